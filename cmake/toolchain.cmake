@@ -1,0 +1,47 @@
+# How every C++ file of ours is compiled: the interface target `duet_options`. Third-party code that we only link does not
+# get these flags.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)
+
+find_program(DUET_CCACHE ccache)
+if(DUET_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${DUET_CCACHE})
+endif()
+find_program(DUET_MOLD mold)
+if(DUET_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(duet_options INTERFACE)
+target_include_directories(duet_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(
+  duet_options
+  INTERFACE -Wall
+            -Wextra
+            -Werror
+            -Wno-restrict # GCC 12 warns about std::string's own operator+ (its bug 105651)
+            -march=x86-64-v3
+            -ffp-contract=off
+            -fno-semantic-interposition
+            -fvisibility-inlines-hidden
+            -ffunction-sections
+            -fdata-sections)
+target_link_options(duet_options INTERFACE -Wl,--gc-sections)
+
+if(DUET_SANITIZE)
+  target_compile_options(duet_options INTERFACE -fsanitize=${DUET_SANITIZE} -fno-omit-frame-pointer
+                                                -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${DUET_SANITIZE})
+endif()
+
+# Libraries go where `import mindspore` finds them: the package of the source tree, or a copy of its layout.
+if(DUET_IN_TREE)
+  set(DUET_PACKAGE_DIR ${PROJECT_SOURCE_DIR}/mindspore)
+else()
+  set(DUET_PACKAGE_DIR ${PROJECT_BINARY_DIR}/mindspore)
+endif()
+set(DUET_LIB_DIR ${DUET_PACKAGE_DIR}/lib)

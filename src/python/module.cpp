@@ -1,0 +1,11 @@
+// The extension module `mindspore._core`: the list of what Python sees of the core.
+#include <nanobind/nanobind.h>
+
+#include <string>
+
+#include "base/version.h"
+
+NB_MODULE(_core, module) {
+  module.doc() = "The core of Duet.";
+  module.attr("__version__") = std::string(duet::version()).c_str();
+}
