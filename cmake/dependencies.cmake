@@ -11,7 +11,9 @@ find_package(Python 3.11 REQUIRED COMPONENTS Interpreter Development.Module)
 execute_process(
   COMMAND ${Python_EXECUTABLE} -m nanobind --cmake_dir
   OUTPUT_VARIABLE nanobind_ROOT
-  OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  OUTPUT_STRIP_TRAILING_WHITESPACE
+  COMMAND_ERROR_IS_FATAL ANY
+)
 find_package(nanobind CONFIG REQUIRED)
 
 find_package(OpenMP REQUIRED COMPONENTS CXX)
@@ -33,7 +35,9 @@ if(dnnl_type STREQUAL "SHARED_LIBRARY")
   add_custom_command(
     OUTPUT ${DUET_LIB_DIR}/libdnnl.so.3
     COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:DNNL::dnnl> ${DUET_LIB_DIR}/libdnnl.so.3
-    COMMENT "Copying oneDNN" VERBATIM)
+    COMMENT "Copying oneDNN"
+    VERBATIM
+  )
   add_custom_target(duet_dnnl_copy DEPENDS ${DUET_LIB_DIR}/libdnnl.so.3)
   add_dependencies(duet_dnnl duet_dnnl_copy)
   install(FILES ${DUET_LIB_DIR}/libdnnl.so.3 DESTINATION mindspore/lib)

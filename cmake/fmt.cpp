@@ -1,7 +1,8 @@
 // The implementation of {fmt}, compiled once for our libraries.
 //
-// Debian ships {fmt} as headers and a shared library; a wheel cannot count on the latter, and FMT_HEADER_ONLY would compile
-// the implementation in every file. So the parts that the headers declare `extern` are instantiated here.
+// Debian ships {fmt} as headers and a shared library; a wheel cannot count on the latter, and
+// FMT_HEADER_ONLY would compile the implementation in every file. So the parts that the headers
+// declare `extern` are instantiated here.
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE

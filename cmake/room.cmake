@@ -33,8 +33,10 @@ function(duet_room name)
   endforeach()
   target_link_libraries(duet_${name} ${scope} duet_${name}_uses)
   if(name STREQUAL "base" AND sources)
-    set_source_files_properties(${PROJECT_SOURCE_DIR}/src/base/version.cpp
-                                PROPERTIES COMPILE_DEFINITIONS DUET_VERSION="${PROJECT_VERSION}")
+    set_source_files_properties(
+      ${PROJECT_SOURCE_DIR}/src/base/version.cpp
+      PROPERTIES COMPILE_DEFINITIONS DUET_VERSION="${PROJECT_VERSION}"
+    )
   endif()
   set(DUET_ROOMS_SO_FAR ${DUET_ROOMS_SO_FAR} ${name} CACHE INTERNAL "")
 endfunction()
@@ -66,7 +68,10 @@ function(duet_library name)
   endforeach()
   duet_exports(${name} libduet.map)
   target_link_options(${name} PRIVATE -Wl,-Bsymbolic-functions -Wl,-z,defs)
-  set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${DUET_LIB_DIR} INSTALL_RPATH "$ORIGIN")
+  set_target_properties(
+    ${name}
+    PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${DUET_LIB_DIR} INSTALL_RPATH "$ORIGIN"
+  )
   install(TARGETS ${name} LIBRARY DESTINATION mindspore/lib)
 endfunction()
 
@@ -81,7 +86,10 @@ function(duet_codegen_library name)
   target_link_libraries(${name} PRIVATE duet duet_llvm)
   target_compile_options(${name} PRIVATE -fvisibility=hidden)
   target_link_options(${name} PRIVATE -Wl,--exclude-libs,ALL -Wl,-z,defs)
-  set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${DUET_LIB_DIR} INSTALL_RPATH "$ORIGIN")
+  set_target_properties(
+    ${name}
+    PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${DUET_LIB_DIR} INSTALL_RPATH "$ORIGIN"
+  )
   install(TARGETS ${name} LIBRARY DESTINATION mindspore/lib)
 endfunction()
 
@@ -93,6 +101,9 @@ function(duet_python_module name)
   nanobind_add_module(${name} NB_STATIC NB_DOMAIN duet NOMINSIZE NOSTRIP ${sources} ${frontend})
   target_link_libraries(${name} PRIVATE duet duet_frontend_uses)
   target_compile_options(${name} PRIVATE -fvisibility=hidden)
-  set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${DUET_PACKAGE_DIR} INSTALL_RPATH "$ORIGIN/lib")
+  set_target_properties(
+    ${name}
+    PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${DUET_PACKAGE_DIR} INSTALL_RPATH "$ORIGIN/lib"
+  )
   install(TARGETS ${name} LIBRARY DESTINATION mindspore)
 endfunction()

@@ -20,21 +20,25 @@ add_library(duet_options INTERFACE)
 target_include_directories(duet_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(
   duet_options
-  INTERFACE -Wall
-            -Wextra
-            -Werror
-            -Wno-restrict # GCC 12 warns about std::string's own operator+ (its bug 105651)
-            -march=x86-64-v3
-            -ffp-contract=off
-            -fno-semantic-interposition
-            -fvisibility-inlines-hidden
-            -ffunction-sections
-            -fdata-sections)
+  INTERFACE
+    -Wall
+    -Wextra
+    -Werror
+    -Wno-restrict # GCC 12 warns about std::string's own operator+ (its bug 105651)
+    -march=x86-64-v3
+    -ffp-contract=off
+    -fno-semantic-interposition
+    -fvisibility-inlines-hidden
+    -ffunction-sections
+    -fdata-sections
+)
 target_link_options(duet_options INTERFACE -Wl,--gc-sections)
 
 if(DUET_SANITIZE)
-  target_compile_options(duet_options INTERFACE -fsanitize=${DUET_SANITIZE} -fno-omit-frame-pointer
-                                                -fno-sanitize-recover=all)
+  target_compile_options(
+    duet_options
+    INTERFACE -fsanitize=${DUET_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+  )
   add_link_options(-fsanitize=${DUET_SANITIZE})
 endif()
 

@@ -1,5 +1,5 @@
-// The build hands the version number of the root CMakeLists.txt to this file only, so that a new version recompiles one
-// file.
+// The build hands the version number of the root CMakeLists.txt to this file only, so that a new
+// version recompiles one file.
 #include "base/version.h"
 
 namespace duet {
