@@ -12,7 +12,7 @@ foreach(room IN LISTS DUET_ROOMS_SO_FAR)
   endif()
   add_executable(${test} ${sources} ${objects})
   target_include_directories(${test} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-  target_link_libraries(${test} PRIVATE duet duet_${room}_uses GTest::gtest GTest::gtest_main)
+  target_link_libraries(${test} PRIVATE duet room_${room}_uses GTest::gtest GTest::gtest_main)
   set_target_properties(
     ${test}
     PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests INSTALL_RPATH ${DUET_LIB_DIR}
