@@ -17,10 +17,22 @@ execute_process(
 find_package(nanobind CONFIG REQUIRED)
 
 find_package(OpenMP REQUIRED COMPONENTS CXX)
+if(DUET_BUNDLE_OPENMP)
+  # libduet.so is loaded before oneDNN's own libraries are looked for, so both get this copy.
+  execute_process(
+    COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libgomp.so.1
+    OUTPUT_VARIABLE DUET_LIBGOMP
+    OUTPUT_STRIP_TRAILING_WHITESPACE
+    COMMAND_ERROR_IS_FATAL ANY
+  )
+  file(REAL_PATH ${DUET_LIBGOMP} DUET_LIBGOMP)
+  install(FILES ${DUET_LIBGOMP} DESTINATION mindspore/lib RENAME libgomp.so.1)
+endif()
 
 # {fmt}: Debian ships the shared library only, which a wheel cannot count on. Its implementation is compiled here, once.
 find_path(DUET_FMT_INCLUDE fmt/format-inl.h REQUIRED)
 add_library(duet_fmt STATIC ${PROJECT_SOURCE_DIR}/cmake/fmt.cpp)
+set_target_properties(duet_fmt PROPERTIES CXX_VISIBILITY_PRESET hidden)
 target_include_directories(duet_fmt SYSTEM PUBLIC ${DUET_FMT_INCLUDE})
 
 # oneDNN 3: the PyPI packages put it beside Python's own lib/; any other that CMake finds will do.
