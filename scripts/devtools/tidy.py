@@ -66,7 +66,7 @@ def check(source: Path, stamp: Path, deadline: float) -> str:
     command = ["clang-tidy-19", "-p", BUILD, *EXTRA, str(source)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        print(done.stdout + done.stderr, flush=True)
+        print(done.stdout or done.stderr, flush=True)
         return "failed"
     for old in STAMPS.glob(f"{source.as_posix().replace('/', '.')}.*"):
         old.unlink(missing_ok=True)

@@ -1,8 +1,8 @@
 // What a failure is, before anybody knows how to show it.
 //
-// `Error` says that the user's program is wrong: what is needed (message), what is (labels at arguments), what to write
-// (help). The binding finds the user's line and draws the picture of style.md section 4. `DUET_BUG` says that we are
-// wrong. The two are never mixed.
+// `Error` says that the user's program is wrong: what is needed (message), what is (labels at
+// arguments), what to write (help). The binding finds the user's line and draws the picture of
+// style.md section 4. `DUET_BUG` says that we are wrong. The two are never mixed.
 #pragma once
 
 #include <exception>
@@ -114,8 +114,8 @@ class DUET_API Bug : public std::exception {
 }  // namespace duet
 
 #define DUET_BUG(...) throw ::duet::Bug(fmt::format(__VA_ARGS__))
-#define DUET_CHECK(condition)                                                        \
-  do {                                                                               \
-    if (!(condition)) [[unlikely]]                                                   \
-      DUET_BUG("{} does not hold", #condition);                                      \
+#define DUET_CHECK(condition)                   \
+  do {                                          \
+    if (!(condition)) [[unlikely]]              \
+      DUET_BUG("{} does not hold", #condition); \
   } while (false)

@@ -1,7 +1,5 @@
-// The door to {fmt}; GCC 12 has no std::format. Header-only, so that the wheel needs no libfmt.
+// The door to {fmt}; GCC 12 has no std::format. Its implementation is compiled once, in
+// cmake/fmt.cpp: header-only, each file would compile it again (3 s).
 #pragma once
 
-#ifndef FMT_HEADER_ONLY
-#define FMT_HEADER_ONLY
-#endif
 #include <fmt/format.h>

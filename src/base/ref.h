@@ -1,6 +1,7 @@
 // Intrusive reference counting: one word for the pointer, the count inside the object.
 //
-// An object is a `Counted<T>`; it is destroyed by `T::destroy(T*)` where that exists (pools), else by `delete`.
+// An object is a `Counted<T>`; it is destroyed by `T::destroy(T*)` where that exists (pools), else
+// by `delete`.
 #pragma once
 
 #include <atomic>
@@ -18,7 +19,8 @@ class Counted {
 
   void retain() const { count_.fetch_add(1, std::memory_order_relaxed); }
   void release() const {
-    if (count_.fetch_sub(1, std::memory_order_acq_rel) == 1) T::destroy(const_cast<T*>(static_cast<const T*>(this)));
+    if (count_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+      T::destroy(const_cast<T*>(static_cast<const T*>(this)));
   }
   /// True if this reference is the only one: what it refers to may be overwritten.
   bool unique() const { return count_.load(std::memory_order_acquire) == 1; }

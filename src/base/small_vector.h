@@ -1,4 +1,5 @@
-// A vector that keeps its first N elements in itself: shapes, strides and argument lists rarely need more.
+// A vector that keeps its first N elements in itself: shapes, strides and argument lists rarely
+// need more.
 #pragma once
 
 #include <algorithm>
@@ -59,7 +60,9 @@ class SmallVector {
   const T& front() const { return data_[0]; }
   T& back() { return data_[size_ - 1]; }
   const T& back() const { return data_[size_ - 1]; }
-  operator std::span<const T>() const { return {data_, size_}; }  // NOLINT(google-explicit-constructor)
+  operator std::span<const T>() const {
+    return {data_, size_};
+  }  // NOLINT(google-explicit-constructor)
 
   void push_back(T value) { emplace_back(std::move(value)); }
   template <class... Args>
