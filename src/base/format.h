@@ -3,3 +3,4 @@
 #pragma once
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
