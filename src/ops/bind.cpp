@@ -1,5 +1,5 @@
-// Arguments into the schema's kinds: a list of ints, a number where a float is wanted, defaults. What does not fit is said
-// with what was expected and found.
+// Arguments into the schema's kinds: a list of ints, a number where a float is wanted, defaults.
+// What does not fit is said with what was expected and found.
 #include "ops/registry.h"
 
 namespace duet {
@@ -7,17 +7,28 @@ namespace {
 
 std::string_view expected(const Param& param) {
   switch (param.kind) {
-    case ParamKind::kTensor: return "a Tensor";
-    case ParamKind::kOperand: return "a Tensor or a number";
-    case ParamKind::kTensors: return "a list or tuple of Tensors";
-    case ParamKind::kInt: return "an int";
-    case ParamKind::kFloat: return "a float";
-    case ParamKind::kBool: return "a bool";
-    case ParamKind::kString: return "a string";
-    case ParamKind::kDType: return "a dtype";
-    case ParamKind::kInts: return "an int or a tuple of ints";
-    case ParamKind::kNumber: return "a number";
-    case ParamKind::kAny: return "a value";
+    case ParamKind::kTensor:
+      return "a Tensor";
+    case ParamKind::kOperand:
+      return "a Tensor or a number";
+    case ParamKind::kTensors:
+      return "a list or tuple of Tensors";
+    case ParamKind::kInt:
+      return "an int";
+    case ParamKind::kFloat:
+      return "a float";
+    case ParamKind::kBool:
+      return "a bool";
+    case ParamKind::kString:
+      return "a string";
+    case ParamKind::kDType:
+      return "a dtype";
+    case ParamKind::kInts:
+      return "an int or a tuple of ints";
+    case ParamKind::kNumber:
+      return "a number";
+    case ParamKind::kAny:
+      return "a value";
   }
   return "";
 }
@@ -26,7 +37,8 @@ bool tensor_like(const Value& value) { return value.is_tensor() || value.is_node
 
 /// The ints of a list of ints, or nothing.
 std::optional<Ints> ints_of(const Value& value) {
-  if (value.kind() == Value::Kind::kInt || value.kind() == Value::Kind::kBool) return Ints{value.as_int()};
+  if (value.kind() == Value::Kind::kInt || value.kind() == Value::Kind::kBool)
+    return Ints{value.as_int()};
   if (!value.is_list()) return std::nullopt;
   Ints ints;
   for (const Value& item : value.as_list()) {
@@ -48,25 +60,34 @@ bool fits(const Param& param, Value& value) {
   using Kind = Value::Kind;
   Kind kind = value.kind();
   switch (param.kind) {
-    case ParamKind::kTensor: return tensor_like(value);
-    case ParamKind::kOperand: return tensor_like(value) || value.is_number();
+    case ParamKind::kTensor:
+      return tensor_like(value);
+    case ParamKind::kOperand:
+      return tensor_like(value) || value.is_number();
     case ParamKind::kTensors:
       if (!all_tensors(value)) return false;
       if (kind == Kind::kInts) value = Values{};
       return true;
-    case ParamKind::kInt: return kind == Kind::kInt || kind == Kind::kBool;
-    case ParamKind::kFloat: return kind == Kind::kFloat || kind == Kind::kInt || kind == Kind::kBool;
-    case ParamKind::kBool: return kind == Kind::kBool;
-    case ParamKind::kString: return kind == Kind::kString;
-    case ParamKind::kDType: return kind == Kind::kDType;
+    case ParamKind::kInt:
+      return kind == Kind::kInt || kind == Kind::kBool;
+    case ParamKind::kFloat:
+      return kind == Kind::kFloat || kind == Kind::kInt || kind == Kind::kBool;
+    case ParamKind::kBool:
+      return kind == Kind::kBool;
+    case ParamKind::kString:
+      return kind == Kind::kString;
+    case ParamKind::kDType:
+      return kind == Kind::kDType;
     case ParamKind::kInts: {
       if (kind == Kind::kInts) return true;
       auto ints = ints_of(value);
       if (ints) value = std::move(*ints);
       return ints.has_value();
     }
-    case ParamKind::kNumber: return value.is_number();
-    case ParamKind::kAny: return true;
+    case ParamKind::kNumber:
+      return value.is_number();
+    case ParamKind::kAny:
+      return true;
   }
   return false;
 }
@@ -77,18 +98,21 @@ Values bind(const Op& op, std::span<const Value> args) {
   const auto& params = entry(op).schema.params;
   const std::string function = entry(op).functions.empty() ? op.name : entry(op).functions.front();
   if (args.size() > params.size())
-    throw type_error("{} takes {} arguments, {} were given", function, params.size(), args.size()).slug("argument-count");
+    throw type_error("{} takes {} arguments, {} were given", function, params.size(), args.size())
+        .slug("argument-count");
   Values bound;
   for (size_t i = 0; i < params.size(); ++i) {
     const Param& param = params[i];
     if (i >= args.size()) {
       if (!param.default_value)
-        throw type_error("{} needs its argument `{}`", function, param.name).slug("argument-missing");
+        throw type_error("{} needs its argument `{}`", function, param.name)
+            .slug("argument-missing");
       bound.push_back(*param.default_value);
       continue;
     }
     Value value = args[i];
-    bool none = value.is_none() && (param.optional || (param.default_value && param.default_value->is_none()));
+    bool none = value.is_none() &&
+                (param.optional || (param.default_value && param.default_value->is_none()));
     if (!none && !fits(param, value)) {
       Error error = type_error("{} needs {} as `{}`", function, expected(param), param.name);
       error.label(static_cast<int>(i), "{}", describe(args[i])).slug("argument-type");

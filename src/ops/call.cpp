@@ -23,9 +23,11 @@ int Call::axis(int64_t axis, int rank, int argument) const {
   // A 0-d tensor counts as one axis here, as in NumPy.
   int64_t extent = std::max(rank, 1);
   if (axis < -extent || axis >= extent)
-    throw error("`{}` needs to be an axis of the tensor, from {} to {}", entry(op).schema.params[argument].name, -extent, extent - 1)
+    throw error("`{}` needs to be an axis of the tensor, from {} to {}",
+                entry(op).schema.params[argument].name, -extent, extent - 1)
         .label(argument, "{}", axis)
-        .label(0, "{}", args[0].is_tensor() || args[0].is_node() ? describe(type(0)) : describe(args[0]))
+        .label(0, "{}",
+               args[0].is_tensor() || args[0].is_node() ? describe(type(0)) : describe(args[0]))
         .slug("axis-range");
   return static_cast<int>(axis < 0 ? axis + extent : axis);
 }

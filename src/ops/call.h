@@ -1,4 +1,5 @@
-// One call of an operator, as its rules see it: arguments by position and type, and errors that name them.
+// One call of an operator, as its rules see it: arguments by position and type, and errors that
+// name them.
 #pragma once
 
 #include <concepts>
@@ -13,7 +14,8 @@ struct Op;
 
 class DUET_API Call {
  public:
-  Call(const Op& op, Dispatcher& dispatcher, std::span<const Value> args) : op(op), dispatcher(dispatcher), args(args) {}
+  Call(const Op& op, Dispatcher& dispatcher, std::span<const Value> args)
+      : op(op), dispatcher(dispatcher), args(args) {}
 
   const Op& op;
   Dispatcher& dispatcher;
@@ -136,7 +138,9 @@ template <class Layout_, class... P>
 struct UnpackView {
   template <class F>
   static std::optional<Layout> call(F f, Call& call, const Layout& layout) {
-    return Unpack<P...>::call([&](P... items) -> std::optional<Layout> { return f(layout, std::move(items)...); }, call, 1);
+    return Unpack<P...>::call(
+        [&](P... items) -> std::optional<Layout> { return f(layout, std::move(items)...); }, call,
+        1);
   }
 };
 
@@ -145,7 +149,8 @@ template <class... P>
 struct Unpack<Call, P...> {
   template <class F>
   static decltype(auto) call(F f, Call& call) {
-    return Unpack<P...>::call([&](P... items) -> decltype(auto) { return f(call, std::move(items)...); }, call);
+    return Unpack<P...>::call(
+        [&](P... items) -> decltype(auto) { return f(call, std::move(items)...); }, call);
   }
 };
 

@@ -1,5 +1,5 @@
-// Who carries out operators. The eager engine computes, a tracer records; gradient rules and decompositions are written
-// once against this interface and serve both.
+// Who carries out operators. The eager engine computes, a tracer records; gradient rules and
+// decompositions are written once against this interface and serve both.
 #pragma once
 
 #include "ops/type.h"

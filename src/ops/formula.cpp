@@ -1,4 +1,5 @@
-// Recording scalar bodies: one Program per operator, operand dtypes and attributes, kept for the life of the process.
+// Recording scalar bodies: one Program per operator, operand dtypes and attributes, kept for the
+// life of the process.
 #include <mutex>
 
 #include "ops/registry.h"
@@ -7,11 +8,16 @@ namespace duet {
 
 template <class T>
 T S::attribute() const {
-  if constexpr (std::is_same_v<T, bool>) return attribute_->as_bool();
-  else if constexpr (std::is_same_v<T, DType>) return attribute_->as_dtype();
-  else if constexpr (std::is_same_v<T, std::string_view>) return attribute_->as_string();
-  else if constexpr (std::is_same_v<T, double>) return attribute_->as_float();
-  else return static_cast<T>(attribute_->as_int());
+  if constexpr (std::is_same_v<T, bool>)
+    return attribute_->as_bool();
+  else if constexpr (std::is_same_v<T, DType>)
+    return attribute_->as_dtype();
+  else if constexpr (std::is_same_v<T, std::string_view>)
+    return attribute_->as_string();
+  else if constexpr (std::is_same_v<T, double>)
+    return attribute_->as_float();
+  else
+    return static_cast<T>(attribute_->as_int());
 }
 template DUET_API bool S::attribute<bool>() const;
 template DUET_API DType S::attribute<DType>() const;
@@ -24,16 +30,20 @@ namespace {
 
 /// Whether the formula computes with this argument; the others decide what is recorded.
 bool computed_with(const Param& param) {
-  return param.kind == ParamKind::kTensor || param.kind == ParamKind::kOperand || param.kind == ParamKind::kFloat ||
-         param.kind == ParamKind::kNumber;
+  return param.kind == ParamKind::kTensor || param.kind == ParamKind::kOperand ||
+         param.kind == ParamKind::kFloat || param.kind == ParamKind::kNumber;
 }
 
 DType number_dtype(NumberKind kind) {
   switch (kind) {
-    case NumberKind::kBool: return DType::kBool;
-    case NumberKind::kInt: return DType::kInt64;
-    case NumberKind::kFloat: return DType::kFloat32;
-    case NumberKind::kComplex: return DType::kComplex64;
+    case NumberKind::kBool:
+      return DType::kBool;
+    case NumberKind::kInt:
+      return DType::kInt64;
+    case NumberKind::kFloat:
+      return DType::kFloat32;
+    case NumberKind::kComplex:
+      return DType::kComplex64;
   }
   return DType::kFloat32;
 }
@@ -56,7 +66,8 @@ DType common_dtype(const Op& op, std::span<const Value> args, Dispatcher& dispat
     common = common ? promote(*common, kind) : number_dtype(kind);
   }
   if (!common) DUET_BUG("{} has no operand", op.name);
-  if (op.promote == Promote::kFloat && (is_int(*common) || is_bool(*common))) return DType::kFloat32;
+  if (op.promote == Promote::kFloat && (is_int(*common) || is_bool(*common)))
+    return DType::kFloat32;
   return *common;
 }
 
@@ -64,7 +75,8 @@ DType common_dtype(const Op& op, std::span<const Value> args, Dispatcher& dispat
 S input(Recorder& recorder, uint16_t index, DType stored) {
   DType part = real_part(stored);
   Emitter::Id real = recorder.emit(Instr::kInput, part, index, 0);
-  if (is_complex(stored)) return {&recorder, stored, real, recorder.emit(Instr::kInput, part, index, 1)};
+  if (is_complex(stored))
+    return {&recorder, stored, real, recorder.emit(Instr::kInput, part, index, 1)};
   return {&recorder, stored, recorder.emit(Instr::kConvert, computing(stored), real)};
 }
 
@@ -84,7 +96,8 @@ Program finish(Recorder& recorder, std::vector<S> results, S like) {
   return recorder.finish(std::move(outputs), std::move(types));
 }
 
-std::unique_ptr<ScalarKernel> record(const Op& op, std::span<const Value> args, Dispatcher& dispatcher) {
+std::unique_ptr<ScalarKernel> record(const Op& op, std::span<const Value> args,
+                                     Dispatcher& dispatcher) {
   const auto& params = entry(op).schema.params;
   auto kernel = std::make_unique<ScalarKernel>();
   kernel->common = common_dtype(op, args, dispatcher);
@@ -93,7 +106,9 @@ std::unique_ptr<ScalarKernel> record(const Op& op, std::span<const Value> args, 
     if (!computed_with(params[i])) continue;
     kernel->operands.push_back(static_cast<int>(i));
     bool number = args[i].is_number();
-    DType own = !number ? dtype_of(args[i], dispatcher) : op.promote == Promote::kNone ? number_dtype(args[i].number_kind()) : kernel->common;
+    DType own = !number                        ? dtype_of(args[i], dispatcher)
+                : op.promote == Promote::kNone ? number_dtype(args[i].number_kind())
+                                               : kernel->common;
     stored.push_back(number ? computing(own) : own);
   }
   Recorder recorder(stored);
@@ -105,9 +120,11 @@ std::unique_ptr<ScalarKernel> record(const Op& op, std::span<const Value> args, 
     }
     S operand = input(recorder, static_cast<uint16_t>(k), stored[k]);
     ++k;
-    operands.push_back(op.promote == Promote::kNone ? operand : scalar::cast(operand, kernel->common));
+    operands.push_back(op.promote == Promote::kNone ? operand
+                                                    : scalar::cast(operand, kernel->common));
   }
-  if (static_cast<int>(operands.size()) < op.body.operands) DUET_BUG("the formula of {} has more parameters than its schema", op.name);
+  if (static_cast<int>(operands.size()) < op.body.operands)
+    DUET_BUG("the formula of {} has more parameters than its schema", op.name);
   std::vector<S> results;
   op.body.scalar(operands, results);
   kernel->program = finish(recorder, std::move(results), operands[kernel->operands[0]]);
@@ -118,9 +135,12 @@ std::string kernel_key(const Op& op, std::span<const Value> args, Dispatcher& di
   const auto& params = entry(op).schema.params;
   std::string key;
   for (size_t i = 0; i < args.size(); ++i) {
-    if (!computed_with(params[i])) key += describe(args[i]) + ";";
-    else if (args[i].is_number()) key += static_cast<char>('A' + static_cast<int>(args[i].number_kind()));
-    else key += static_cast<char>('a' + static_cast<int>(dtype_of(args[i], dispatcher)));
+    if (!computed_with(params[i]))
+      key += describe(args[i]) + ";";
+    else if (args[i].is_number())
+      key += static_cast<char>('A' + static_cast<int>(args[i].number_kind()));
+    else
+      key += static_cast<char>('a' + static_cast<int>(dtype_of(args[i], dispatcher)));
   }
   return key;
 }
@@ -138,21 +158,24 @@ const ScalarKernel& remember(const OpEntry& entry, const std::string& key, Make 
 
 }  // namespace
 
-const ScalarKernel& scalar_kernel(const Op& op, std::span<const Value> args, Dispatcher& dispatcher) {
-  return remember(entry(op), kernel_key(op, args, dispatcher), [&] { return record(op, args, dispatcher); });
+const ScalarKernel& scalar_kernel(const Op& op, std::span<const Value> args,
+                                  Dispatcher& dispatcher) {
+  return remember(entry(op), kernel_key(op, args, dispatcher),
+                  [&] { return record(op, args, dispatcher); });
 }
 
 const ScalarKernel& reduce_kernel(const Op& op, DType input_dtype) {
-  return remember(entry(op), std::string(1, static_cast<char>('a' + static_cast<int>(input_dtype))), [&] {
-    auto kernel = std::make_unique<ScalarKernel>();
-    kernel->common = input_dtype;
-    kernel->operands = {0};
-    Recorder recorder({input_dtype});
-    S operand = input(recorder, 0, input_dtype);
-    S mapped = op.body.map(operand);
-    kernel->program = finish(recorder, {mapped}, operand);
-    return kernel;
-  });
+  return remember(entry(op), std::string(1, static_cast<char>('a' + static_cast<int>(input_dtype))),
+                  [&] {
+                    auto kernel = std::make_unique<ScalarKernel>();
+                    kernel->common = input_dtype;
+                    kernel->operands = {0};
+                    Recorder recorder({input_dtype});
+                    S operand = input(recorder, 0, input_dtype);
+                    S mapped = op.body.map(operand);
+                    kernel->program = finish(recorder, {mapped}, operand);
+                    return kernel;
+                  });
 }
 
 }  // namespace duet

@@ -9,7 +9,9 @@
 namespace duet {
 namespace {
 
-bool is_operand(const Param& param) { return param.kind == ParamKind::kTensor || param.kind == ParamKind::kOperand; }
+bool is_operand(const Param& param) {
+  return param.kind == ParamKind::kTensor || param.kind == ParamKind::kOperand;
+}
 
 Error shapes_do_not_fit(Call& call, int a, int b) {
   const auto& params = entry(call.op).schema.params;
@@ -30,7 +32,9 @@ Shape broadcast(Call& call, int a, int b) {
 Shape broadcast(const Shape& a, const Shape& b) {
   auto shape = try_broadcast(a, b);
   if (!shape)
-    throw value_error("the leading axes need shapes that broadcast, found {} and {}", describe(a), describe(b)).slug("broadcast");
+    throw value_error("the leading axes need shapes that broadcast, found {} and {}", describe(a),
+                      describe(b))
+        .slug("broadcast");
   return *shape;
 }
 
@@ -57,11 +61,13 @@ Types infer_elementwise(Call& call) {
     Shape own = call.type(i).shape;
     auto wider = first < 0 ? own : try_broadcast(shape, own);
     if (!wider) throw shapes_do_not_fit(call, first, static_cast<int>(i));
-    if (first < 0 || call.type(first).rank() < static_cast<int>(own.size())) first = static_cast<int>(i);
+    if (first < 0 || call.type(first).rank() < static_cast<int>(own.size()))
+      first = static_cast<int>(i);
     shape = *wider;
   }
   Types types;
-  for (DType dtype : scalar_kernel(call.op, call.args, call.dispatcher).program.output_types) types.push_back({dtype, shape});
+  for (DType dtype : scalar_kernel(call.op, call.args, call.dispatcher).program.output_types)
+    types.push_back({dtype, shape});
   return types;
 }
 
@@ -72,8 +78,10 @@ Types infer_reduce(Call& call) {
   TensorType result{reduce_kernel(call.op, input.dtype).program.output_types[0], {}};
   for (int i = 0; i < input.rank(); ++i) {
     bool gone = std::find(axes.begin(), axes.end(), i) != axes.end();
-    if (!gone) result.shape.push_back(input.shape[i]);
-    else if (keep_dims) result.shape.push_back(1);
+    if (!gone)
+      result.shape.push_back(input.shape[i]);
+    else if (keep_dims)
+      result.shape.push_back(1);
   }
   return {result};
 }

@@ -13,7 +13,8 @@ DUET_API Types infer_view(Call& call);
 
 /// Of scalar bodies: shapes broadcast, the dtype is that of the formula's results.
 inline constexpr InferRule elementwise{detail::infer_elementwise};
-/// Of Reduce bodies: the axes named by arguments 1 (axes) and 2 (keep_dims) go; the dtype is that of `map`.
+/// Of Reduce bodies: the axes named by arguments 1 (axes) and 2 (keep_dims) go; the dtype is that
+/// of `map`.
 inline constexpr InferRule reduced{detail::infer_reduce};
 /// Of View bodies: what the view of a fresh tensor looks like. (All extents known.)
 inline constexpr InferRule viewed{detail::infer_view};
@@ -25,7 +26,8 @@ DUET_API Shape broadcast(Call& call, int a, int b);
 /// The same for shapes that are no whole arguments (batch axes of a matrix product).
 DUET_API Shape broadcast(const Shape& a, const Shape& b);
 
-/// The gradient of a reduction whose every element counts alike: `dout` repeated over the axes that went.
+/// The gradient of a reduction whose every element counts alike: `dout` repeated over the axes that
+/// went.
 DUET_API V expand_reduced(V dout, V input, const std::optional<Ints>& axis, bool keep_dims);
 
 }  // namespace duet

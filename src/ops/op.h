@@ -1,11 +1,16 @@
-// The record of an operator: everything that is known about it stands here, once. `define` checks it while compiling.
+// The record of an operator: everything that is known about it stands here, once. `define` checks
+// it while compiling.
 //
-//   constexpr Op mul = define({.name = "Mul", .schema = "input: Operand, other: Operand", .doc = ..., .infer = elementwise,
-//                              .body = Scalar([](auto x, auto y) { return x * y; }), .grad = Grad([](V x, V y, V, V dout) {
-//                                return Grads{dout * y, dout * x}; }), .oracle = "input * other", .samples = {...}});
+//   constexpr Op mul = define({.name = "Mul", .schema = "input: Operand, other: Operand", .doc =
+//   ..., .infer = elementwise,
+//                              .body = Scalar([](auto x, auto y) { return x * y; }), .grad =
+//                              Grad([](V x, V y, V, V dout) {
+//                                return Grads{dout * y, dout * x}; }), .oracle = "input * other",
+//                                .samples = {...}});
 //
-// The body is one of five; prefer the first that fits: Scalar (a formula on elements), Reduce (a formula and its start),
-// View (strides only), Decompose (other operators), Kernel (a C++ function).
+// The body is one of five; prefer the first that fits: Scalar (a formula on elements), Reduce (a
+// formula and its start), View (strides only), Decompose (other operators), Kernel (a C++
+// function).
 #pragma once
 
 #include "ops/call.h"
@@ -13,19 +18,23 @@
 
 namespace duet {
 
-// --- rules: captureless lambdas behind plain function pointers ----------------------------------------------------------
+// --- rules: captureless lambdas behind plain function pointers
+// ----------------------------------------------------------
 
-/// Types of the results from the arguments; refuses what does not fit. Lambda: (Call&, arguments...) -> TensorType | Types.
+/// Types of the results from the arguments; refuses what does not fit. Lambda: (Call&,
+/// arguments...) -> TensorType | Types.
 struct InferRule {
   Types (*run)(Call&) = nullptr;
 };
 
-/// What an operator demands of run-time values. Lambda: (Call&, arguments...) -> void, throwing call.error.
+/// What an operator demands of run-time values. Lambda: (Call&, arguments...) -> void, throwing
+/// call.error.
 struct CheckRule {
   void (*run)(Call&) = nullptr;
 };
 
-/// Lambda: (arguments..., out, dout) -> Grads, one per Tensor argument (each member of a Tensor[] counts).
+/// Lambda: (arguments..., out, dout) -> Grads, one per Tensor argument (each member of a Tensor[]
+/// counts).
 struct GradRule {
   Grads (*run)(Call&) = nullptr;
 };
@@ -63,12 +72,15 @@ namespace detail {
 
 template <class T>
 Types to_types(T result) {
-  if constexpr (std::is_same_v<T, Types>) return result;
-  else return Types{std::move(result)};
+  if constexpr (std::is_same_v<T, Types>)
+    return result;
+  else
+    return Types{std::move(result)};
 }
 template <class T>
 Values to_values(T result) {
-  if constexpr (std::is_convertible_v<T, V>) return Values{static_cast<V>(result).value()};
+  if constexpr (std::is_convertible_v<T, V>)
+    return Values{static_cast<V>(result).value()};
   else {
     Values values;
     for (const V& v : result) values.push_back(v.value());
@@ -83,8 +95,10 @@ constexpr bool takes(std::index_sequence<I...>) {
 template <class F, size_t N = 1>
 constexpr size_t arity() {
   static_assert(N < 17, "a scalar body is a lambda of S values");
-  if constexpr (takes<F>(std::make_index_sequence<N>())) return N;
-  else return arity<F, N + 1>();
+  if constexpr (takes<F>(std::make_index_sequence<N>()))
+    return N;
+  else
+    return arity<F, N + 1>();
 }
 
 }  // namespace detail
@@ -98,8 +112,10 @@ consteval Body Scalar(F) {
   body.scalar = [](std::span<const S> operands, std::vector<S>& results) {
     [&]<size_t... I>(std::index_sequence<I...>) {
       auto result = F{}(operands[I]...);
-      if constexpr (std::is_same_v<decltype(result), S>) results.push_back(result);
-      else results.assign(result.begin(), result.end());
+      if constexpr (std::is_same_v<decltype(result), S>)
+        results.push_back(result);
+      else
+        results.assign(result.begin(), result.end());
     }(std::make_index_sequence<detail::arity<F>()>());
   };
   return body;
@@ -115,7 +131,8 @@ consteval Body Reduce(Instr combine, F) {
   return body;
 }
 
-/// (Layout of the first argument, remaining arguments...) -> Layout | std::optional<Layout>; nothing: copy, then again.
+/// (Layout of the first argument, remaining arguments...) -> Layout | std::optional<Layout>;
+/// nothing: copy, then again.
 template <class F>
 consteval Body View(F) {
   Body body;
@@ -146,25 +163,33 @@ consteval Body Kernel(void (*kernel)(KernelCall&)) {
 
 template <class F>
 consteval InferRule Infer(F) {
-  return {[](Call& call) { return detail::to_types(detail::ParametersOf<F>::template In<detail::Unpack>::call(F{}, call)); }};
+  return {[](Call& call) {
+    return detail::to_types(detail::ParametersOf<F>::template In<detail::Unpack>::call(F{}, call));
+  }};
 }
 template <class F>
 consteval CheckRule Check(F) {
-  return {[](Call& call) { detail::ParametersOf<F>::template In<detail::Unpack>::call(F{}, call); }};
+  return {
+      [](Call& call) { detail::ParametersOf<F>::template In<detail::Unpack>::call(F{}, call); }};
 }
 template <class F>
 consteval GradRule Grad(F) {
-  return {[](Call& call) { return Grads(detail::ParametersOf<F>::template In<detail::Unpack>::call(F{}, call)); }};
+  return {[](Call& call) {
+    return Grads(detail::ParametersOf<F>::template In<detail::Unpack>::call(F{}, call));
+  }};
 }
 
-// --- the record ---------------------------------------------------------------------------------------------------------
+// --- the record
+// ---------------------------------------------------------------------------------------------------------
 
-/// At most this many samples: `dtype[shape]` for tensors, Python literals for the rest, in the order of the schema.
+/// At most this many samples: `dtype[shape]` for tensors, Python literals for the rest, in the
+/// order of the schema.
 struct Samples {
   const char* text[12] = {};
 };
 
-/// Arguments that results are written to, in order: Updates{0, 1} stores result 0 into argument 0, 1 into 1.
+/// Arguments that results are written to, in order: Updates{0, 1} stores result 0 into argument 0,
+/// 1 into 1.
 struct Updates {
   int8_t argument[6] = {-1, -1, -1, -1, -1, -1};
 };
@@ -188,7 +213,8 @@ struct Op {
   /// Why there is no NumPy expression (random, views of memory, ...).
   const char* no_oracle = nullptr;
   Samples samples = {};
-  /// Names in Python, separated by blanks; the first is the main one. nullptr: the snake_case of `name`. "": none.
+  /// Names in Python, separated by blanks; the first is the main one. nullptr: the snake_case of
+  /// `name`. "": none.
   const char* function = nullptr;
   /// Names of Tensor methods, separated by blanks; `.methods = "="` takes those of `function`.
   const char* methods = "";
@@ -209,8 +235,10 @@ consteval Op define(Op op) {
   if (!op.name || !op.schema) throw "an operator needs a name and a schema";
   if (!op.doc) throw "an operator needs a doc";
   if (op.body.is(BodyKind::kNone)) throw "an operator needs a body";
-  if (!op.grad.run && !op.constant && !op.body.is(BodyKind::kDecompose)) throw "an operator needs a gradient, or .constant = true";
-  if (!op.oracle && !op.no_oracle) throw "an operator needs an oracle, or .no_oracle with the reason";
+  if (!op.grad.run && !op.constant && !op.body.is(BodyKind::kDecompose))
+    throw "an operator needs a gradient, or .constant = true";
+  if (!op.oracle && !op.no_oracle)
+    throw "an operator needs an oracle, or .no_oracle with the reason";
   if (!op.samples.text[0] && !op.no_oracle) throw "an operator needs samples";
   if (!op.infer.run && !op.body.is(BodyKind::kDecompose)) throw "an operator needs an infer rule";
   return op;

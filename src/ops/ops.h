@@ -1,5 +1,5 @@
-// The list of all operators, by family. A record stands in `ops/families/<family>.cpp`; its name stands here. Everything
-// else (Python function, stub, page, tests) is derived.
+// The list of all operators, by family. A record stands in `ops/families/<family>.cpp`; its name
+// stands here. Everything else (Python function, stub, page, tests) is derived.
 #pragma once
 
 #include "ops/op.h"

@@ -43,7 +43,8 @@ std::unique_ptr<OpEntry> make_entry(const Op& op, int id) {
 
 std::vector<std::unique_ptr<OpEntry>> make_registry() {
   std::vector<std::unique_ptr<OpEntry>> entries;
-#define DUET_REGISTER_OP(name) entries.push_back(make_entry(ops::name, static_cast<int>(entries.size())));
+#define DUET_REGISTER_OP(name) \
+  entries.push_back(make_entry(ops::name, static_cast<int>(entries.size())));
   FOR_EACH_OP(DUET_REGISTER_OP)
 #undef DUET_REGISTER_OP
   return entries;

@@ -1,4 +1,5 @@
-// All operators, found by name, and what is derived from each record once: its schema, its recorded formulas.
+// All operators, found by name, and what is derived from each record once: its schema, its recorded
+// formulas.
 #pragma once
 
 #include <memory>
@@ -35,8 +36,10 @@ DUET_API const OpEntry& entry(const Op& op);
 /// By record name ("MatMul") or Python function name ("matmul"); null if there is none.
 DUET_API const OpEntry* find_op(std::string_view name);
 
-/// The formula of a Scalar operator for these arguments. Attribute values other than numbers specialise it.
-DUET_API const ScalarKernel& scalar_kernel(const Op& op, std::span<const Value> args, Dispatcher& dispatcher);
+/// The formula of a Scalar operator for these arguments. Attribute values other than numbers
+/// specialise it.
+DUET_API const ScalarKernel& scalar_kernel(const Op& op, std::span<const Value> args,
+                                           Dispatcher& dispatcher);
 /// The formula of a Reduce operator's `map`, for an input of this dtype.
 DUET_API const ScalarKernel& reduce_kernel(const Op& op, DType input);
 

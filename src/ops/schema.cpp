@@ -14,10 +14,12 @@ std::string_view trim(std::string_view text) {
 
 ParamKind parse_kind(std::string_view text) {
   constexpr std::pair<std::string_view, ParamKind> kKinds[] = {
-      {"Tensor", ParamKind::kTensor}, {"Operand", ParamKind::kOperand}, {"Tensor[]", ParamKind::kTensors},
-      {"int", ParamKind::kInt},       {"float", ParamKind::kFloat},     {"bool", ParamKind::kBool},
-      {"str", ParamKind::kString},    {"dtype", ParamKind::kDType},     {"int[]", ParamKind::kInts},
-      {"number", ParamKind::kNumber}, {"any", ParamKind::kAny}};
+      {"Tensor", ParamKind::kTensor},    {"Operand", ParamKind::kOperand},
+      {"Tensor[]", ParamKind::kTensors}, {"int", ParamKind::kInt},
+      {"float", ParamKind::kFloat},      {"bool", ParamKind::kBool},
+      {"str", ParamKind::kString},       {"dtype", ParamKind::kDType},
+      {"int[]", ParamKind::kInts},       {"number", ParamKind::kNumber},
+      {"any", ParamKind::kAny}};
   for (auto [name, kind] : kKinds)
     if (name == text) return kind;
   DUET_BUG("`{}` is no type of a schema", text);
@@ -49,7 +51,8 @@ Value parse_default(std::string_view text, ParamKind kind) {
     DUET_BUG("`{}` is no dtype", text);
   }
   if (kind == ParamKind::kInts) return Ints{std::stoll(std::string(text))};
-  if (kind == ParamKind::kFloat || text.find_first_of(".ei") != std::string_view::npos) return std::stod(std::string(text));
+  if (kind == ParamKind::kFloat || text.find_first_of(".ei") != std::string_view::npos)
+    return std::stod(std::string(text));
   return static_cast<int64_t>(std::stoll(std::string(text)));
 }
 

@@ -1,9 +1,12 @@
-// The signature of an operator, read from its record's text: `input: Tensor, axis: int[]? = None, *, keep_dims: bool = False`.
+// The signature of an operator, read from its record's text: `input: Tensor, axis: int[]? = None,
+// *, keep_dims: bool = False`.
 //
-// Types: Tensor (a number is refused), Operand (Tensor or number; numbers promote weakly), Tensor[] (list or tuple),
-// int, float, bool, str, dtype, int[] (a single int is taken as a list of one), number (any Python number), any.
-// `?` after the type allows None. What follows `*` is keyword only. What follows `;` is also an argument, and the one
-// that the Primitive class takes when it is made: `ops.MatMul(transpose_a=True)(x, y)`.
+// Types: Tensor (a number is refused), Operand (Tensor or number; numbers promote weakly), Tensor[]
+// (list or tuple), int, float, bool, str, dtype, int[] (a single int is taken as a list of one),
+// number (any Python number), any.
+// `?` after the type allows None. What follows `*` is keyword only. What follows `;` is also an
+// argument, and the one that the Primitive class takes when it is made:
+// `ops.MatMul(transpose_a=True)(x, y)`.
 #pragma once
 
 #include <optional>
@@ -15,14 +18,26 @@
 
 namespace duet {
 
-enum class ParamKind : uint8_t { kTensor, kOperand, kTensors, kInt, kFloat, kBool, kString, kDType, kInts, kNumber, kAny };
+enum class ParamKind : uint8_t {
+  kTensor,
+  kOperand,
+  kTensors,
+  kInt,
+  kFloat,
+  kBool,
+  kString,
+  kDType,
+  kInts,
+  kNumber,
+  kAny
+};
 
 struct Param {
   std::string name;
   ParamKind kind;
-  bool optional = false;        // None is allowed
+  bool optional = false;  // None is allowed
   bool keyword_only = false;
-  bool construction = false;    // given to the Primitive class
+  bool construction = false;  // given to the Primitive class
   std::optional<Value> default_value = std::nullopt;
 };
 

@@ -1,5 +1,5 @@
-// A Dispatcher that writes down instead of computing: which operators a decomposition or gradient rule is made of. The
-// eager engine fuses what it reads here; tests run every rule through it once.
+// A Dispatcher that writes down instead of computing: which operators a decomposition or gradient
+// rule is made of. The eager engine fuses what it reads here; tests run every rule through it once.
 #pragma once
 
 #include "ops/dispatcher.h"
@@ -31,7 +31,8 @@ class DUET_API Trace final : public Dispatcher {
   std::vector<TensorType> types_;  // by node; inputs come first
 };
 
-/// The result types of any operator; a decomposition without an infer rule is recorded to learn them.
+/// The result types of any operator; a decomposition without an infer rule is recorded to learn
+/// them.
 DUET_API Types infer(const Op& op, std::span<const Value> args, Dispatcher& dispatcher);
 
 }  // namespace duet

@@ -39,7 +39,9 @@ std::string describe(const Shape& shape) {
   return text + (shape.size() == 1 ? ",)" : ")");
 }
 
-std::string describe(const TensorType& type) { return fmt::format("{} {}", name(type.dtype), describe(type.shape)); }
+std::string describe(const TensorType& type) {
+  return fmt::format("{} {}", name(type.dtype), describe(type.shape));
+}
 
 std::optional<Shape> try_broadcast(const Shape& a, const Shape& b) {
   const Shape& longer = a.size() >= b.size() ? a : b;
@@ -48,10 +50,14 @@ std::optional<Shape> try_broadcast(const Shape& a, const Shape& b) {
   size_t lead = longer.size() - shorter.size();
   for (size_t i = lead; i < result.size(); ++i) {
     Dim x = longer[i], y = shorter[i - lead];
-    if (x == Dim(1)) result[i] = y;
-    else if (y == Dim(1) || x == y) result[i] = x;
-    else if (differ(x, y)) return std::nullopt;
-    else result[i] = x.known() ? x : y;
+    if (x == Dim(1))
+      result[i] = y;
+    else if (y == Dim(1) || x == y)
+      result[i] = x;
+    else if (differ(x, y))
+      return std::nullopt;
+    else
+      result[i] = x.known() ? x : y;
   }
   return result;
 }

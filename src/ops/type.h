@@ -1,4 +1,5 @@
-// What is known about a Tensor before it exists: dtype and extents, some of which may be unknown until run time.
+// What is known about a Tensor before it exists: dtype and extents, some of which may be unknown
+// until run time.
 #pragma once
 
 #include <optional>

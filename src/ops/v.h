@@ -1,7 +1,8 @@
-// `V`: a value together with its Dispatcher. Gradient rules and decompositions are formulas over V: `dout * y`.
+// `V`: a value together with its Dispatcher. Gradient rules and decompositions are formulas over V:
+// `dout * y`.
 //
-// Operators are called by the name of their record: `matmul(dout, transpose(b))`. Trailing arguments may be left out
-// where the schema has defaults.
+// Operators are called by the name of their record: `matmul(dout, transpose(b))`. Trailing
+// arguments may be left out where the schema has defaults.
 #pragma once
 
 #include <optional>
@@ -24,7 +25,9 @@ class DUET_API V {
   bool is_number() const { return value_.is_number(); }
   TensorType type() const { return dispatcher_->type(value_); }
   DType dtype() const { return value_.is_tensor() ? value_.tensor_rep()->dtype : type().dtype; }
-  int rank() const { return value_.is_tensor() ? value_.tensor_rep()->layout.rank() : type().rank(); }
+  int rank() const {
+    return value_.is_tensor() ? value_.tensor_rep()->layout.rank() : type().rank();
+  }
   Shape shape() const { return type().shape; }
   Dim dim(int axis) const { return type().dim(axis); }
 
@@ -45,8 +48,8 @@ struct DUET_API Results : Vs {
   }
 };
 
-/// The gradients of an operator's Tensor arguments, in order; a default V is "none". Wider ones are summed back and cast
-/// by the caller of the rule.
+/// The gradients of an operator's Tensor arguments, in order; a default V is "none". Wider ones are
+/// summed back and cast by the caller of the rule.
 using Grads = std::vector<V>;
 
 DUET_API V operator+(V a, V b);
@@ -64,7 +67,9 @@ inline void pack(Values& args, Dispatcher*& dispatcher, const V& v) {
   if (!dispatcher) dispatcher = v.dispatcher();
   args.push_back(v.value());
 }
-inline void pack(Values& args, Dispatcher*& dispatcher, const Results& results) { pack(args, dispatcher, V(results)); }
+inline void pack(Values& args, Dispatcher*& dispatcher, const Results& results) {
+  pack(args, dispatcher, V(results));
+}
 inline void pack(Values& args, Dispatcher*& dispatcher, const Vs& list) {
   Values items;
   for (const V& v : list) pack(items, dispatcher, v);
@@ -72,15 +77,19 @@ inline void pack(Values& args, Dispatcher*& dispatcher, const Vs& list) {
 }
 template <class T>
 void pack(Values& args, Dispatcher*& dispatcher, const std::optional<T>& item) {
-  if (item) pack(args, dispatcher, *item);
-  else args.push_back(Value());
+  if (item)
+    pack(args, dispatcher, *item);
+  else
+    args.push_back(Value());
 }
 template <class T>
   requires std::is_constructible_v<Value, T> && (!std::is_same_v<T, V>)
 void pack(Values& args, Dispatcher*&, const T& item) {
   args.push_back(Value(item));
 }
-inline void pack(Values& args, Dispatcher*&, std::string_view text) { args.push_back(Value(std::string(text))); }
+inline void pack(Values& args, Dispatcher*&, std::string_view text) {
+  args.push_back(Value(std::string(text)));
+}
 
 }  // namespace detail
 }  // namespace duet

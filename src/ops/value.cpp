@@ -34,13 +34,17 @@ Value Value::node(int64_t node) {
 }
 
 void Value::retain() const {
-  if (kind_ == Kind::kTensor) word_.tensor->retain();
-  else if (owns_box()) word_.box->retain();
+  if (kind_ == Kind::kTensor)
+    word_.tensor->retain();
+  else if (owns_box())
+    word_.box->retain();
 }
 void Value::release_box() { word_.box->release(); }
 
 void Value::expect(Kind kind) const {
-  if (kind_ != kind) DUET_BUG("a value of kind {} is read as kind {}", static_cast<int>(kind_), static_cast<int>(kind));
+  if (kind_ != kind)
+    DUET_BUG("a value of kind {} is read as kind {}", static_cast<int>(kind_),
+             static_cast<int>(kind));
 }
 
 bool Value::as_bool() const {
@@ -89,11 +93,16 @@ Tensor Value::as_tensor() const {
 
 NumberKind Value::number_kind() const {
   switch (kind_) {
-    case Kind::kBool: return NumberKind::kBool;
-    case Kind::kInt: return NumberKind::kInt;
-    case Kind::kFloat: return NumberKind::kFloat;
-    case Kind::kComplex: return NumberKind::kComplex;
-    default: DUET_BUG("a value of kind {} is no number", static_cast<int>(kind_));
+    case Kind::kBool:
+      return NumberKind::kBool;
+    case Kind::kInt:
+      return NumberKind::kInt;
+    case Kind::kFloat:
+      return NumberKind::kFloat;
+    case Kind::kComplex:
+      return NumberKind::kComplex;
+    default:
+      DUET_BUG("a value of kind {} is no number", static_cast<int>(kind_));
   }
 }
 
@@ -115,21 +124,32 @@ std::string describe_list(const Values& list) {
 
 std::string describe(const Value& value) {
   switch (value.kind()) {
-    case Value::Kind::kNone: return "None";
-    case Value::Kind::kBool: return value.as_bool() ? "True" : "False";
-    case Value::Kind::kInt: return fmt::format("{}", value.as_int());
-    case Value::Kind::kFloat: return fmt::format("{}", value.as_float());
-    case Value::Kind::kComplex: return fmt::format("({}{:+}j)", value.as_complex().real(), value.as_complex().imag());
-    case Value::Kind::kDType: return std::string(name(value.as_dtype()));
-    case Value::Kind::kString: return fmt::format("'{}'", value.as_string());
-    case Value::Kind::kInts: return fmt::format("({})", fmt::join(value.as_ints(), ", "));
+    case Value::Kind::kNone:
+      return "None";
+    case Value::Kind::kBool:
+      return value.as_bool() ? "True" : "False";
+    case Value::Kind::kInt:
+      return fmt::format("{}", value.as_int());
+    case Value::Kind::kFloat:
+      return fmt::format("{}", value.as_float());
+    case Value::Kind::kComplex:
+      return fmt::format("({}{:+}j)", value.as_complex().real(), value.as_complex().imag());
+    case Value::Kind::kDType:
+      return std::string(name(value.as_dtype()));
+    case Value::Kind::kString:
+      return fmt::format("'{}'", value.as_string());
+    case Value::Kind::kInts:
+      return fmt::format("({})", fmt::join(value.as_ints(), ", "));
     case Value::Kind::kTensor: {
       const Layout& layout = value.tensor_rep()->layout;
       const char* comma = layout.rank() == 1 ? "," : "";
-      return fmt::format("{} ({}{})", name(value.tensor_rep()->dtype), fmt::join(layout.shape, ", "), comma);
+      return fmt::format("{} ({}{})", name(value.tensor_rep()->dtype),
+                         fmt::join(layout.shape, ", "), comma);
     }
-    case Value::Kind::kNode: return "a value of the graph";
-    case Value::Kind::kList: return describe_list(value.as_list());
+    case Value::Kind::kNode:
+      return "a value of the graph";
+    case Value::Kind::kList:
+      return describe_list(value.as_list());
   }
   return "";
 }

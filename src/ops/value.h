@@ -1,5 +1,5 @@
-// What operators take and give: a Tensor, a Python-like number, an attribute (dtype, text, sizes), a list of these, or,
-// while a graph is recorded, a node. Small and cheap to copy.
+// What operators take and give: a Tensor, a Python-like number, an attribute (dtype, text, sizes),
+// a list of these, or, while a graph is recorded, a node. Small and cheap to copy.
 #pragma once
 
 #include <complex>
@@ -19,33 +19,55 @@ using Values = SmallVector<Value, 3>;
 
 class DUET_API Value {
  public:
-  enum class Kind : uint8_t { kNone, kBool, kInt, kFloat, kComplex, kDType, kString, kInts, kTensor, kNode, kList };
+  enum class Kind : uint8_t {
+    kNone,
+    kBool,
+    kInt,
+    kFloat,
+    kComplex,
+    kDType,
+    kString,
+    kInts,
+    kTensor,
+    kNode,
+    kList
+  };
 
   Value() = default;
-  Value(bool b) : kind_(Kind::kBool) { word_.integer = b; }            // NOLINT(google-explicit-constructor)
-  Value(int i) : Value(static_cast<int64_t>(i)) {}                     // NOLINT(google-explicit-constructor)
-  Value(int64_t i) : kind_(Kind::kInt) { word_.integer = i; }          // NOLINT(google-explicit-constructor)
-  Value(double f) : kind_(Kind::kFloat) { word_.real = f; }            // NOLINT(google-explicit-constructor)
-  Value(DType t) : kind_(Kind::kDType) { word_.integer = static_cast<int64_t>(t); }  // NOLINT(google-explicit-constructor)
-  Value(std::complex<double> z);                                       // NOLINT(google-explicit-constructor)
-  Value(std::string text);                                             // NOLINT(google-explicit-constructor)
-  Value(const char* text) : Value(std::string(text)) {}                // NOLINT(google-explicit-constructor)
-  Value(Ints ints);                                                    // NOLINT(google-explicit-constructor)
-  Value(Values list);                                                  // NOLINT(google-explicit-constructor)
-  Value(Tensor tensor) : kind_(Kind::kTensor) { word_.tensor = tensor.leak(); }  // NOLINT(google-explicit-constructor)
-  /// A value that will be known when the recorded graph runs; `node` is its recorder's own name for it.
+  Value(bool b) : kind_(Kind::kBool) { word_.integer = b; }  // NOLINT(google-explicit-constructor)
+  Value(int i) : Value(static_cast<int64_t>(i)) {}           // NOLINT(google-explicit-constructor)
+  Value(int64_t i) : kind_(Kind::kInt) {
+    word_.integer = i;
+  }                                                          // NOLINT(google-explicit-constructor)
+  Value(double f) : kind_(Kind::kFloat) { word_.real = f; }  // NOLINT(google-explicit-constructor)
+  Value(DType t) : kind_(Kind::kDType) {
+    word_.integer = static_cast<int64_t>(t);
+  }                                                      // NOLINT(google-explicit-constructor)
+  Value(std::complex<double> z);                         // NOLINT(google-explicit-constructor)
+  Value(std::string text);                               // NOLINT(google-explicit-constructor)
+  Value(const char* text) : Value(std::string(text)) {}  // NOLINT(google-explicit-constructor)
+  Value(Ints ints);                                      // NOLINT(google-explicit-constructor)
+  Value(Values list);                                    // NOLINT(google-explicit-constructor)
+  Value(Tensor tensor) : kind_(Kind::kTensor) {
+    word_.tensor = tensor.leak();
+  }  // NOLINT(google-explicit-constructor)
+  /// A value that will be known when the recorded graph runs; `node` is its recorder's own name for
+  /// it.
   static Value node(int64_t node);
 
   Value(const Value& other) : kind_(other.kind_), word_(other.word_) { retain(); }
-  Value(Value&& other) noexcept : kind_(std::exchange(other.kind_, Kind::kNone)), word_(other.word_) {}
+  Value(Value&& other) noexcept
+      : kind_(std::exchange(other.kind_, Kind::kNone)), word_(other.word_) {}
   Value& operator=(Value other) noexcept {
     std::swap(kind_, other.kind_);
     std::swap(word_, other.word_);
     return *this;
   }
   ~Value() {
-    if (kind_ == Kind::kTensor) word_.tensor->release();
-    else if (owns_box()) release_box();
+    if (kind_ == Kind::kTensor)
+      word_.tensor->release();
+    else if (owns_box())
+      release_box();
   }
 
   Kind kind() const { return kind_; }
@@ -75,7 +97,8 @@ class DUET_API Value {
  private:
   struct Box;
   bool owns_box() const {
-    return kind_ == Kind::kComplex || kind_ == Kind::kString || kind_ == Kind::kInts || kind_ == Kind::kList;
+    return kind_ == Kind::kComplex || kind_ == Kind::kString || kind_ == Kind::kInts ||
+           kind_ == Kind::kList;
   }
   void retain() const;
   void release_box();

@@ -1,5 +1,6 @@
-// Size classes: powers of two in four steps each. Small classes (up to 64 KiB) have a free list per thread, so that an
-// eager operation takes no lock; larger ones share one list under a lock, bounded by a cap.
+// Size classes: powers of two in four steps each. Small classes (up to 64 KiB) have a free list per
+// thread, so that an eager operation takes no lock; larger ones share one list under a lock,
+// bounded by a cap.
 #include "tensor/allocator.h"
 
 #include <sys/mman.h>
@@ -107,7 +108,9 @@ void* allocate_large(int index, size_t bytes) {
 
 void* allocate(size_t bytes) {
   if (bytes > size_t{1} << 46)
-    throw Error(ErrorKind::kMemory, fmt::format("a tensor of {} bytes does not fit into memory", bytes)).slug("out-of-memory");
+    throw Error(ErrorKind::kMemory,
+                fmt::format("a tensor of {} bytes does not fit into memory", bytes))
+        .slug("out-of-memory");
   int index = class_of(bytes);
   size_t size = class_bytes(index);
   void* data = nullptr;
@@ -118,7 +121,8 @@ void* allocate(size_t bytes) {
     data = allocate_large(index, size);
   }
   if (!data)
-    throw Error(ErrorKind::kMemory, fmt::format("the system has no {} bytes of memory left", size)).slug("out-of-memory");
+    throw Error(ErrorKind::kMemory, fmt::format("the system has no {} bytes of memory left", size))
+        .slug("out-of-memory");
   count_use(size);
   return data;
 }

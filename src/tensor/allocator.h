@@ -1,5 +1,5 @@
-// Memory for element data: 64-byte aligned, freed blocks kept up to a cap and reused, blocks of 2 MiB and more aligned to
-// 2 MiB and backed by huge pages where the system gives them.
+// Memory for element data: 64-byte aligned, freed blocks kept up to a cap and reused, blocks of 2
+// MiB and more aligned to 2 MiB and backed by huge pages where the system gives them.
 #pragma once
 
 #include <cstddef>

@@ -6,8 +6,9 @@
 namespace duet {
 
 std::string_view display_name(DType t) {
-  constexpr std::string_view kNames[] = {"Bool",   "Int8",    "Int16",    "Int32",   "Int64",   "UInt8",     "UInt16",    "UInt32",
-                                         "UInt64", "Float16", "BFloat16", "Float32", "Float64", "Complex64", "Complex128"};
+  constexpr std::string_view kNames[] = {
+      "Bool",   "Int8",    "Int16",    "Int32",   "Int64",   "UInt8",     "UInt16",    "UInt32",
+      "UInt64", "Float16", "BFloat16", "Float32", "Float64", "Complex64", "Complex128"};
   return kNames[static_cast<int>(t)];
 }
 
@@ -18,9 +19,12 @@ DType promote_ints(DType a, DType b) {
   DType u = is_unsigned_int(a) ? a : b, s = is_unsigned_int(a) ? b : a;
   if (size_of(s) > size_of(u)) return s;
   switch (u) {
-    case DType::kUInt8: return DType::kInt16;
-    case DType::kUInt16: return DType::kInt32;
-    default: return DType::kInt64;
+    case DType::kUInt8:
+      return DType::kInt16;
+    case DType::kUInt16:
+      return DType::kInt32;
+    default:
+      return DType::kInt64;
   }
 }
 
@@ -45,10 +49,15 @@ DType promote(DType a, DType b) {
 
 DType promote(DType tensor, NumberKind number) {
   switch (number) {
-    case NumberKind::kBool: return tensor;
-    case NumberKind::kInt: return is_bool(tensor) ? DType::kInt64 : tensor;
-    case NumberKind::kFloat: return is_bool(tensor) || is_int(tensor) ? DType::kFloat32 : tensor;
-    case NumberKind::kComplex: return tensor == DType::kFloat64 || tensor == DType::kComplex128 ? DType::kComplex128 : DType::kComplex64;
+    case NumberKind::kBool:
+      return tensor;
+    case NumberKind::kInt:
+      return is_bool(tensor) ? DType::kInt64 : tensor;
+    case NumberKind::kFloat:
+      return is_bool(tensor) || is_int(tensor) ? DType::kFloat32 : tensor;
+    case NumberKind::kComplex:
+      return tensor == DType::kFloat64 || tensor == DType::kComplex128 ? DType::kComplex128
+                                                                       : DType::kComplex64;
   }
   return tensor;
 }

@@ -48,8 +48,9 @@ constexpr DType real_part(DType t) {
 }
 /// Python's and NumPy's spelling: "float32".
 constexpr std::string_view name(DType t) {
-  constexpr std::string_view kNames[] = {"bool",   "int8",    "int16",    "int32",   "int64",   "uint8",     "uint16",    "uint32",
-                                         "uint64", "float16", "bfloat16", "float32", "float64", "complex64", "complex128"};
+  constexpr std::string_view kNames[] = {
+      "bool",   "int8",    "int16",    "int32",   "int64",   "uint8",     "uint16",    "uint32",
+      "uint64", "float16", "bfloat16", "float32", "float64", "complex64", "complex128"};
   return kNames[static_cast<int>(t)];
 }
 /// MindSpore's spelling: "Float32".

@@ -58,7 +58,8 @@ std::optional<Layout> reshape(const Layout& layout, std::span<const int64_t> sha
   Layout result = contiguous(shape);
   result.offset = layout.offset;
   if (count(shape) == 0 || is_contiguous(layout)) return result;
-  // Runs of old axes that are one block in memory are matched with runs of new axes of the same product.
+  // Runs of old axes that are one block in memory are matched with runs of new axes of the same
+  // product.
   size_t old_axis = 0, old_rank = layout.shape.size(), new_axis = 0;
   while (old_axis < old_rank) {
     if (layout.shape[old_axis] == 1) {
@@ -68,14 +69,18 @@ std::optional<Layout> reshape(const Layout& layout, std::span<const int64_t> sha
     size_t old_end = old_axis + 1, new_end = new_axis + 1;
     int64_t old_size = layout.shape[old_axis], new_size = shape[new_axis];
     while (old_size != new_size) {
-      if (old_size < new_size) old_size *= layout.shape[old_end++];
-      else new_size *= shape[new_end++];
+      if (old_size < new_size)
+        old_size *= layout.shape[old_end++];
+      else
+        new_size *= shape[new_end++];
     }
     int64_t stride = 0;
     for (size_t i = old_end, inner = old_rank; i-- > old_axis;) {
       if (layout.shape[i] == 1) continue;
-      if (inner == old_rank) stride = layout.strides[i];
-      else if (layout.strides[i] != layout.strides[inner] * layout.shape[inner]) return std::nullopt;
+      if (inner == old_rank)
+        stride = layout.strides[i];
+      else if (layout.strides[i] != layout.strides[inner] * layout.shape[inner])
+        return std::nullopt;
       inner = i;
     }
     for (size_t i = new_end; i-- > new_axis;) {
@@ -121,7 +126,9 @@ Layout select(const Layout& layout, int axis, int64_t index) {
 
 Layout insert_axis(const Layout& layout, int axis) {
   Layout result = layout;
-  int64_t stride = static_cast<size_t>(axis) < layout.shape.size() ? layout.shape[axis] * layout.strides[axis] : 1;
+  int64_t stride = static_cast<size_t>(axis) < layout.shape.size()
+                       ? layout.shape[axis] * layout.strides[axis]
+                       : 1;
   result.shape.insert(axis, 1);
   result.strides.insert(axis, stride);
   return result;

@@ -1,5 +1,5 @@
-// Where the elements of a Tensor lie in its storage: extents, strides (in elements) and offset. Views are arithmetic on
-// this; nothing here touches memory.
+// Where the elements of a Tensor lie in its storage: extents, strides (in elements) and offset.
+// Views are arithmetic on this; nothing here touches memory.
 #pragma once
 
 #include <optional>
@@ -30,7 +30,8 @@ DUET_API bool overlaps_itself(const Layout& layout);
 /// The same elements under another shape, or nothing where that needs a copy.
 DUET_API std::optional<Layout> reshape(const Layout& layout, std::span<const int64_t> shape);
 DUET_API Layout transpose(const Layout& layout, std::span<const int64_t> perm);
-/// Repeats axes of extent 1 (and new leading axes) with stride 0. The caller has checked that shapes fit.
+/// Repeats axes of extent 1 (and new leading axes) with stride 0. The caller has checked that
+/// shapes fit.
 DUET_API Layout expand(const Layout& layout, std::span<const int64_t> shape);
 /// Elements start, start+step, ... of one axis.
 DUET_API Layout slice(const Layout& layout, int axis, int64_t start, int64_t length, int64_t step);

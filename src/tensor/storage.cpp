@@ -19,13 +19,17 @@ Ref<Buffer> Buffer::adopt(void* data, size_t bytes, std::function<void()> releas
 }
 
 void Buffer::destroy(Buffer* buffer) {
-  if (buffer->release_) buffer->release_();
-  else deallocate(buffer->data_, buffer->bytes_);
+  if (buffer->release_)
+    buffer->release_();
+  else
+    deallocate(buffer->data_, buffer->bytes_);
   buffer->~Buffer();
   Pool<Buffer>::give(buffer);
 }
 
-Ref<Storage> Storage::make(Ref<Buffer> buffer) { return new (Pool<Storage>::take()) Storage(std::move(buffer)); }
+Ref<Storage> Storage::make(Ref<Buffer> buffer) {
+  return new (Pool<Storage>::take()) Storage(std::move(buffer));
+}
 
 void Storage::destroy(Storage* storage) {
   storage->~Storage();

@@ -1,5 +1,6 @@
-// Memory as two things. A Buffer is bytes: who holds it may rely on them. A Storage is a place that views share; it points
-// to a Buffer. A write to a Storage whose Buffer somebody else holds (a tape, a running program) copies the Buffer first.
+// Memory as two things. A Buffer is bytes: who holds it may rely on them. A Storage is a place that
+// views share; it points to a Buffer. A write to a Storage whose Buffer somebody else holds (a
+// tape, a running program) copies the Buffer first.
 #pragma once
 
 #include <functional>
@@ -47,7 +48,8 @@ class DUET_API Storage : public Counted<Storage> {
   void* data() const { return buffer_->data(); }
   size_t bytes() const { return buffer_->bytes(); }
 
-  /// Before a write: the Buffer is this Storage's alone afterwards. Memory lent out (see `lend`) is written in place.
+  /// Before a write: the Buffer is this Storage's alone afterwards. Memory lent out (see `lend`) is
+  /// written in place.
   void make_private();
   void replace(Ref<Buffer> buffer) { buffer_ = std::move(buffer); }
   /// NumPy or DLPack sees this memory from now on; writes must stay visible there.

@@ -20,10 +20,11 @@ void TensorRep::destroy(TensorRep* rep) {
 }
 
 Tensor::Tensor(DType dtype, std::span<const int64_t> shape)
-    : Tensor(dtype, duet::contiguous(shape), Storage::make(Buffer::make(duet::count(shape) * size_of(dtype)))) {}
+    : Tensor(dtype, duet::contiguous(shape),
+             Storage::make(Buffer::make(duet::count(shape) * size_of(dtype)))) {}
 
 Tensor::Tensor(DType dtype, Layout layout, Ref<Storage> storage)
-    : rep_(new (Pool<TensorRep>::take()) TensorRep(dtype, std::move(layout), std::move(storage))) {}
+    : rep_(new(Pool<TensorRep>::take()) TensorRep(dtype, std::move(layout), std::move(storage))) {}
 
 Tensor Tensor::filled(DType dtype, std::span<const int64_t> shape, const void* element) {
   Tensor t(dtype, shape);

@@ -1,5 +1,5 @@
-// A Tensor: a dtype and a layout over a Storage. The handle is one pointer; what it points to does not change, except
-// that the tape notes in it which recorded value it is.
+// A Tensor: a dtype and a layout over a Storage. The handle is one pointer; what it points to does
+// not change, except that the tape notes in it which recorded value it is.
 #pragma once
 
 #include "base/export.h"
@@ -50,7 +50,8 @@ class DUET_API Tensor {
   TensorRep* rep() const { return rep_.get(); }
   /// The first element.
   void* data() const {
-    return static_cast<char*>(rep_->storage->data()) + rep_->layout.offset * static_cast<int64_t>(size_of(rep_->dtype));
+    return static_cast<char*>(rep_->storage->data()) +
+           rep_->layout.offset * static_cast<int64_t>(size_of(rep_->dtype));
   }
   template <class T>
   T* data_as() const {

@@ -12,7 +12,8 @@ constexpr Op add = define({
     .body = Scalar([](auto x, auto y) { return is_bool(x.dtype()) ? x | y : x + y; }),
     .grad = Grad([](V, V, V, V dout) { return Grads{dout, dout}; }),
     .oracle = "input + other",
-    .samples = {"f32[2,3] f32[3]", "f32[] f32[4,1]", "i64[0] f16[1]", "bool[3] bool[3]", "c64[3] f32[3]"},
+    .samples = {"f32[2,3] f32[3]", "f32[] f32[4,1]", "i64[0] f16[1]", "bool[3] bool[3]",
+                "c64[3] f32[3]"},
     .methods = "=",
 });
 
@@ -24,7 +25,8 @@ constexpr Op sub = define({
     .body = Scalar([](auto x, auto y) { return x - y; }),
     .grad = Grad([](V, V, V, V dout) { return Grads{dout, -dout}; }),
     .oracle = "input - other",
-    .samples = {"f32[2,3] f32[3]", "f32[] f32[4,1]", "i64[0] f16[1]", "u8[5] u8[5]", "c64[3] f32[3]"},
+    .samples = {"f32[2,3] f32[3]", "f32[] f32[4,1]", "i64[0] f16[1]", "u8[5] u8[5]",
+                "c64[3] f32[3]"},
     .methods = "=",
 });
 
@@ -36,7 +38,8 @@ constexpr Op mul = define({
     .body = Scalar([](auto x, auto y) { return is_bool(x.dtype()) ? x & y : x * y; }),
     .grad = Grad([](V x, V y, V, V dout) { return Grads{dout * y, dout * x}; }),
     .oracle = "input * other",
-    .samples = {"f32[2,3] f32[3]", "f32[] f32[4,1]", "i64[0] f16[1]", "bool[3] bool[3]", "c64[3] c64[3]"},
+    .samples = {"f32[2,3] f32[3]", "f32[] f32[4,1]", "i64[0] f16[1]", "bool[3] bool[3]",
+                "c64[3] c64[3]"},
     .function = "mul multiply",
     .methods = "=",
 });

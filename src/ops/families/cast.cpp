@@ -7,14 +7,16 @@ namespace duet::ops {
 constexpr Op cast = define({
     .name = "Cast",
     .schema = "input: Operand, dtype: dtype",
-    .doc = "Converts `input` to `dtype`. Floats become integers towards zero, saturating, NaN becoming 0; "
+    .doc = "Converts `input` to `dtype`. Floats become integers towards zero, saturating, NaN "
+           "becoming 0; "
            "integers wrap; anything but zero is True.",
     .infer = elementwise,
     .body = Scalar([](auto x, Attr<DType> dtype) { return scalar::cast(x, dtype); }),
     .promote = Promote::kNone,
     .grad = Grad([](V x, DType, V, V dout) { return Grads{cast(dout, x.dtype())}; }),
     .oracle = "input.astype(dtype)",
-    .samples = {"f32[2,3] f16", "f32[4] f64", "i32[4] f32", "f32[3] bool", "bool[3] i8", "f32[2] c64"},
+    .samples = {"f32[2,3] f16", "f32[4] f64", "i32[4] f32", "f32[3] bool", "bool[3] i8",
+                "f32[2] c64"},
     .function = "cast",
 });
 

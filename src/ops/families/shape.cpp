@@ -20,7 +20,8 @@ int insertion_axis(Call& call, int64_t axis, int rank) {
 constexpr Op reshape = define({
     .name = "Reshape",
     .schema = "input: Tensor, shape: int[]",
-    .doc = "The same elements in row-major order under `shape`; one extent may be -1 and is then computed.",
+    .doc = "The same elements in row-major order under `shape`; one extent may be -1 and is then "
+           "computed.",
     .infer = viewed,
     .body = View([](const Layout& layout, Ints shape) { return duet::reshape(layout, shape); }),
     .grad = Grad([](V x, Ints, V, V dout) { return Grads{reshape_like(dout, x)}; }),
@@ -32,7 +33,8 @@ constexpr Op reshape_like = define({
     .name = "ReshapeLike",
     .schema = "input: Tensor, like: Tensor",
     .doc = "The elements of `input` under the shape of `like`, whose elements are not read.",
-    .infer = Infer([](Call&, TensorType input, TensorType like) { return tensor(input.dtype, like.shape); }),
+    .infer = Infer(
+        [](Call&, TensorType input, TensorType like) { return tensor(input.dtype, like.shape); }),
     .body = Decompose([](Call& call, V input, V) { return reshape(input, call.type(1).sizes()); }),
     .grad = Grad([](V x, V, V, V dout) { return Grads{reshape_like(dout, x), V()}; }),
     .oracle = "input.reshape(like.shape)",
@@ -50,7 +52,8 @@ constexpr Op expand_dims = define({
       return result;
     }),
     .body = View([](const Layout& layout, int64_t axis) {
-      return duet::insert_axis(layout, static_cast<int>(axis < 0 ? axis + layout.rank() + 1 : axis));
+      return duet::insert_axis(layout,
+                               static_cast<int>(axis < 0 ? axis + layout.rank() + 1 : axis));
     }),
     .grad = Grad([](V x, int64_t, V, V dout) { return Grads{reshape_like(dout, x)}; }),
     .oracle = "np.expand_dims(input, axis)",
@@ -62,7 +65,8 @@ constexpr Op expand_dims = define({
 constexpr Op broadcast_to = define({
     .name = "BroadcastTo",
     .schema = "input: Tensor, shape: int[]",
-    .doc = "Repeats axes of extent 1 and adds leading axes until the shape is `shape`; -1 keeps an extent.",
+    .doc = "Repeats axes of extent 1 and adds leading axes until the shape is `shape`; -1 keeps an "
+           "extent.",
     .infer = viewed,
     .body = View([](const Layout& layout, Ints shape) { return duet::expand(layout, shape); }),
     .grad = Grad([](V x, Ints, V, V dout) { return Grads{sum_to_like(dout, x)}; }),
@@ -75,8 +79,10 @@ constexpr Op broadcast_like = define({
     .name = "BroadcastLike",
     .schema = "input: Tensor, like: Tensor",
     .doc = "Broadcasts `input` to the shape of `like`, whose elements are not read.",
-    .infer = Infer([](Call&, TensorType input, TensorType like) { return tensor(input.dtype, like.shape); }),
-    .body = Decompose([](Call& call, V input, V) { return broadcast_to(input, call.type(1).sizes()); }),
+    .infer = Infer(
+        [](Call&, TensorType input, TensorType like) { return tensor(input.dtype, like.shape); }),
+    .body =
+        Decompose([](Call& call, V input, V) { return broadcast_to(input, call.type(1).sizes()); }),
     .grad = Grad([](V x, V, V, V dout) { return Grads{sum_to_like(dout, x), V()}; }),
     .oracle = "np.broadcast_to(input, like.shape)",
     .samples = {"f32[2,1] f32[2,3]"},
@@ -86,8 +92,10 @@ constexpr Op broadcast_like = define({
 constexpr Op sum_to_like = define({
     .name = "SumToLike",
     .schema = "input: Tensor, like: Tensor",
-    .doc = "Sums `input` over the axes along which `like` was broadcast, giving the shape of `like`.",
-    .infer = Infer([](Call&, TensorType input, TensorType like) { return tensor(input.dtype, like.shape); }),
+    .doc =
+        "Sums `input` over the axes along which `like` was broadcast, giving the shape of `like`.",
+    .infer = Infer(
+        [](Call&, TensorType input, TensorType like) { return tensor(input.dtype, like.shape); }),
     .body = Decompose([](V input, V like) {
       Shape from = input.shape(), to = like.shape();
       int lead = static_cast<int>(from.size()) - static_cast<int>(to.size());

@@ -7,7 +7,8 @@ namespace duet::ops {
 constexpr Op assign = define({
     .name = "Assign",
     .schema = "variable: Tensor, value: Operand",
-    .doc = "Overwrites the elements of `variable` with `value`, broadcast and cast to it; gives `variable`.",
+    .doc = "Overwrites the elements of `variable` with `value`, broadcast and cast to it; gives "
+           "`variable`.",
     .infer = Infer([](Call& call, TensorType variable, Value) {
       if (call.args[1].is_number()) return variable;
       auto shape = try_broadcast(variable.shape, call.type(1).shape);

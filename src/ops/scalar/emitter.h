@@ -1,5 +1,5 @@
-// The interface that a scalar body writes its instructions to, and the one that records them as a Program. Recording
-// folds constants (with `Num`) and shares equal instructions.
+// The interface that a scalar body writes its instructions to, and the one that records them as a
+// Program. Recording folds constants (with `Num`) and shares equal instructions.
 #pragma once
 
 #include <map>
@@ -35,6 +35,7 @@ class DUET_API Recorder final : public Emitter {
 };
 
 /// The value of one instruction on constants (the low bytes of each operand).
-DUET_API uint64_t evaluate(const Inst& inst, DType operand_type, uint64_t a, uint64_t b, uint64_t c);
+DUET_API uint64_t evaluate(const Inst& inst, DType operand_type, uint64_t a, uint64_t b,
+                           uint64_t c);
 
 }  // namespace duet

@@ -1,10 +1,11 @@
-// The closed instruction set of scalar bodies. Every edge is defined; `num.h` is the definition that computes, the code
-// generator must give the same bits.
+// The closed instruction set of scalar bodies. Every edge is defined; `num.h` is the definition
+// that computes, the code generator must give the same bits.
 //
-//   integers wrap; x / 0 and x % 0 are 0; the most negative / -1 wraps; shifts by the width or more give 0 (or the sign);
-//   float to int saturates, NaN is 0; anything to bool is `!= 0` (NaN is true); min and max pass NaN on;
-//   round is half to even; rounding to bfloat16 is done in integers and keeps subnormals; fma rounds once;
-//   add, mul, ... never contract. float16 and bfloat16 are storage only: they are converted to float32 before use.
+//   integers wrap; x / 0 and x % 0 are 0; the most negative / -1 wraps; shifts by the width or more
+//   give 0 (or the sign); float to int saturates, NaN is 0; anything to bool is `!= 0` (NaN is
+//   true); min and max pass NaN on; round is half to even; rounding to bfloat16 is done in integers
+//   and keeps subnormals; fma rounds once; add, mul, ... never contract. float16 and bfloat16 are
+//   storage only: they are converted to float32 before use.
 #pragma once
 
 #include <cstdint>

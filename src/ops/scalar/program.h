@@ -1,5 +1,6 @@
-// A scalar body as data: a straight list of instructions, recorded once per dtypes. It is what the code generator reads,
-// what the kernel cache is keyed by, and what runs as numbers where no code can be generated.
+// A scalar body as data: a straight list of instructions, recorded once per dtypes. It is what the
+// code generator reads, what the kernel cache is keyed by, and what runs as numbers where no code
+// can be generated.
 #pragma once
 
 #include <string>
@@ -31,8 +32,9 @@ struct Program {
   DUET_API std::string key() const;
 };
 
-/// Computes `count` elements with `Num`; strides are in bytes. The reference for the code generator.
-DUET_API void run(const Program& program, const void* const* inputs, const int64_t* input_strides, void* const* outputs,
-                  const int64_t* output_strides, int64_t count);
+/// Computes `count` elements with `Num`; strides are in bytes. The reference for the code
+/// generator.
+DUET_API void run(const Program& program, const void* const* inputs, const int64_t* input_strides,
+                  void* const* outputs, const int64_t* output_strides, int64_t count);
 
 }  // namespace duet

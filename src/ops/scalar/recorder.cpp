@@ -10,7 +10,8 @@ namespace {
 int operand_count(Instr op) {
   switch (op) {
     case Instr::kInput:
-    case Instr::kConstant: return 0;
+    case Instr::kConstant:
+      return 0;
     case Instr::kConvert:
     case Instr::kBitcast:
     case Instr::kNeg:
@@ -20,22 +21,28 @@ int operand_count(Instr op) {
     case Instr::kCeil:
     case Instr::kTrunc:
     case Instr::kRound:
-    case Instr::kNot: return 1;
+    case Instr::kNot:
+      return 1;
     case Instr::kFma:
-    case Instr::kSelect: return 3;
-    default: return 2;
+    case Instr::kSelect:
+      return 3;
+    default:
+      return 2;
   }
 }
 
 }  // namespace
 
 Emitter::Id Recorder::add(Inst inst) {
-  auto [at, fresh] = known_.try_emplace({inst.op, inst.type, inst.a, inst.b, inst.c, inst.imm}, static_cast<Id>(program_.code.size()));
+  auto [at, fresh] = known_.try_emplace({inst.op, inst.type, inst.a, inst.b, inst.c, inst.imm},
+                                        static_cast<Id>(program_.code.size()));
   if (fresh) program_.code.push_back(inst);
   return at->second;
 }
 
-Emitter::Id Recorder::constant(DType type, uint64_t bits) { return add({Instr::kConstant, type, 0, 0, 0, bits}); }
+Emitter::Id Recorder::constant(DType type, uint64_t bits) {
+  return add({Instr::kConstant, type, 0, 0, 0, bits});
+}
 
 Emitter::Id Recorder::emit(Instr op, DType type, Id a, Id b, Id c) {
   Inst inst{op, type, a, b, c};
@@ -43,8 +50,8 @@ Emitter::Id Recorder::emit(Instr op, DType type, Id a, Id b, Id c) {
   if (op == Instr::kConvert && program_.code[a].type == type) return a;
   if (operands == 0) return add(inst);
   const Id ids[] = {a, b, c};
-  bool constant_operands =
-      std::all_of(ids, ids + operands, [&](Id id) { return program_.code[id].op == Instr::kConstant; });
+  bool constant_operands = std::all_of(
+      ids, ids + operands, [&](Id id) { return program_.code[id].op == Instr::kConstant; });
   if (!constant_operands) return add(inst);
   uint64_t values[3] = {};
   for (int i = 0; i < operands; ++i) values[i] = program_.code[ids[i]].imm;
@@ -82,10 +89,12 @@ std::string Program::key() const {
   std::string text;
   for (DType t : inputs) fmt::format_to(std::back_inserter(text), "i{} ", static_cast<int>(t));
   for (const Inst& inst : code)
-    fmt::format_to(std::back_inserter(text), "{}:{}:{},{},{},{:x} ", static_cast<int>(inst.op), static_cast<int>(inst.type),
-                   inst.a, inst.b, inst.c, inst.imm);
-  for (size_t k = 0; k < outputs.size(); ++k) fmt::format_to(std::back_inserter(text), "o{} ", outputs[k]);
-  for (DType t : output_types) fmt::format_to(std::back_inserter(text), "t{} ", static_cast<int>(t));
+    fmt::format_to(std::back_inserter(text), "{}:{}:{},{},{},{:x} ", static_cast<int>(inst.op),
+                   static_cast<int>(inst.type), inst.a, inst.b, inst.c, inst.imm);
+  for (size_t k = 0; k < outputs.size(); ++k)
+    fmt::format_to(std::back_inserter(text), "o{} ", outputs[k]);
+  for (DType t : output_types)
+    fmt::format_to(std::back_inserter(text), "t{} ", static_cast<int>(t));
   return text;
 }
 

@@ -1,4 +1,5 @@
-// From formulas to instructions: literals take their partner's type, complex arithmetic becomes real arithmetic.
+// From formulas to instructions: literals take their partner's type, complex arithmetic becomes
+// real arithmetic.
 #include "ops/scalar/scalar.h"
 
 #include <cstring>
@@ -9,7 +10,9 @@
 namespace duet {
 namespace {
 
-S emit(Instr op, DType type, S a) { return {a.emitter(), type, a.emitter()->emit(op, computing(type), a.id())}; }
+S emit(Instr op, DType type, S a) {
+  return {a.emitter(), type, a.emitter()->emit(op, computing(type), a.id())};
+}
 S emit(Instr op, DType type, S a, S b) {
   return {a.emitter(), type, a.emitter()->emit(op, computing(type), a.id(), b.id())};
 }
@@ -51,7 +54,8 @@ S operator-(S a, S b) {
 }
 S operator*(S a, S b) {
   if (!meet_complex(a, b)) return arithmetic(Instr::kMul, a, b);
-  S real = a.real() * b.real() - a.imag() * b.imag(), imaginary = a.real() * b.imag() + a.imag() * b.real();
+  S real = a.real() * b.real() - a.imag() * b.imag(),
+    imaginary = a.real() * b.imag() + a.imag() * b.real();
   return scalar::complex(real, imaginary);
 }
 S operator/(S a, S b) {
@@ -149,7 +153,8 @@ S select(S condition, S a, S b) {
   meet(a, b);
   S test = is_bool(condition.dtype()) ? condition : cast(condition, DType::kBool);
   auto pick = [&](S x, S y) {
-    return S(test.emitter(), x.dtype(), test.emitter()->emit(Instr::kSelect, computing(x.dtype()), test.id(), x.id(), y.id()));
+    return S(test.emitter(), x.dtype(),
+             test.emitter()->emit(Instr::kSelect, computing(x.dtype()), test.id(), x.id(), y.id()));
   };
   if (!is_complex(a.dtype())) return pick(a, b);
   S real = pick(a.real(), b.real()), imaginary = pick(a.imag(), b.imag());
@@ -163,7 +168,8 @@ S abs(S x) {
   S a = abs(x.real()), b = abs(x.imag());
   S large = max(a, b), small = min(a, b);
   S ratio = small / select(large == 0, constant(large, 1), large);
-  return select(is_nan(large) | (large + large == large), a + b, large * sqrt(fma(ratio, ratio, constant(ratio, 1))));
+  return select(is_nan(large) | (large + large == large), a + b,
+                large * sqrt(fma(ratio, ratio, constant(ratio, 1))));
 }
 S min(S a, S b) { return arithmetic(Instr::kMin, a, b); }
 S max(S a, S b) { return arithmetic(Instr::kMax, a, b); }
@@ -171,7 +177,8 @@ S fma(S a, S b, S c) {
   meet(a, b);
   meet(a, c);
   meet(b, c);
-  return {a.emitter(), a.dtype(), a.emitter()->emit(Instr::kFma, computing(a.dtype()), a.id(), b.id(), c.id())};
+  return {a.emitter(), a.dtype(),
+          a.emitter()->emit(Instr::kFma, computing(a.dtype()), a.id(), b.id(), c.id())};
 }
 S sqrt(S x) { return emit(Instr::kSqrt, x.dtype(), x); }
 

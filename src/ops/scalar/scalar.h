@@ -1,8 +1,10 @@
-// What a scalar body is written in: `S` is one value being computed. `x * y + 0.5` on S values emits instructions through
-// an `Emitter`; a literal takes the type of its partner. Operands of different dtypes meet before the body sees them.
+// What a scalar body is written in: `S` is one value being computed. `x * y + 0.5` on S values
+// emits instructions through an `Emitter`; a literal takes the type of its partner. Operands of
+// different dtypes meet before the body sees them.
 //
-// float16 and bfloat16 are computed in float32: such an S says what it is rounded to at the operator's edge.
-// Complex values are pairs of instructions; + - * / == and the functions that say so work on them.
+// float16 and bfloat16 are computed in float32: such an S says what it is rounded to at the
+// operator's edge. Complex values are pairs of instructions; + - * / == and the functions that say
+// so work on them.
 #pragma once
 
 #include <span>
@@ -13,7 +15,8 @@
 
 namespace duet {
 
-/// A parameter of a body that is not computed with, but decides what is recorded: `[](auto x, Attr<bool> exact)`.
+/// A parameter of a body that is not computed with, but decides what is recorded: `[](auto x,
+/// Attr<bool> exact)`.
 template <class T>
 struct Attr {
   T value;
@@ -79,7 +82,8 @@ DUET_API S operator>=(S a, S b);
 /// The type that values of this dtype are computed in.
 constexpr DType computing(DType t) { return is_half(t) ? DType::kFloat32 : t; }
 
-/// The instructions that are no operators, and formulas made of them. Bodies call them as `scalar::exp(x)`.
+/// The instructions that are no operators, and formulas made of them. Bodies call them as
+/// `scalar::exp(x)`.
 namespace scalar {
 
 DUET_API S constant(S like, double value);
