@@ -20,6 +20,9 @@ NOISE = re.compile(
     re.DOTALL,
 )
 TYPE_BLOCK = re.compile(r"\b(class|struct|union|enum|namespace|extern)\b[^()]*$")
+ACCESS = re.compile(r"^\s*(public|private|protected)\s*:")
+# The text before a brace that initialises a member in a constructor's list: `Box(int n) : size_{`.
+MEMBER_INITIALIZER = re.compile(r"\)\s*(noexcept\s*)?:(?!:)[^;]*[\w>]$")
 NAMED_CALL = re.compile(r"([~\w:]+|operator\s*\S+)\s*\(")
 
 
@@ -47,28 +50,37 @@ def cxx_functions(path: Path) -> Iterator[Measure]:
     code = NOISE.sub(blank, path.read_text(encoding="utf-8"))
     code = re.sub(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", blank, code, flags=re.MULTILINE)
     lines = code.split("\n")
-    depth_of_function: int | None = None
-    depth, statement_start, line = 0, 0, 1
-    start, name = 0, ""
-    for position, char in enumerate(code):
-        if char == "\n":
-            line += 1
-        elif char == "{":
-            head = code[statement_start:position].strip()
-            if depth_of_function is None and is_function(head):
-                depth_of_function, start = depth, line - head.count("\n")
-                name = found[1] if (found := NAMED_CALL.search(head)) else "function"
-            depth += 1
-            statement_start = position + 1
-        elif char == "}":
-            depth -= 1
-            statement_start = position + 1
-            if depth == depth_of_function:
-                depth_of_function = None
-                length = sum(bool(text.strip()) for text in lines[start - 1 : line])
-                yield Measure(path, start, name, length, FUNCTION_LINES)
-        elif char == ";":
-            statement_start = position + 1
+    for name, first, last in bodies(code):
+        length = sum(bool(text.strip()) for text in lines[first - 1 : last])
+        yield Measure(path, first, name, length, FUNCTION_LINES)
+
+
+def bodies(code: str) -> Iterator[tuple[str, int, int]]:
+    """Yield name, first and last line of each function in code without comments and literals."""
+    opened: list[tuple[str, int] | None] = []  # per open brace: the function that it starts
+    statement = 0
+    for found in re.finditer(r"[{};]", code):
+        position = found.start()
+        inside = any(opened)
+        if found[0] == "{":
+            head = ACCESS.sub("", code[statement:position]).strip()
+            if not inside and MEMBER_INITIALIZER.search(head):
+                opened.append(None)
+                continue
+            line = code.count("\n", 0, position) + 1 - head.count("\n")
+            starts = not inside and is_function(head)
+            opened.append((name_of(head), line) if starts else None)
+        elif found[0] == "}" and opened:
+            if function := opened.pop():
+                yield *function, code.count("\n", 0, position) + 1
+            elif MEMBER_INITIALIZER.search(code[statement:position].rpartition("{")[0].strip()):
+                continue
+        statement = position + 1
+
+
+def name_of(head: str) -> str:
+    """Take a function's name from the text before its body."""
+    return found[1] if (found := NAMED_CALL.search(head)) else "function"
 
 
 def is_function(head: str) -> bool:
