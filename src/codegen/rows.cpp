@@ -1,0 +1,263 @@
+// Runs the stages of a group over blocks (a row, or some rows side by side) and over the pieces of a row.
+#include "codegen/rows.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/parallel.h"
+#include "codegen/fold.h"
+#include "codegen/scratch.h"
+
+namespace duet {
+namespace {
+
+using From = StageSlot::From;
+
+constexpr int64_t kTaskElements = 16384;
+constexpr int64_t kWidest = 1024;           // columns of a block
+constexpr int64_t kBlockBytes = 256 << 10;  // of temporaries, to stay in the second-level cache
+
+/// What one block's stages leave for each other.
+struct BlockState {
+  SmallVector<int64_t, 8> offsets;  // of the outer index, per tensor
+  int64_t first_column = 0, width = 1;
+  SmallVector<char*, 4> temporaries, reduced;
+};
+
+class RowsRun {
+ public:
+  RowsRun(const CompiledGroup& group, const RowSpace& space, std::span<const View> views);
+  void run();
+
+ private:
+  size_t tensors() const { return views_.size(); }
+  int64_t blocks_across() const { return (space_.columns + width_ - 1) / width_; }
+  int64_t state_bytes() const;
+  void take_state(ScratchFrame& scratch, BlockState& state) const;
+  void run_block(int64_t block, BlockState& state, bool split) const;
+  void run_per_row(const StageRun& stage, const BlockState& state) const;
+  void run_pieces(const StageRun& stage, const BlockState& state, bool split) const;
+  void run_some(const StageRun& stage, const BlockState& state, int64_t first, int64_t last, char* const* folded) const;
+  void run_piece(const StageRun& stage, const BlockState& state, int64_t piece, char* const* folded) const;
+  void pack(const StageSlot& slot, const BlockState& state, char* start, int64_t first, int64_t count, char* scratch,
+            bool out) const;
+
+  const CompiledGroup& group_;
+  const RowSpace& space_;
+  std::span<const View> views_;
+  SmallVector<StageRun, 4> stages_;
+  int64_t width_ = 1;
+};
+
+RowsRun::RowsRun(const CompiledGroup& group, const RowSpace& space, std::span<const View> views)
+    : group_(group), space_(space), views_(views) {
+  for (int s = 0; s < static_cast<int>(group.group().stages.size()); ++s)
+    stages_.push_back(plan_stage(group, s, space, views));
+  int64_t element_bytes = 0;
+  for (DType type : group.group().temporaries) element_bytes += static_cast<int64_t>(size_of(type));
+  int64_t widest = kWidest;
+  if (element_bytes > 0) widest = kBlockBytes / std::max<int64_t>(1, element_bytes * space.row_elements());
+  width_ = std::min(std::clamp<int64_t>(widest / kLanes * kLanes, kLanes, kWidest), space.columns);
+}
+
+int64_t RowsRun::state_bytes() const {
+  int64_t bytes = 0;
+  for (DType type : group_.group().temporaries)
+    bytes += space_.row_elements() * width_ * static_cast<int64_t>(size_of(type)) + 64;
+  for (DType type : group_.group().reduced) bytes += width_ * static_cast<int64_t>(size_of(type)) + 64;
+  return bytes;
+}
+
+void RowsRun::take_state(ScratchFrame& scratch, BlockState& state) const {
+  state.offsets.resize(tensors());
+  for (DType type : group_.group().temporaries)
+    state.temporaries.push_back(scratch.take(space_.row_elements() * width_ * static_cast<int64_t>(size_of(type))));
+  for (DType type : group_.group().reduced)
+    state.reduced.push_back(scratch.take(width_ * static_cast<int64_t>(size_of(type))));
+}
+
+void RowsRun::run() {
+  int64_t blocks = space_.outer.count() * blocks_across();
+  int64_t block_elements = std::max<int64_t>(1, space_.row_elements() * width_);
+  double nanoseconds = static_cast<double>(blocks) * static_cast<double>(block_elements) * group_.nanoseconds();
+  // Few long rows: threads share each row. Which threads do what does not touch the order of a fold.
+  bool split = space_.pieces() > 1 && blocks < 2 * thread_count();
+  int64_t per_task = split ? blocks : std::max<int64_t>(1, kTaskElements / block_elements);
+  int64_t tasks = (blocks + per_task - 1) / per_task;
+  parallel_for(tasks, nanoseconds, [&](int64_t task) {
+    ScratchFrame scratch(state_bytes());
+    BlockState state;
+    take_state(scratch, state);
+    for (int64_t b = task * per_task; b < std::min(blocks, (task + 1) * per_task); ++b) run_block(b, state, split);
+  });
+}
+
+void RowsRun::run_block(int64_t block, BlockState& state, bool split) const {
+  int64_t across = blocks_across();
+  space_.outer.locate(across == 1 ? block : block / across, state.offsets.data());
+  state.first_column = across == 1 ? 0 : block % across * width_;
+  state.width = std::min(width_, space_.columns - state.first_column);
+  for (const StageRun& stage : stages_) {
+    if (stage.per_row) run_per_row(stage, state);
+    else run_pieces(stage, state, split);
+    if (stage.kernel->spec.streaming) finish_streaming();
+  }
+}
+
+void RowsRun::run_per_row(const StageRun& stage, const BlockState& state) const {
+  ScratchFrame scratch(stage.pack_bytes * state.width);
+  SmallVector<void*, 16> pointers;
+  for (size_t k = 0; k < stage.slots.size(); ++k) {
+    const StageSlot& slot = stage.slots[k];
+    if (slot.from == From::kReduced) {
+      pointers.push_back(state.reduced[slot.index]);
+      continue;
+    }
+    char* start = static_cast<char*>(views_[slot.index].data) + state.offsets[slot.index];
+    const Line& line = space_.column[slot.index];
+    if (!slot.packed) {
+      pointers.push_back(start + line.offset(state.first_column));
+      continue;
+    }
+    size_t size = size_of(slot.type);
+    char* at = scratch.take(state.width * static_cast<int64_t>(size));
+    if (static_cast<int>(k) < stage.sources) line.gather(start, size, state.first_column, state.width, at);
+    pointers.push_back(at);
+  }
+  (*stage.kernel)(pointers.data(), nullptr, state.width, 1);
+  for (size_t k = stage.sources; k < stage.slots.size(); ++k) {
+    const StageSlot& slot = stage.slots[k];
+    if (!slot.packed) continue;
+    char* start = static_cast<char*>(views_[slot.index].data) + state.offsets[slot.index];
+    space_.column[slot.index].scatter(start, size_of(slot.type), state.first_column, state.width,
+                                      static_cast<const char*>(pointers[k]));
+  }
+}
+
+/// All pieces of the row; folds go to the block's reduced values.
+void RowsRun::run_pieces(const StageRun& stage, const BlockState& state, bool split) const {
+  SmallVector<char*, 4> folded;
+  SmallVector<DType, 4> types;
+  for (const StageSlot& slot : stage.slots) {
+    if (slot.from != From::kFold) continue;
+    folded.push_back(state.reduced[slot.index]);
+    types.push_back(slot.type);
+  }
+  int64_t pieces = space_.pieces();
+  // A task is an aligned power of two of pieces, so that its tree is a part of the whole tree.
+  int64_t per_task = 1;
+  while (per_task * space_.piece() * state.width < kTaskElements) per_task *= 2;
+  if (!split || pieces <= per_task) return run_some(stage, state, 0, pieces, folded.data());
+  int64_t tasks = (pieces + per_task - 1) / per_task;
+  int64_t bytes = 0;
+  for (DType type : types) bytes += tasks * state.width * static_cast<int64_t>(size_of(type)) + 64;
+  ScratchFrame scratch(bytes);
+  SmallVector<char*, 4> partial;
+  for (DType type : types) partial.push_back(scratch.take(tasks * state.width * static_cast<int64_t>(size_of(type))));
+  auto at = [&](size_t f, int64_t task) { return partial[f] + task * state.width * static_cast<int64_t>(size_of(types[f])); };
+  double elements = static_cast<double>(space_.row_elements()) * static_cast<double>(state.width);
+  parallel_for(tasks, elements * group_.nanoseconds(), [&](int64_t task) {
+    SmallVector<char*, 4> into;
+    for (size_t f = 0; f < types.size(); ++f) into.push_back(at(f, task));
+    run_some(stage, state, task * per_task, std::min(pieces, (task + 1) * per_task), into.data());
+  });
+  for (size_t f = 0; f < types.size(); ++f) {
+    Cascade cascade(stage.combines[f], types[f], state.width);
+    for (int64_t task = 0; task < tasks; ++task) {
+      std::copy_n(at(f, task), state.width * size_of(types[f]), static_cast<char*>(cascade.next()));
+      cascade.push();
+    }
+    cascade.finish(folded[f]);
+  }
+}
+
+/// Pieces [first, last), folded into one vector per fold.
+void RowsRun::run_some(const StageRun& stage, const BlockState& state, int64_t first, int64_t last,
+                       char* const* folded) const {
+  if (last - first == 1) return run_piece(stage, state, first, folded);
+  SmallVector<std::optional<Cascade>, 2> cascades;
+  for (const StageSlot& slot : stage.slots)
+    if (slot.from == From::kFold) cascades.emplace_back().emplace(stage.combines[cascades.size() - 1], slot.type, state.width);
+  SmallVector<char*, 4> next(cascades.size());
+  for (int64_t piece = first; piece < last; ++piece) {
+    for (size_t f = 0; f < cascades.size(); ++f) next[f] = static_cast<char*>(cascades[f]->next());
+    run_piece(stage, state, piece, next.data());
+    for (auto& cascade : cascades) cascade->push();
+  }
+  for (size_t f = 0; f < cascades.size(); ++f) cascades[f]->finish(folded[f]);
+}
+
+void RowsRun::run_piece(const StageRun& stage, const BlockState& state, int64_t piece, char* const* folded) const {
+  int64_t per_line = space_.pieces_per_line();
+  int64_t line = per_line == 1 ? piece : piece / per_line;
+  int64_t first = per_line == 1 ? 0 : piece % per_line * space_.piece();
+  int64_t count = std::min(space_.piece(), space_.length - first);
+  int64_t position = line * space_.length + first;
+  SmallVector<int64_t, 8> offsets(tensors());
+  if (space_.row_outer.rank() > 0) space_.row_outer.locate(line, offsets.data());
+  ScratchFrame scratch(stage.pack_bytes * state.width);
+  SmallVector<void*, 16> pointers;
+  SmallVector<char*, 16> starts;
+  SmallVector<int64_t, 16> row_strides;
+  for (const StageSlot& slot : stage.slots) {
+    auto size = static_cast<int64_t>(size_of(slot.type));
+    char* start = nullptr;
+    char* at = nullptr;
+    int64_t row_stride = 0;
+    switch (slot.from) {
+      case From::kIndex: at = reinterpret_cast<char*>(&position); break;
+      case From::kReduced: at = state.reduced[slot.index]; break;
+      case From::kFold: at = *folded++; break;
+      case From::kTemporary:
+        at = state.temporaries[slot.index] + position * state.width * size;
+        row_stride = state.width * size;
+        break;
+      case From::kMemory:
+        start = static_cast<char*>(views_[slot.index].data) + state.offsets[slot.index] + offsets[slot.index];
+        if (slot.packed) {
+          at = scratch.take(count * state.width * size);
+          row_stride = state.width * size;
+          if (static_cast<int>(pointers.size()) < stage.sources) pack(slot, state, start, first, count, at, false);
+        } else {
+          at = start + space_.row[slot.index].offset(first) + space_.column[slot.index].offset(state.first_column);
+          row_stride = space_.row[slot.index].stride();
+        }
+        break;
+    }
+    starts.push_back(start);
+    pointers.push_back(at);
+    row_strides.push_back(row_stride);
+  }
+  if (space_.in_columns) (*stage.kernel)(pointers.data(), row_strides.data(), state.width, count);
+  else (*stage.kernel)(pointers.data(), nullptr, count, 1);
+  for (size_t k = stage.sources; k < stage.slots.size(); ++k)
+    if (stage.slots[k].packed) pack(stage.slots[k], state, starts[k], first, count, static_cast<char*>(pointers[k]), true);
+}
+
+/// Copies a piece of a tensor to scratch, or back.
+void RowsRun::pack(const StageSlot& slot, const BlockState& state, char* start, int64_t first, int64_t count,
+                   char* scratch, bool out) const {
+  size_t size = size_of(slot.type);
+  const Line& row = space_.row[slot.index];
+  auto copy = [&](const Line& line, char* tensor, int64_t from, int64_t n, char* at) {
+    if (out) line.scatter(tensor, size, from, n, at);
+    else line.gather(tensor, size, from, n, at);
+  };
+  if (!space_.in_columns) return copy(row, start, first, count, scratch);
+  for (int64_t r = 0; r < count; ++r)
+    copy(space_.column[slot.index], start + row.offset(first + r), state.first_column, state.width,
+         scratch + r * state.width * static_cast<int64_t>(size));
+}
+
+}  // namespace
+
+void run_rows(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
+              std::span<const View> operands, std::span<const View> outputs) {
+  SmallVector<View, 8> views(operands.begin(), operands.end());
+  views.append(outputs.begin(), outputs.end());
+  RowSpace space(shape, row_axes, {views.data(), views.size()});
+  if (space.empty) return;
+  RowsRun(group, space, {views.data(), views.size()}).run();
+}
+
+}  // namespace duet
