@@ -1,11 +1,27 @@
 // Making, sharing and copying of memory.
 #include "tensor/storage.h"
 
+#include <atomic>
 #include <cstring>
 
 #include "base/pool.h"
 
 namespace duet {
+namespace {
+
+/// Each thread takes ids in blocks.
+uint64_t next_id() {
+  constexpr uint64_t kBlock = 1 << 16;
+  static std::atomic<uint64_t> blocks{0};
+  thread_local uint64_t next = 0, end = 0;
+  if (next == end) {
+    next = blocks.fetch_add(kBlock, std::memory_order_relaxed);
+    end = next + kBlock;
+  }
+  return next++;
+}
+
+}  // namespace
 
 Ref<Buffer> Buffer::make(size_t bytes) {
   void* data = allocate(bytes);
@@ -26,6 +42,8 @@ void Buffer::destroy(Buffer* buffer) {
   buffer->~Buffer();
   Pool<Buffer>::give(buffer);
 }
+
+Storage::Storage(Ref<Buffer> buffer) : buffer_(std::move(buffer)), id_(next_id()) {}
 
 Ref<Storage> Storage::make(Ref<Buffer> buffer) {
   return new (Pool<Storage>::take()) Storage(std::move(buffer));

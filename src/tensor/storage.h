@@ -58,15 +58,19 @@ class DUET_API Storage : public Counted<Storage> {
 
   /// Grows with each write; a view made before it is looked up again (see runtime/tape.h).
   uint32_t version() const { return version_; }
+  /// No other Storage of this process ever has it: what was derived from the content is found by id
+  /// and version.
+  uint64_t id() const { return id_; }
   void written() { ++version_; }
   /// The tape's value of the whole content after the last recorded write.
   TapeVar var;
 
  private:
-  explicit Storage(Ref<Buffer> buffer) : buffer_(std::move(buffer)) {}
+  explicit Storage(Ref<Buffer> buffer);
   ~Storage() = default;
 
   Ref<Buffer> buffer_;
+  uint64_t id_;
   uint32_t version_ = 0;
   bool lent_ = false;
 };

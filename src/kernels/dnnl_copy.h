@@ -1,0 +1,14 @@
+// Copies between layouts and between float dtypes, for operands that the library cannot take as
+// they lie.
+#pragma once
+
+#include "tensor/tensor.h"
+
+namespace duet::kernels {
+
+/// A row-major copy with this dtype. Both are float16, bfloat16, float32 or the same dtype.
+DUET_API Tensor packed(const Tensor& input, DType dtype);
+/// Writes `from` to `to`, of the same shape.
+DUET_API void copy(const Tensor& from, const Tensor& to);
+
+}  // namespace duet::kernels
