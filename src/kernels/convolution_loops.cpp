@@ -2,15 +2,17 @@
 // differ in which of them is summed.
 #include "kernels/convolution_loops.h"
 
-#include <omp.h>
-
 #include <array>
 #include <cmath>
 
 #include "base/error.h"
+#include "base/parallel.h"
 
 namespace duet::kernels {
 namespace {
+
+// Slow and rare: always worth a region.
+constexpr double kManyNanoseconds = 1e6;
 
 /// Extents and strides of three spatial axes; missing ones have extent 1.
 struct Plane {
@@ -71,8 +73,7 @@ void forward(const Tensor& x, const Tensor& w, const Tensor& bias, const Window&
              const Tensor& out) {
   Geometry g(x, w, out, window);
   int64_t outs = out.shape()[1], ins = w.shape()[1], per_group = outs / window.groups;
-#pragma omp parallel for schedule(dynamic)
-  for (int64_t job = 0; job < out.shape()[0] * outs; ++job) {
+  parallel_for(out.shape()[0] * outs, kManyNanoseconds, [&](int64_t job) {
     int64_t n = job / outs, o = job % outs;
     T* y = plane<T>(out, n, o);
     fill_plane(y, g.out, bias ? bias.data_as<T>()[o * bias.strides()[0]] : T(0));
@@ -80,15 +81,14 @@ void forward(const Tensor& x, const Tensor& w, const Tensor& bias, const Window&
       const T *from = plane<T>(x, n, o / per_group * ins + c), *by = plane<T>(w, o, c);
       g.taps([=](int64_t i, int64_t k, int64_t p) { y[p] = std::fma(from[i], by[k], y[p]); });
     }
-  }
+  });
 }
 
 template <class T>
 void backward_input(const Tensor& dout, const Tensor& w, const Window& window, const Tensor& dx) {
   Geometry g(dx, w, dout, window);
   int64_t channels = dx.shape()[1], ins = w.shape()[1], per_group = w.shape()[0] / window.groups;
-#pragma omp parallel for schedule(dynamic)
-  for (int64_t job = 0; job < dx.shape()[0] * channels; ++job) {
+  parallel_for(dx.shape()[0] * channels, kManyNanoseconds, [&](int64_t job) {
     int64_t n = job / channels, c = job % channels, group = c / ins;
     T* x = plane<T>(dx, n, c);
     fill_plane(x, g.in, T(0));
@@ -96,15 +96,14 @@ void backward_input(const Tensor& dout, const Tensor& w, const Window& window, c
       const T *from = plane<T>(dout, n, o), *by = plane<T>(w, o, c % ins);
       g.taps([=](int64_t i, int64_t k, int64_t p) { x[i] = std::fma(from[p], by[k], x[i]); });
     }
-  }
+  });
 }
 
 template <class T>
 void backward_weight(const Tensor& dout, const Tensor& x, const Window& window, const Tensor& dw) {
   Geometry g(x, dw, dout, window);
   int64_t outs = dw.shape()[0], ins = dw.shape()[1], per_group = outs / window.groups;
-#pragma omp parallel for schedule(dynamic)
-  for (int64_t job = 0; job < outs * ins; ++job) {
+  parallel_for(outs * ins, kManyNanoseconds, [&](int64_t job) {
     int64_t o = job / ins, c = job % ins;
     T* w = plane<T>(dw, o, c);
     fill_plane(w, g.weight, T(0));
@@ -112,7 +111,7 @@ void backward_weight(const Tensor& dout, const Tensor& x, const Window& window, 
       const T *from = plane<T>(x, n, o / per_group * ins + c), *by = plane<T>(dout, n, o);
       g.taps([=](int64_t i, int64_t k, int64_t p) { w[k] = std::fma(from[i], by[p], w[k]); });
     }
-  }
+  });
 }
 
 template <class F>

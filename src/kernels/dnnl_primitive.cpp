@@ -47,15 +47,10 @@ bool multiplies(DType dtype) {
 /// The library divides its work by what OpenMP would use now.
 void settle_threads() {
   if (omp_in_parallel()) DUET_BUG("a library call inside a parallel region");
-  if (omp_get_max_threads() != planned_threads()) omp_set_num_threads(planned_threads());
+  if (omp_get_max_threads() != thread_count()) omp_set_num_threads(thread_count());
 }
 
 }  // namespace
-
-int planned_threads() {
-  static const int threads = omp_get_max_threads();
-  return threads;
-}
 
 dnnl::engine& engine() {
   // Never destroyed: threads may still compute while the process ends.
@@ -99,7 +94,6 @@ Planned::Planned(dnnl::primitive primitive, std::vector<Operand> operands,
 }
 
 void Planned::run(std::initializer_list<const void*> data) {
-  settle_threads();
   const void* const* pointer = data.begin();
   for (size_t i = 0; i < data.size(); ++i)
     dnnl_memory_set_data_handle(args_[i].memory, const_cast<void*>(pointer[i]));
@@ -108,6 +102,11 @@ void Planned::run(std::initializer_list<const void*> data) {
     scratch = Buffer::make(scratch_bytes_);
     dnnl_memory_set_data_handle(args_.back().memory, scratch->data());
   }
+  run_where_regions_open([](void* self) { static_cast<Planned*>(self)->execute(); }, this);
+}
+
+void Planned::execute() {
+  settle_threads();
   dnnl_status_t status = dnnl_primitive_execute(primitive_.get(), table().stream.get(),
                                                 static_cast<int>(args_.size()), args_.data());
   if (status != dnnl_success) DUET_BUG("oneDNN ended a planned call with status {}", int{status});

@@ -2,20 +2,18 @@
 // key (operator, dtypes, extents, strides, threads) and kept in one bounded table per thread, so
 // that its memory objects can be pointed at new data without a lock. Start at `planned` and `run`.
 //
-// What must hold: the thread count is the same for the whole process, calls are made outside
-// parallel regions only, scratch memory comes from our allocator.
+// What must hold: calls are planned for the threads of our own regions (base/parallel.h), made
+// outside regions only, and get their scratch memory from our allocator.
 #pragma once
 
 #include <memory>
 #include <oneapi/dnnl/dnnl.hpp>
 #include <vector>
 
+#include "base/parallel.h"
 #include "tensor/tensor.h"
 
 namespace duet::kernels {
-
-/// How many threads library calls are planned for: fixed by the first use.
-int planned_threads();
 
 dnnl::engine& engine();
 
@@ -27,7 +25,7 @@ dnnl::memory::data_type library_type(DType dtype);
 /// What a planned call is found by.
 class Key {
  public:
-  explicit Key(int64_t op) { words_.push_back(op); }
+  explicit Key(int64_t op) : words_{op, thread_count()} {}
   Key& add(int64_t word) {
     words_.push_back(word);
     return *this;
@@ -65,6 +63,8 @@ class Planned {
   uint64_t used = 0;
 
  private:
+  void execute();
+
   dnnl::primitive primitive_;
   std::vector<dnnl::memory::desc> descs_;
   std::vector<dnnl::memory> memories_;

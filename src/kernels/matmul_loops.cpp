@@ -2,19 +2,16 @@
 // element is summed in the order of k, whatever the blocking and the threads.
 #include "kernels/matmul_loops.h"
 
-#include <omp.h>
-
 #include <cmath>
 #include <complex>
 
 #include "base/error.h"
-#include "kernels/dnnl_copy.h"
+#include "base/parallel.h"
 
 namespace duet::kernels {
 namespace {
 
 constexpr int64_t kBlockK = 128, kBlockN = 512;
-constexpr int64_t kParallelWork = 32768;
 
 template <class T>
 T multiply_add(T a, T b, T c) {
@@ -78,15 +75,15 @@ void products(const Tensor& a, const Tensor& b, const Tensor& bias, const Tensor
   MatrixShape s = matrix_shape(a, b, out);
   constexpr int64_t kRows = 16;
   int64_t batches = out.count() / (s.m * s.n), blocks = (s.m + kRows - 1) / kRows;
-#pragma omp parallel for if (out.count() * s.k > kParallelWork) schedule(dynamic)
-  for (int64_t job = 0; job < batches * blocks; ++job) {
+  double nanoseconds = static_cast<double>(out.count()) * static_cast<double>(s.k);
+  parallel_for(batches * blocks, nanoseconds, [&](int64_t job) {
     int64_t batch = job / blocks, first = job % blocks * kRows;
     rows(a.data_as<const T>() + batch_offset(a.layout(), batch),
          b.data_as<const T>() + batch_offset(b.layout(), batch),
          bias ? bias.data_as<const T>() : nullptr,
          out.data_as<T>() + batch_offset(out.layout(), batch), s, first,
          std::min(first + kRows, s.m));
-  }
+  });
 }
 
 }  // namespace
