@@ -5,6 +5,10 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "codegen/generate.h"
+
+#include "codegen/generate.h"
+
 namespace duet {
 namespace {
 
@@ -35,10 +39,11 @@ const Kernel& kernel(const KernelSpec& spec) {
     entry = slot.get();
   }
   // One compile per key at a time; others of the same key wait for it, other keys do not.
-  std::call_once(entry->once, [&] { entry->kernel = {interpret_kernel, spec}; });
+  std::call_once(entry->once, [&] {
+    KernelEntry code = generate_code(spec, machine_vectors());
+    entry->kernel = {code ? code : interpret_kernel, spec};
+  });
   return entry->kernel;
 }
-
-bool generates_code() { return false; }
 
 }  // namespace duet
