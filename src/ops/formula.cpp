@@ -55,12 +55,13 @@ DType dtype_of(const Value& value, Dispatcher& dispatcher) {
 DType common_dtype(const Op& op, std::span<const Value> args, Dispatcher& dispatcher) {
   const auto& params = entry(op).schema.params;
   std::optional<DType> common;
-  for (const Value& arg : args)
-    if (arg.is_tensor() || arg.is_node()) {
-      DType own = dtype_of(arg, dispatcher);
+  const size_t first = op.promote == Promote::kRest ? 1 : 0;
+  for (size_t i = first; i < args.size(); ++i)
+    if (args[i].is_tensor() || args[i].is_node()) {
+      DType own = dtype_of(args[i], dispatcher);
       common = common ? promote(*common, own) : own;
     }
-  for (size_t i = 0; i < args.size(); ++i) {
+  for (size_t i = first; i < args.size(); ++i) {
     if (!args[i].is_number() || params[i].kind != ParamKind::kOperand) continue;
     NumberKind kind = args[i].number_kind();
     common = common ? promote(*common, kind) : number_dtype(kind);
@@ -119,9 +120,9 @@ std::unique_ptr<ScalarKernel> record(const Op& op, std::span<const Value> args,
       continue;
     }
     S operand = input(recorder, static_cast<uint16_t>(k), stored[k]);
+    bool keeps = op.promote == Promote::kNone || (op.promote == Promote::kRest && i == 0);
     ++k;
-    operands.push_back(op.promote == Promote::kNone ? operand
-                                                    : scalar::cast(operand, kernel->common));
+    operands.push_back(keeps ? operand : scalar::cast(operand, kernel->common));
   }
   if (static_cast<int>(operands.size()) < op.body.operands)
     DUET_BUG("the formula of {} has more parameters than its schema", op.name);

@@ -46,6 +46,7 @@ enum class Promote : uint8_t {
   kCommon,  // all become the promoted dtype
   kFloat,   // likewise, and integers and bool become float32
   kNone,    // each keeps its own
+  kRest,    // the first keeps its own (a condition), the others meet
 };
 
 /// A kernel's surroundings: arguments, and results allocated by the infer rule.

@@ -6,23 +6,41 @@
 
 // clang-format off
 #define FOR_EACH_ARITHMETIC_OP(X) \
-  X(add) X(sub) X(mul) X(div) X(neg)
+  X(add) X(sub) X(subtract) X(mul) X(div) X(div_no_nan) X(mul_no_nan) X(neg) X(abs) X(sign) \
+  X(square) X(sqrt) X(rsqrt) X(reciprocal) X(addn) X(addcmul) X(addcdiv) X(lerp) \
+  X(floor_div) X(floor_mod) X(trunc_div) X(fmod) X(mod) X(divide) \
+  X(maximum) X(minimum) X(fmax) X(fmin) X(clamp) X(clip_by_value)
+
+#define FOR_EACH_BITS_OP(X) \
+  X(bitwise_and) X(bitwise_or) X(bitwise_xor) X(bitwise_not) X(left_shift) X(right_shift)
 
 #define FOR_EACH_CAST_OP(X) \
   X(cast)
 
+#define FOR_EACH_COMPARISON_OP(X) \
+  X(equal) X(not_equal) X(less) X(less_equal) X(greater) X(greater_equal) X(isclose) \
+  X(approximate_equal) X(isnan) X(isinf) X(isfinite) X(isneginf) X(isposinf) X(isreal) X(signbit)
+
+#define FOR_EACH_LOGIC_OP(X) \
+  X(logical_and) X(logical_or) X(logical_xor) X(logical_not) X(select)
+
 #define FOR_EACH_REDUCTION_OP(X) \
-  X(reduce_sum)
+  X(reduce_sum) X(reduce_prod) X(reduce_max) X(reduce_min) X(reduce_all) X(reduce_any) X(sum) \
+  X(prod) X(divide_by_count) X(reduce_mean) X(var) X(std) X(var_mean) X(std_mean) \
+  X(count_nonzero)
 
 #define FOR_EACH_SHAPE_OP(X) \
   X(reshape) X(expand_dims) X(broadcast_to) X(broadcast_like) X(reshape_like) X(sum_to_like)
 
 #define FOR_EACH_STATE_OP(X) \
-  X(assign)
+  X(assign) X(assign_add) X(assign_sub)
 
 #define FOR_EACH_OP(X) \
   FOR_EACH_ARITHMETIC_OP(X) \
+  FOR_EACH_BITS_OP(X) \
   FOR_EACH_CAST_OP(X) \
+  FOR_EACH_COMPARISON_OP(X) \
+  FOR_EACH_LOGIC_OP(X) \
   FOR_EACH_REDUCTION_OP(X) \
   FOR_EACH_SHAPE_OP(X) \
   FOR_EACH_STATE_OP(X)

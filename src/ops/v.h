@@ -76,19 +76,19 @@ inline void pack(Values& args, Dispatcher*& dispatcher, const Vs& list) {
   args.push_back(std::move(items));
 }
 template <class T>
-void pack(Values& args, Dispatcher*& dispatcher, const std::optional<T>& item) {
-  if (item)
-    pack(args, dispatcher, *item);
-  else
-    args.push_back(Value());
-}
-template <class T>
   requires std::is_constructible_v<Value, T> && (!std::is_same_v<T, V>)
 void pack(Values& args, Dispatcher*&, const T& item) {
   args.push_back(Value(item));
 }
 inline void pack(Values& args, Dispatcher*&, std::string_view text) {
   args.push_back(Value(std::string(text)));
+}
+template <class T>
+void pack(Values& args, Dispatcher*& dispatcher, const std::optional<T>& item) {
+  if (item)
+    pack(args, dispatcher, *item);
+  else
+    args.push_back(Value());
 }
 
 }  // namespace detail

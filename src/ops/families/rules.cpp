@@ -1,0 +1,37 @@
+// The infer rules of the element-wise families.
+#include "ops/families/rules.h"
+
+#include "ops/registry.h"
+
+namespace duet::detail {
+namespace {
+
+/// Refuses the first tensor whose dtype is not `allowed`, saying what is needed.
+Types checked(Call& call, bool (*allowed)(DType), std::string_view needed, std::string_view slug) {
+  const auto& params = entry(call.op).schema.params;
+  for (size_t i = 0; i < call.args.size(); ++i) {
+    if (!call.args[i].is_tensor() && !call.args[i].is_node()) continue;
+    if (allowed(call.type(i).dtype)) continue;
+    throw call.type_error("`{}` needs {}", params[i].name, needed)
+        .label(static_cast<int>(i), "{}", describe(call.type(i)))
+        .slug(slug);
+  }
+  return infer_elementwise(call);
+}
+
+}  // namespace
+
+Types infer_of_numbers(Call& call) {
+  return checked(
+      call, [](DType t) { return !is_bool(t); }, "numbers", "needs-numbers");
+}
+Types infer_of_integers(Call& call) {
+  return checked(
+      call, [](DType t) { return is_int(t) || is_bool(t); }, "integers or bool", "needs-integers");
+}
+Types infer_of_reals(Call& call) {
+  return checked(
+      call, [](DType t) { return !is_complex(t); }, "real numbers", "needs-reals");
+}
+
+}  // namespace duet::detail
