@@ -174,7 +174,12 @@ const ScalarKernel& reduce_kernel(const Op& op, DType input_dtype) {
                     Recorder recorder({input_dtype});
                     S operand = input(recorder, 0, input_dtype);
                     S mapped = op.body.map(operand);
-                    kernel->program = finish(recorder, {mapped}, operand);
+                    // Halves are folded in float32; the result is rounded once, at the end.
+                    kernel->common = mapped.dtype();
+                    DType wide = computing(mapped.dtype());
+                    std::vector<Emitter::Id> outputs{mapped.real().id()};
+                    if (is_complex(wide)) outputs.push_back(mapped.imag().id());
+                    kernel->program = recorder.finish(std::move(outputs), {wide});
                     return kernel;
                   });
 }

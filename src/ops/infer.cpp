@@ -75,7 +75,7 @@ Types infer_reduce(Call& call) {
   TensorType input = call.type(0);
   Ints axes = call.axes(Argument<std::optional<Ints>>::get(call, 1), input.rank(), 1);
   bool keep_dims = call.args[2].as_bool();
-  TensorType result{reduce_kernel(call.op, input.dtype).program.output_types[0], {}};
+  TensorType result{reduce_kernel(call.op, input.dtype).common, {}};
   for (int i = 0; i < input.rank(); ++i) {
     bool gone = std::find(axes.begin(), axes.end(), i) != axes.end();
     if (!gone)

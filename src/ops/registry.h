@@ -16,7 +16,7 @@ struct ScalarKernel {
   Program program;
   /// Schema index of each operand of the program.
   SmallVector<int, 4> operands;
-  DType common;  // the promoted dtype
+  DType common;  // the promoted dtype; of a Reduce operator the result's
 };
 
 struct DUET_API OpEntry {
@@ -40,7 +40,7 @@ DUET_API const OpEntry* find_op(std::string_view name);
 /// specialise it.
 DUET_API const ScalarKernel& scalar_kernel(const Op& op, std::span<const Value> args,
                                            Dispatcher& dispatcher);
-/// The formula of a Reduce operator's `map`, for an input of this dtype.
+/// The formula of a Reduce operator's `map`, for an input of this dtype; its result is not yet rounded to a half.
 DUET_API const ScalarKernel& reduce_kernel(const Op& op, DType input);
 
 /// Brings arguments into the schema's kinds and fills in defaults; says what does not fit.

@@ -38,6 +38,10 @@ Value Trace::input(TensorType type) {
 }
 
 Values Trace::apply(const Op& op, std::span<const Value> args) {
+  if (of_ == TraceOf::kParts && op.body.is(BodyKind::kDecompose) && !op.checks.run) {
+    Call call(op, *this, args);
+    return op.body.decompose(call);
+  }
   Types types = infer(op, args, *this);
   Entry entry{&op, Values(args), static_cast<int>(nodes()), static_cast<int>(types.size())};
   Values results;

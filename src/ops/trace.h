@@ -6,8 +6,12 @@
 
 namespace duet {
 
+/// Whether decompositions are written down as one call or as what they are made of.
+enum class TraceOf : uint8_t { kCalls, kParts };
+
 class DUET_API Trace final : public Dispatcher {
  public:
+  explicit Trace(TraceOf of = TraceOf::kCalls) : of_(of) {}
   struct Entry {
     const Op* op;
     Values args;
@@ -26,6 +30,7 @@ class DUET_API Trace final : public Dispatcher {
   int64_t nodes() const { return static_cast<int64_t>(types_.size()); }
 
  private:
+  TraceOf of_;
   int inputs_ = 0;
   std::vector<Entry> entries_;
   std::vector<TensorType> types_;  // by node; inputs come first
