@@ -162,8 +162,8 @@ const CompiledGroup& compile(const Group& group) {
   return *compiled;
 }
 
-void run(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes, std::span<const View> operands,
-         std::span<const View> outputs) {
+void run(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes, std::span<const Strided> operands,
+         std::span<const Strided> outputs) {
   DUET_CHECK(operands.size() == group.group().operands.size() && outputs.size() == group.group().outputs.size());
   if (group.is_map()) run_map(group, shape, operands, outputs);
   else run_rows(group, shape, row_axes, operands, outputs);

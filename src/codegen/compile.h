@@ -18,7 +18,7 @@ class CompiledGroup;
 
 /// Memory over the iteration space: one byte stride per axis, 0 where it does not vary. An output of a stage per row has
 /// stride 0 along the row axes.
-struct View {
+struct Strided {
   void* data;
   const int64_t* strides;
 };
@@ -28,7 +28,7 @@ DUET_API const CompiledGroup& compile(const Group& group);
 
 /// Bit i of `row_axes` says that axis i belongs to the row. Operands and outputs are in the group's order.
 DUET_API void run(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
-                  std::span<const View> operands, std::span<const View> outputs);
+                  std::span<const Strided> operands, std::span<const Strided> outputs);
 
 /// The shortest way through a map: one kernel over `n` elements, each operand contiguous or one element, each output
 /// contiguous.

@@ -45,10 +45,10 @@ class CompiledGroup {
 };
 
 /// The drivers: groups that are one map, and all others.
-void run_map(const CompiledGroup& group, std::span<const int64_t> shape, std::span<const View> operands,
-             std::span<const View> outputs);
+void run_map(const CompiledGroup& group, std::span<const int64_t> shape, std::span<const Strided> operands,
+             std::span<const Strided> outputs);
 void run_rows(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
-              std::span<const View> operands, std::span<const View> outputs);
+              std::span<const Strided> operands, std::span<const Strided> outputs);
 
 /// Results of more bytes than this are stored past the cache.
 int64_t streaming_bytes();

@@ -21,10 +21,10 @@ constexpr int64_t kShortLine = 256;
 
 class MapRun {
  public:
-  MapRun(const CompiledGroup& group, std::span<const View> operands, std::span<const View> outputs)
+  MapRun(const CompiledGroup& group, std::span<const Strided> operands, std::span<const Strided> outputs)
       : group_(group), outer_(static_cast<int>(operands.size() + outputs.size())) {
-    for (const View& view : operands) views_.push_back(view);
-    for (const View& view : outputs) views_.push_back(view);
+    for (const Strided& view : operands) views_.push_back(view);
+    for (const Strided& view : outputs) views_.push_back(view);
     for (const Source& source : stage().sources) pointers_.push_back(source.index);
     for (const Sink& sink : stage().sinks) pointers_.push_back(static_cast<int>(operands.size()) + sink.index);
     for (DType type : group.group().operands) sizes_.push_back(size_of(type));
@@ -43,7 +43,7 @@ class MapRun {
   void line(char* const* starts, int64_t n) const;
 
   const CompiledGroup& group_;
-  SmallVector<View, 8> views_;
+  SmallVector<Strided, 8> views_;
   SmallVector<size_t, 8> sizes_;
   SmallVector<int, 8> pointers_;  // tensor of each pointer of the kernel
   Walk outer_;                    // the axes but the last two
@@ -174,8 +174,8 @@ void MapRun::line(char* const* starts, int64_t n) const {
 
 }  // namespace
 
-void run_map(const CompiledGroup& group, std::span<const int64_t> shape, std::span<const View> operands,
-             std::span<const View> outputs) {
+void run_map(const CompiledGroup& group, std::span<const int64_t> shape, std::span<const Strided> operands,
+             std::span<const Strided> outputs) {
   MapRun(group, operands, outputs).run(shape);
 }
 

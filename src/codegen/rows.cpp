@@ -26,7 +26,7 @@ struct BlockState {
 
 class RowsRun {
  public:
-  RowsRun(const CompiledGroup& group, const RowSpace& space, std::span<const View> views);
+  RowsRun(const CompiledGroup& group, const RowSpace& space, std::span<const Strided> views);
   void run();
 
  private:
@@ -44,12 +44,12 @@ class RowsRun {
 
   const CompiledGroup& group_;
   const RowSpace& space_;
-  std::span<const View> views_;
+  std::span<const Strided> views_;
   SmallVector<StageRun, 4> stages_;
   int64_t width_ = 1;
 };
 
-RowsRun::RowsRun(const CompiledGroup& group, const RowSpace& space, std::span<const View> views)
+RowsRun::RowsRun(const CompiledGroup& group, const RowSpace& space, std::span<const Strided> views)
     : group_(group), space_(space), views_(views) {
   for (int s = 0; s < static_cast<int>(group.group().stages.size()); ++s)
     stages_.push_back(plan_stage(group, s, space, views));
@@ -252,8 +252,8 @@ void RowsRun::pack(const StageSlot& slot, const BlockState& state, char* start, 
 }  // namespace
 
 void run_rows(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
-              std::span<const View> operands, std::span<const View> outputs) {
-  SmallVector<View, 8> views(operands.begin(), operands.end());
+              std::span<const Strided> operands, std::span<const Strided> outputs) {
+  SmallVector<Strided, 8> views(operands.begin(), operands.end());
   views.append(outputs.begin(), outputs.end());
   RowSpace space(shape, row_axes, {views.data(), views.size()});
   if (space.empty) return;

@@ -16,7 +16,7 @@ inline constexpr int64_t kColumnPiece = 64;
 
 /// The space seen from the rows: outer axes, row axes but the last ones, the last row axes, columns.
 struct RowSpace {
-  RowSpace(std::span<const int64_t> shape, uint64_t row_axes, std::span<const View> views);
+  RowSpace(std::span<const int64_t> shape, uint64_t row_axes, std::span<const Strided> views);
 
   bool empty = false;         // no outer index
   bool in_columns = false;    // rows stand side by side
@@ -51,6 +51,6 @@ struct StageRun {
 };
 
 /// Chooses kernels and ways to walk for one stage.
-StageRun plan_stage(const CompiledGroup& group, int stage, const RowSpace& space, std::span<const View> views);
+StageRun plan_stage(const CompiledGroup& group, int stage, const RowSpace& space, std::span<const Strided> views);
 
 }  // namespace duet

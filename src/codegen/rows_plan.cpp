@@ -58,7 +58,7 @@ StageSlot slot_of(const Group& group, const Sink& sink, bool per_row) {
 }
 
 /// All that the stage stores are large aligned lines that no operand shares.
-bool may_stream(const Group& group, const StageRun& run, const RowSpace& space, std::span<const View> views) {
+bool may_stream(const Group& group, const StageRun& run, const RowSpace& space, std::span<const Strided> views) {
   if (space.in_columns || run.per_row) return false;
   int64_t elements = space.outer.count() * space.row_elements();
   bool stores = false;
@@ -80,7 +80,7 @@ bool may_stream(const Group& group, const StageRun& run, const RowSpace& space, 
 
 }  // namespace
 
-RowSpace::RowSpace(std::span<const int64_t> shape, uint64_t row_axes, std::span<const View> views)
+RowSpace::RowSpace(std::span<const int64_t> shape, uint64_t row_axes, std::span<const Strided> views)
     : outer(static_cast<int>(views.size())), row_outer(static_cast<int>(views.size())), row(views.size()), column(views.size()) {
   int rank = static_cast<int>(shape.size());
   int columns_from = start_of_kind(shape, row_axes, rank, false);
@@ -103,7 +103,7 @@ RowSpace::RowSpace(std::span<const int64_t> shape, uint64_t row_axes, std::span<
   }
 }
 
-StageRun plan_stage(const CompiledGroup& group, int stage, const RowSpace& space, std::span<const View> views) {
+StageRun plan_stage(const CompiledGroup& group, int stage, const RowSpace& space, std::span<const Strided> views) {
   const Stage& source = group.group().stages[stage];
   StageRun run;
   run.per_row = source.per_row;

@@ -9,8 +9,6 @@
 
 namespace duet {
 
-using Strided = struct View;
-
 namespace {
 
 /// Folds in the computing type; a half is rounded once per row, behind the fold.

@@ -11,8 +11,6 @@
 #include "runtime/strides.h"
 
 namespace duet {
-using Strided = struct View;
-
 namespace {
 
 constexpr int kMaxOperands = 16;

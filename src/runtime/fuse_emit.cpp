@@ -56,7 +56,7 @@ class Emission {
   std::set<int> needed_;
   GroupStep step_;
   Group group_;
-  std::map<std::pair<int, Ints>, int> operands_;
+  std::map<std::pair<int, std::vector<int8_t>>, int> operands_;
   std::map<int, int> temporaries_, reduced_;
   std::map<std::pair<const Trace::Entry*, int>, int> numbers_;  // where a number lies among the body's sources
 };
@@ -68,8 +68,8 @@ bool Emission::local(const Body& body, int node) const {
 }
 
 int Emission::operand(int node, const Axes& axes, DType type) {
-  Ints key(axes.begin(), axes.end());
-  auto [at, fresh] = operands_.try_emplace({node, key}, static_cast<int>(group_.operands.size()));
+  std::vector<int8_t> key(axes.begin(), axes.end());
+  auto [at, fresh] = operands_.try_emplace({node, std::move(key)}, static_cast<int>(group_.operands.size()));
   if (fresh) {
     group_.operands.push_back(type);
     step_.operands.push_back({node, 0, axes});

@@ -10,8 +10,8 @@
 namespace duet {
 namespace {
 
-using Strided = struct View;
 using Slots = std::vector<Tensor>;
+
 
 Value substitute(const Value& value, const Slots& slots) {
   if (value.is_node()) return slots[value.as_node()];

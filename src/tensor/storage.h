@@ -62,8 +62,6 @@ class DUET_API Storage : public Counted<Storage> {
   /// and version.
   uint64_t id() const { return id_; }
   void written() { ++version_; }
-  /// The tape's value of the whole content after the last recorded write.
-  TapeVar var;
 
  private:
   explicit Storage(Ref<Buffer> buffer);

@@ -15,7 +15,7 @@ namespace {
 struct Array {
   std::vector<float> data;
   std::vector<int64_t> strides;  // bytes
-  View view() { return {data.data(), strides.data()}; }
+  Strided view() { return {data.data(), strides.data()}; }
 };
 
 int64_t product(const std::vector<int64_t>& shape) {
@@ -66,8 +66,8 @@ float& at(Array& array, const std::vector<int64_t>& index) {
 
 void expect_map(std::vector<int64_t> shape, Array x, Array y, Array out) {
   const CompiledGroup& add = compile(map_group(add_body(DType::kFloat32)));
-  const View operands[] = {x.view(), y.view()};
-  const View outputs[] = {out.view()};
+  const Strided operands[] = {x.view(), y.view()};
+  const Strided outputs[] = {out.view()};
   run(add, shape, 0, operands, outputs);
   each_index(shape, [&](const auto& i) { ASSERT_EQ(at(out, i), at(x, i) + at(y, i)); });
 }
@@ -137,8 +137,8 @@ void expect_sums(const std::vector<int64_t>& shape, uint64_t row_axes, Array x) 
   Array out;
   out.strides = kept_strides(shape, row_axes);
   out.data.resize(std::max<int64_t>(1, product(shape)), -1);
-  const View operands[] = {x.view()};
-  const View outputs[] = {out.view()};
+  const Strided operands[] = {x.view()};
+  const Strided outputs[] = {out.view()};
   run(sum, shape, row_axes, operands, outputs);
   std::vector<int64_t> kept = shape, row = shape;
   size_t last = shape.size();
@@ -185,8 +185,8 @@ TEST(Reduce, TransposedMemoryGivesTheBitsOfTheShape) {
 
 Array softmax(std::vector<int64_t> shape, uint64_t row_axes, Array x) {
   Array out{std::vector<float>(product(shape)), row_major(shape)};
-  const View operands[] = {x.view()};
-  const View outputs[] = {out.view()};
+  const Strided operands[] = {x.view()};
+  const Strided outputs[] = {out.view()};
   run(compile(softmax_group()), shape, row_axes, operands, outputs);
   return out;
 }
@@ -206,8 +206,8 @@ TEST(Rows, IndexOfTheLargest) {
     std::vector<int64_t> shape = {90, 200};
     Array x = random_array(shape);
     std::vector<int64_t> found(200, -1), strides = {axis == 1 ? 0 : 8, axis == 2 ? 0 : 8};
-    const View operands[] = {x.view()};
-    const View outputs[] = {{found.data(), strides.data()}};
+    const Strided operands[] = {x.view()};
+    const Strided outputs[] = {{found.data(), strides.data()}};
     run(compile(argmax_group()), shape, axis, operands, outputs);
     int64_t rows = axis == 2 ? 90 : 200;
     for (int64_t r = 0; r < rows; ++r) {

@@ -1,0 +1,159 @@
+// The way back: cotangents in reverse program order, summed as they arrive.
+#include <algorithm>
+
+#include "ops/ops.h"
+#include "ops/registry.h"
+#include "runtime/compute.h"
+#include "runtime/engine.h"
+#include "runtime/tape.h"
+
+namespace duet {
+namespace {
+
+Tensor add(const Tensor& a, const Tensor& b) {
+  Values args{Value(a), Value(b)};
+  return eager().apply(ops::add, args)[0].as_tensor();
+}
+
+Tensor zeros_like(const Tensor& t) {
+  const uint64_t zero[2] = {};
+  return Tensor::filled(t.dtype(), t.shape(), zero);
+}
+
+/// In the shape and dtype of the input, where user code or a recorded rule gave something wider.
+V fit(V gradient, const Tensor& like) {
+  if (gradient.is_none()) return gradient;
+  V argument(&eager(), like);
+  if (gradient.is_number()) gradient = ops::add(V(&eager(), zeros_like(like)), gradient);
+  if (!(gradient.shape() == argument.shape())) gradient = ops::sum_to_like(gradient, argument);
+  if (gradient.dtype() != argument.dtype()) gradient = ops::cast(gradient, argument.dtype());
+  return gradient;
+}
+
+}  // namespace
+
+class Tape::Backward {
+ public:
+  Backward(Tape& tape, size_t position) : tape_(tape), position_(position), end_(tape.entries_.size()), cotangents_(tape.next_) {}
+
+  void seed(std::span<const Tensor> outputs, std::span<const Tensor> cotangents) {
+    for (size_t i = 0; i < outputs.size(); ++i) accumulate(tape_.var(outputs[i]).index, cotangents[i]);
+  }
+  void run(std::span<const Tensor> leaves) {
+    mark_dependents(leaves);
+    for (size_t i = end_; i-- > position_;) {
+      // Recording a gradient appends entries: no reference into the list is kept across a step.
+      if (active(tape_.entries_[i])) step(Entry(tape_.entries_[i]));
+    }
+  }
+  Tensor cotangent(const Tensor& leaf) { return cotangents_[tape_.var(leaf).index]; }
+
+ private:
+  void accumulate(uint32_t index, const Tensor& cotangent) {
+    if (index == 0 || !cotangent) return;
+    Tensor& sum = cotangents_[index];
+    sum = sum ? add(sum, cotangent) : cotangent;
+  }
+
+  void mark_dependents(std::span<const Tensor> leaves) {
+    depends_.assign(tape_.next_, false);
+    for (const Tensor& leaf : leaves) {
+      depends_[tape_.var(leaf).index] = true;
+      keep_.push_back(tape_.var(leaf).index);
+    }
+    depends_[0] = false;
+    for (size_t i = position_; i < end_; ++i) {
+      const Entry& entry = tape_.entries_[i];
+      bool any = std::any_of(entry.inputs.begin(), entry.inputs.end(), [&](uint32_t input) { return depends_[input]; });
+      for (uint32_t k = 0; any && k < entry.outputs; ++k) depends_[entry.first_output + k] = true;
+    }
+  }
+
+  bool active(const Entry& entry) const {
+    bool wanted = std::any_of(entry.inputs.begin(), entry.inputs.end(), [&](uint32_t input) { return depends_[input]; });
+    for (uint32_t k = 0; wanted && k < entry.outputs; ++k)
+      if (cotangents_[entry.first_output + k]) return true;
+    return false;
+  }
+
+  void step(const Entry& entry) {
+    Values gradients = gradients_of(entry);
+    for (size_t i = 0; i < entry.inputs.size() && i < gradients.size(); ++i)
+      if (gradients[i].is_tensor() && depends_[entry.inputs[i]]) accumulate(entry.inputs[i], gradients[i].as_tensor());
+    for (uint32_t k = 0; k < entry.outputs; ++k)
+      if (std::find(keep_.begin(), keep_.end(), entry.first_output + k) == keep_.end())
+        cotangents_[entry.first_output + k] = Tensor();
+  }
+
+  Values gradients_of(const Entry& entry) {
+    if (entry.user) return user_gradients(entry);
+    if (!entry.op) return {Value(cotangents_[entry.first_output])};
+    return tape_.recording() ? recorded_gradients(entry) : planned_gradients(entry);
+  }
+
+  Values user_gradients(const Entry& entry) {
+    Values douts;
+    for (uint32_t k = 0; k < entry.outputs; ++k) {
+      const Tensor& cotangent = cotangents_[entry.first_output + k];
+      douts.push_back(cotangent ? cotangent : zeros_like(entry.outs[k].as_tensor()));
+    }
+    return entry.user(douts);
+  }
+
+  Values planned_gradients(const Entry& entry) {
+    std::vector<Tensor> inputs;
+    flatten_tensors(entry.args, inputs);
+    flatten_tensors(entry.outs, inputs);
+    uint64_t mask = 0;
+    for (uint32_t k = 0; k < entry.outputs; ++k) {
+      const Tensor& cotangent = cotangents_[entry.first_output + k];
+      if (!cotangent) continue;
+      mask |= uint64_t{1} << k;
+      inputs.push_back(cotangent);
+    }
+    uint64_t wanted = 0;
+    for (size_t i = 0; i < entry.inputs.size() && i < 64; ++i)
+      if (depends_[entry.inputs[i]] && (entry.wanted >> i & 1)) wanted |= uint64_t{1} << i;
+    bool ready = entry.plan && wanted == entry.wanted && entry.plan->inputs() == static_cast<int>(inputs.size());
+    auto plan = ready ? entry.plan : grad_plan(*entry.op, entry.args, entry.outs, mask, wanted);
+    return plan->run(inputs);
+  }
+
+  Values recorded_gradients(const Entry& entry) {
+    Values args = entry.args;
+    Values douts;
+    for (uint32_t k = 0; k < entry.outputs; ++k) {
+      const Tensor& cotangent = cotangents_[entry.first_output + k];
+      douts.push_back(cotangent ? Value(cotangent) : Value());
+    }
+    bool single = entry.outputs == 1;
+    args.push_back(single ? entry.outs[0] : Value(entry.outs));
+    args.push_back(single ? douts[0] : Value(douts));
+    Call call(*entry.op, eager(), args);
+    Grads grads = entry.op->grad.run(call);
+    std::vector<Tensor> tensors;
+    flatten_tensors(entry.args, tensors);
+    Values gradients;
+    for (size_t i = 0; i < grads.size(); ++i)
+      gradients.push_back(entry.wanted >> i & 1 ? fit(grads[i], tensors[i]).value() : Value());
+    return gradients;
+  }
+
+  Tape& tape_;
+  size_t position_, end_;
+  std::vector<Tensor> cotangents_;  // by number
+  std::vector<bool> depends_;       // by number: on a leaf
+  std::vector<uint32_t> keep_;
+};
+
+std::vector<Tensor> Tape::gradients(size_t position, std::span<const Tensor> outputs, std::span<const Tensor> cotangents,
+                                    std::span<const Tensor> leaves) {
+  Backward backward(*this, position);
+  backward.seed(outputs, cotangents);
+  backward.run(leaves);
+  std::vector<Tensor> result;
+  for (const Tensor& leaf : leaves) result.push_back(backward.cotangent(leaf));
+  return result;
+}
+
+}  // namespace duet

@@ -1,0 +1,168 @@
+// Recording: numbers for values, entries for operators.
+#include "runtime/tape.h"
+
+#include <algorithm>
+
+#include "ops/registry.h"
+#include "runtime/compute.h"
+
+namespace duet {
+namespace {
+
+/// The same value whose Buffer later writes leave alone.
+Tensor hold(const Tensor& tensor) {
+  const Storage& storage = *tensor.storage();
+  // Others may write memory that is lent out without asking us.
+  if (storage.lent()) return copy_of(tensor);
+  Tensor held(tensor.dtype(), tensor.layout(), Storage::make(storage.buffer()));
+  held.rep()->var = tensor.rep()->var;
+  return held;
+}
+
+Tensor type_only(const Tensor& tensor) { return {tensor.dtype(), tensor.layout(), Ref<Storage>()}; }
+
+/// Values with each Tensor replaced by keep(tensor, its number among the Tensors).
+template <class F>
+Value replace_tensors(const Value& value, int& index, F keep) {
+  if (value.is_tensor()) return keep(value.as_tensor(), index++);
+  if (!value.is_list()) return value;
+  Values items;
+  for (const Value& item : value.as_list()) items.push_back(replace_tensors(item, index, keep));
+  return items;
+}
+
+template <class F>
+Values replace_all(std::span<const Value> values, int& index, F keep) {
+  Values replaced;
+  for (const Value& value : values) replaced.push_back(replace_tensors(value, index, keep));
+  return replaced;
+}
+
+uint64_t differentiable(const Values& results) {
+  uint64_t mask = 0;
+  for (size_t k = 0; k < results.size(); ++k)
+    if (results[k].is_tensor() && is_differentiable(results[k].tensor_rep()->dtype)) mask |= uint64_t{1} << k;
+  return mask;
+}
+
+}  // namespace
+
+Tape& Tape::current() {
+  thread_local Tape tape;
+  return tape;
+}
+
+size_t Tape::begin() {
+  ++depth_;
+  return entries_.size();
+}
+
+void Tape::end() {
+  if (--depth_ > 0) return;
+  entries_.clear();
+  ++generation_;
+  next_ = 1;
+}
+
+void Tape::mark(const Tensor& tensor, uint32_t index) {
+  tensor.rep()->var = {generation_, index};
+  tensor.rep()->var_version = tensor.storage()->version();
+}
+
+TapeVar Tape::var(const Tensor& tensor) {
+  const TensorRep& rep = *tensor.rep();
+  if (rep.var.generation != generation_ || depth_ == 0 || !rep.storage) return {};
+  return rep.var_version == rep.storage->version() ? rep.var : TapeVar{};
+}
+
+bool Tape::tracks_any(std::span<const Value> args) {
+  return std::any_of(args.begin(), args.end(), [&](const Value& arg) {
+    if (arg.is_tensor()) {
+      const TensorRep& rep = *arg.tensor_rep();
+      return rep.var.generation == generation_ && rep.var_version == rep.storage->version();
+    }
+    return arg.is_list() && tracks_any(arg.as_list());
+  });
+}
+
+Tensor Tape::leaf(const Tensor& tensor) {
+  Entry entry;
+  entry.inputs = {var(tensor).index};
+  entry.first_output = next_;
+  entry.outputs = 1;
+  Tensor named = tensor.detached();
+  mark(named, next_++);
+  entries_.push_back(std::move(entry));
+  return named;
+}
+
+Tape::Entry Tape::start_entry(const Op& op, std::span<const Value> args) {
+  Entry entry;
+  entry.op = &op;
+  std::vector<Tensor> tensors;
+  flatten_tensors(args, tensors);
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    uint32_t index = is_differentiable(tensors[i].dtype()) ? var(tensors[i]).index : 0;
+    entry.inputs.push_back(index);
+    if (index != 0 && i < 64) entry.wanted |= uint64_t{1} << i;
+  }
+  return entry;
+}
+
+void Tape::finish_entry(Entry entry, const Values& results) {
+  entry.first_output = next_;
+  entry.outputs = static_cast<uint32_t>(results.size());
+  uint64_t mask = differentiable(results);
+  for (size_t k = 0; k < results.size(); ++k, ++next_)
+    if (mask >> k & 1) mark(results[k].as_tensor(), next_);
+  entries_.push_back(std::move(entry));
+}
+
+Values Tape::record(const Op& op, std::span<const Value> args) {
+  Entry entry = start_entry(op, args);
+  bool writes = op.updates.argument[0] >= 0;
+  bool keep_all = depth_ > 1 || writes;
+  int index = 0;
+  // What is overwritten must be held before.
+  if (writes) entry.args = replace_all(args, index, [](const Tensor& t, int) { return hold(t); });
+  Values results = compute(op, args);
+  if (entry.wanted == 0 || differentiable(results) == 0) return results;
+  if (!keep_all) {
+    entry.plan = grad_plan(op, args, results, differentiable(results), entry.wanted);
+    auto keep = [&](const Tensor& t, int i) { return entry.plan->reads(i) ? hold(t) : type_only(t); };
+    entry.args = replace_all(args, index, keep);
+    entry.outs = replace_all(results, index, keep);
+  } else {
+    auto keep = [&](const Tensor& t, int) { return hold(t); };
+    if (!writes) entry.args = replace_all(args, index, keep);
+    entry.outs = replace_all(results, index, keep);
+  }
+  finish_entry(std::move(entry), results);
+  Entry& last = entries_.back();
+  if (keep_all)
+    for (size_t k = 0; k < results.size(); ++k)
+      if (results[k].is_tensor()) last.outs[k].tensor_rep()->var = results[k].tensor_rep()->var;
+  for (size_t k = 0; writes && k < results.size(); ++k) {
+    int target = op.updates.argument[k];
+    if (target >= 0) mark(args[target].as_tensor(), last.first_output + static_cast<uint32_t>(k));
+  }
+  return results;
+}
+
+std::vector<Tensor> Tape::record_user(std::span<const Tensor> inputs, std::span<const Tensor> results, UserBackward backward) {
+  Entry entry;
+  entry.user = std::move(backward);
+  for (const Tensor& input : inputs) entry.inputs.push_back(var(input).index);
+  Values values;
+  for (const Tensor& result : results) values.push_back(result.detached());
+  for (const Value& value : values) {
+    Tensor t = value.as_tensor();
+    entry.outs.push_back(type_only(t));
+  }
+  finish_entry(std::move(entry), values);
+  std::vector<Tensor> named;
+  for (const Value& value : values) named.push_back(value.as_tensor());
+  return named;
+}
+
+}  // namespace duet

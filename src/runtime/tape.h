@@ -1,0 +1,89 @@
+// The tape: what has been computed while a gradient is wanted, in program order.
+//
+// One list per thread serves all nested gradients: an inner gradient is taken over the tail of the list, and what its
+// backward computes is appended to it, so that the outer one sees both. A value on the tape has a number (TapeVar);
+// constants have none. The tape holds Buffers: a later write to a held Buffer copies first (tensor/storage.h).
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "ops/op.h"
+#include "runtime/plan.h"
+
+namespace duet {
+
+/// A gradient written by the user: cotangents of the results -> cotangents of the inputs (none allowed).
+using UserBackward = std::function<Values(const Values& cotangents)>;
+
+class DUET_API Tape {
+ public:
+  /// This thread's.
+  static Tape& current();
+
+  /// Whether operators are to be recorded now.
+  bool recording() const { return depth_ > 0 && paused_ == 0; }
+  int depth() const { return depth_; }
+
+  /// Begins one gradient; its entries come after the returned position.
+  size_t begin();
+  /// Ends the innermost gradient; the outermost one empties the tape.
+  void end();
+  void pause() { ++paused_; }
+  void resume() { --paused_; }
+
+  /// The same elements as a value of its own, which gradients can be asked of.
+  Tensor leaf(const Tensor& tensor);
+  /// The tape's number of this tensor as it is now, or none.
+  TapeVar var(const Tensor& tensor);
+  bool tracks(const Tensor& tensor) { return var(tensor).index != 0; }
+
+  /// Whether any Tensor among these is on the tape.
+  bool tracks_any(std::span<const Value> args);
+  /// Computes `op` and notes it. Some argument is tracked, and the operator has a gradient.
+  Values record(const Op& op, std::span<const Value> args);
+  /// Results of user code whose gradient the user gives: fresh values on the tape.
+  std::vector<Tensor> record_user(std::span<const Tensor> inputs, std::span<const Tensor> results, UserBackward backward);
+
+  /// The gradients of sum(outputs * cotangents) with respect to leaves, over the entries since `position`. A leaf that
+  /// nothing depends on gets a null Tensor.
+  std::vector<Tensor> gradients(size_t position, std::span<const Tensor> outputs, std::span<const Tensor> cotangents,
+                                std::span<const Tensor> leaves);
+
+ private:
+  struct Entry {
+    const Op* op = nullptr;  // null: user code, or a second name of an earlier value
+    std::shared_ptr<const Plan> plan;
+    Values args, outs;  // of Tensors that the plan does not read only the type (no storage)
+    std::vector<uint32_t> inputs;  // numbers of the Tensor arguments, 0 for constants
+    uint64_t wanted = 0;           // bit i: input i needs a gradient
+    uint32_t first_output = 0;
+    uint32_t outputs = 0;
+    UserBackward user;
+  };
+  class Backward;
+
+  void mark(const Tensor& tensor, uint32_t index);
+  Entry start_entry(const Op& op, std::span<const Value> args);
+  void finish_entry(Entry entry, const Values& results);
+
+  int depth_ = 0;
+  int paused_ = 0;
+  uint32_t generation_ = 1;
+  uint32_t next_ = 1;
+  std::vector<Entry> entries_;
+};
+
+/// No recording in this scope.
+class DUET_API NoRecording {
+ public:
+  NoRecording() : tape_(Tape::current()) { tape_.pause(); }
+  ~NoRecording() { tape_.resume(); }
+  NoRecording(const NoRecording&) = delete;
+  NoRecording& operator=(const NoRecording&) = delete;
+
+ private:
+  Tape& tape_;
+};
+
+}  // namespace duet
