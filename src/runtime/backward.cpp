@@ -1,5 +1,6 @@
 // The way back: cotangents in reverse program order, summed as they arrive.
 #include <algorithm>
+#include <optional>
 
 #include "ops/ops.h"
 #include "ops/registry.h"
@@ -148,6 +149,9 @@ class Tape::Backward {
 
 std::vector<Tensor> Tape::gradients(size_t position, std::span<const Tensor> outputs, std::span<const Tensor> cotangents,
                                     std::span<const Tensor> leaves) {
+  // Only an outer gradient wants to know what this one computes.
+  std::optional<NoRecording> outermost;
+  if (depth_ == 1) outermost.emplace();
   Backward backward(*this, position);
   backward.seed(outputs, cotangents);
   backward.run(leaves);
