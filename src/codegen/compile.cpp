@@ -25,19 +25,26 @@ bool is_one_map(const Group& group) {
 
 DType type_of(const Group& group, const Source& source) {
   switch (source.kind) {
-    case Source::Kind::kOperand: return group.operands.at(source.index);
-    case Source::Kind::kTemporary: return group.temporaries.at(source.index);
-    case Source::Kind::kReduced: return group.reduced.at(source.index);
-    case Source::Kind::kIndex: return DType::kInt64;
+    case Source::Kind::kOperand:
+      return group.operands.at(source.index);
+    case Source::Kind::kTemporary:
+      return group.temporaries.at(source.index);
+    case Source::Kind::kReduced:
+      return group.reduced.at(source.index);
+    case Source::Kind::kIndex:
+      return DType::kInt64;
   }
   DUET_BUG("a source of no kind");
 }
 
 DType type_of(const Group& group, const Sink& sink) {
   switch (sink.kind) {
-    case Sink::Kind::kOutput: return group.outputs.at(sink.index);
-    case Sink::Kind::kTemporary: return group.temporaries.at(sink.index);
-    case Sink::Kind::kReduced: return group.reduced.at(sink.index);
+    case Sink::Kind::kOutput:
+      return group.outputs.at(sink.index);
+    case Sink::Kind::kTemporary:
+      return group.temporaries.at(sink.index);
+    case Sink::Kind::kReduced:
+      return group.reduced.at(sink.index);
   }
   DUET_BUG("a sink of no kind");
 }
@@ -82,7 +89,8 @@ std::string Group::key() const {
   std::string text;
   for (const Stage& stage : stages) {
     text += stage.per_row ? 'R' : 'E';
-    for (const Source& s : stage.sources) fmt::format_to(std::back_inserter(text), "<{}:{} ", static_cast<int>(s.kind), s.index);
+    for (const Source& s : stage.sources)
+      fmt::format_to(std::back_inserter(text), "<{}:{} ", static_cast<int>(s.kind), s.index);
     for (const Sink& s : stage.sinks) {
       bool folds = s.kind == Sink::Kind::kReduced && !stage.per_row;
       fmt::format_to(std::back_inserter(text), ">{}:{}:{} ", static_cast<int>(s.kind), s.index,
@@ -100,8 +108,10 @@ std::string Group::key() const {
 Group map_group(Program body) {
   Group group;
   Stage stage;
-  for (int i = 0; i < static_cast<int>(body.inputs.size()); ++i) stage.sources.push_back({Source::Kind::kOperand, i});
-  for (int i = 0; i < static_cast<int>(body.output_types.size()); ++i) stage.sinks.push_back({Sink::Kind::kOutput, i});
+  for (int i = 0; i < static_cast<int>(body.inputs.size()); ++i)
+    stage.sources.push_back({Source::Kind::kOperand, i});
+  for (int i = 0; i < static_cast<int>(body.output_types.size()); ++i)
+    stage.sinks.push_back({Sink::Kind::kOutput, i});
   group.operands = body.inputs;
   group.outputs = body.output_types;
   stage.body = std::move(body);
@@ -122,7 +132,8 @@ Group reduce_group(Program body, Instr combine) {
     store.body.output_types.push_back(type);
     for (int part = 0; part <= static_cast<int>(is_complex(type)); ++part) {
       store.body.outputs.push_back(static_cast<uint16_t>(store.body.code.size()));
-      store.body.code.push_back({Instr::kInput, real_part(type), static_cast<uint16_t>(i), static_cast<uint16_t>(part)});
+      store.body.code.push_back(
+          {Instr::kInput, real_part(type), static_cast<uint16_t>(i), static_cast<uint16_t>(part)});
     }
   }
   group.reduced = group.outputs;
@@ -131,23 +142,29 @@ Group reduce_group(Program body, Instr combine) {
 }
 
 CompiledGroup::CompiledGroup(Group group)
-    : group_(std::move(group)), is_map_(is_one_map(group_)), nanoseconds_(estimate(group_)), slots_(group_.stages.size()) {
+    : group_(std::move(group)),
+      is_map_(is_one_map(group_)),
+      nanoseconds_(estimate(group_)),
+      slots_(group_.stages.size()) {
   check(group_);
   for (size_t s = 0; s < slots_.size(); ++s)
     for (const Sink& sink : group_.stages[s].sinks)
       slots_[s].folds |= sink.kind == Sink::Kind::kReduced && !group_.stages[s].per_row;
 }
 
-const Kernel& CompiledGroup::kernel(int stage, Form form, std::span<const Access> sources, bool streaming) const {
+const Kernel& CompiledGroup::kernel(int stage, Form form, std::span<const Access> sources,
+                                    bool streaming) const {
   const Slot& slot = slots_[stage];
   for (Found* found = slot.found.load(std::memory_order_acquire); found; found = found->next)
-    if (found->form == form && found->streaming == streaming && std::ranges::equal(found->sources, sources))
+    if (found->form == form && found->streaming == streaming &&
+        std::ranges::equal(found->sources, sources))
       return *found->kernel;
   const Stage& source = group_.stages[stage];
   KernelSpec spec{form, streaming, {sources.begin(), sources.end()}, {}, source.body};
   for (const Sink& sink : source.sinks)
     spec.sinks.push_back({sink.kind == Sink::Kind::kReduced && !source.per_row, sink.combine});
-  auto* found = new Found{form, streaming, spec.sources, &duet::kernel(spec), slot.found.load()};  // NOLINT
+  auto* found =
+      new Found{form, streaming, spec.sources, &duet::kernel(spec), slot.found.load()};  // NOLINT
   while (!slot.found.compare_exchange_weak(found->next, found)) {
   }
   return *found->kernel;
@@ -162,11 +179,14 @@ const CompiledGroup& compile(const Group& group) {
   return *compiled;
 }
 
-void run(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes, std::span<const Strided> operands,
-         std::span<const Strided> outputs) {
-  DUET_CHECK(operands.size() == group.group().operands.size() && outputs.size() == group.group().outputs.size());
-  if (group.is_map()) run_map(group, shape, operands, outputs);
-  else run_rows(group, shape, row_axes, operands, outputs);
+void run(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
+         std::span<const Strided> operands, std::span<const Strided> outputs) {
+  DUET_CHECK(operands.size() == group.group().operands.size() &&
+             outputs.size() == group.group().outputs.size());
+  if (group.is_map())
+    run_map(group, shape, operands, outputs);
+  else
+    run_rows(group, shape, row_axes, operands, outputs);
 }
 
 MapKernel map_kernel(const CompiledGroup& group, uint64_t broadcast) {

@@ -23,7 +23,8 @@ class CompiledGroup {
   /// One thread's time for one element of the space.
   double nanoseconds() const { return nanoseconds_; }
   /// The kernel of a stage whose sources are walked like this.
-  const Kernel& kernel(int stage, Form form, std::span<const Access> sources, bool streaming = false) const;
+  const Kernel& kernel(int stage, Form form, std::span<const Access> sources,
+                       bool streaming = false) const;
 
  private:
   struct Found {
@@ -45,8 +46,8 @@ class CompiledGroup {
 };
 
 /// The drivers: groups that are one map, and all others.
-void run_map(const CompiledGroup& group, std::span<const int64_t> shape, std::span<const Strided> operands,
-             std::span<const Strided> outputs);
+void run_map(const CompiledGroup& group, std::span<const int64_t> shape,
+             std::span<const Strided> operands, std::span<const Strided> outputs);
 void run_rows(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
               std::span<const Strided> operands, std::span<const Strided> outputs);
 

@@ -40,7 +40,8 @@ DUET_API const OpEntry* find_op(std::string_view name);
 /// specialise it.
 DUET_API const ScalarKernel& scalar_kernel(const Op& op, std::span<const Value> args,
                                            Dispatcher& dispatcher);
-/// The formula of a Reduce operator's `map`, for an input of this dtype; its result is not yet rounded to a half.
+/// The formula of a Reduce operator's `map`, for an input of this dtype; its result is not yet
+/// rounded to a half.
 DUET_API const ScalarKernel& reduce_kernel(const Op& op, DType input);
 
 /// Brings arguments into the schema's kinds and fills in defaults; says what does not fit.

@@ -35,10 +35,12 @@ V fit(V gradient, const Tensor& like) {
 
 class Tape::Backward {
  public:
-  Backward(Tape& tape, size_t position) : tape_(tape), position_(position), end_(tape.entries_.size()), cotangents_(tape.next_) {}
+  Backward(Tape& tape, size_t position)
+      : tape_(tape), position_(position), end_(tape.entries_.size()), cotangents_(tape.next_) {}
 
   void seed(std::span<const Tensor> outputs, std::span<const Tensor> cotangents) {
-    for (size_t i = 0; i < outputs.size(); ++i) accumulate(tape_.var(outputs[i]).index, cotangents[i]);
+    for (size_t i = 0; i < outputs.size(); ++i)
+      accumulate(tape_.var(outputs[i]).index, cotangents[i]);
   }
   void run(std::span<const Tensor> leaves) {
     mark_dependents(leaves);
@@ -65,13 +67,15 @@ class Tape::Backward {
     depends_[0] = false;
     for (size_t i = position_; i < end_; ++i) {
       const Entry& entry = tape_.entries_[i];
-      bool any = std::any_of(entry.inputs.begin(), entry.inputs.end(), [&](uint32_t input) { return depends_[input]; });
+      bool any = std::any_of(entry.inputs.begin(), entry.inputs.end(),
+                             [&](uint32_t input) { return depends_[input]; });
       for (uint32_t k = 0; any && k < entry.outputs; ++k) depends_[entry.first_output + k] = true;
     }
   }
 
   bool active(const Entry& entry) const {
-    bool wanted = std::any_of(entry.inputs.begin(), entry.inputs.end(), [&](uint32_t input) { return depends_[input]; });
+    bool wanted = std::any_of(entry.inputs.begin(), entry.inputs.end(),
+                              [&](uint32_t input) { return depends_[input]; });
     for (uint32_t k = 0; wanted && k < entry.outputs; ++k)
       if (cotangents_[entry.first_output + k]) return true;
     return false;
@@ -80,7 +84,8 @@ class Tape::Backward {
   void step(const Entry& entry) {
     Values gradients = gradients_of(entry);
     for (size_t i = 0; i < entry.inputs.size() && i < gradients.size(); ++i)
-      if (gradients[i].is_tensor() && depends_[entry.inputs[i]]) accumulate(entry.inputs[i], gradients[i].as_tensor());
+      if (gradients[i].is_tensor() && depends_[entry.inputs[i]])
+        accumulate(entry.inputs[i], gradients[i].as_tensor());
     for (uint32_t k = 0; k < entry.outputs; ++k)
       if (std::find(keep_.begin(), keep_.end(), entry.first_output + k) == keep_.end())
         cotangents_[entry.first_output + k] = Tensor();
@@ -115,7 +120,8 @@ class Tape::Backward {
     uint64_t wanted = 0;
     for (size_t i = 0; i < entry.inputs.size() && i < 64; ++i)
       if (depends_[entry.inputs[i]] && (entry.wanted >> i & 1)) wanted |= uint64_t{1} << i;
-    bool ready = entry.plan && wanted == entry.wanted && entry.plan->inputs() == static_cast<int>(inputs.size());
+    bool ready = entry.plan && wanted == entry.wanted &&
+                 entry.plan->inputs() == static_cast<int>(inputs.size());
     auto plan = ready ? entry.plan : grad_plan(*entry.op, entry.args, entry.outs, mask, wanted);
     return plan->run(inputs);
   }
@@ -147,7 +153,8 @@ class Tape::Backward {
   std::vector<uint32_t> keep_;
 };
 
-std::vector<Tensor> Tape::gradients(size_t position, std::span<const Tensor> outputs, std::span<const Tensor> cotangents,
+std::vector<Tensor> Tape::gradients(size_t position, std::span<const Tensor> outputs,
+                                    std::span<const Tensor> cotangents,
                                     std::span<const Tensor> leaves) {
   // Only an outer gradient wants to know what this one computes.
   std::optional<NoRecording> outermost;

@@ -25,12 +25,18 @@ Values compute(const Op& op, std::span<const Value> args) {
     op.checks.run(call);
   }
   switch (op.body.kind) {
-    case BodyKind::kScalar: return compute_scalar(op, args);
-    case BodyKind::kReduce: return compute_reduce(op, args);
-    case BodyKind::kView: return compute_view(op, args);
-    case BodyKind::kDecompose: return compute_decompose(op, args);
-    case BodyKind::kKernel: return compute_kernel(op, args);
-    case BodyKind::kNone: break;
+    case BodyKind::kScalar:
+      return compute_scalar(op, args);
+    case BodyKind::kReduce:
+      return compute_reduce(op, args);
+    case BodyKind::kView:
+      return compute_view(op, args);
+    case BodyKind::kDecompose:
+      return compute_decompose(op, args);
+    case BodyKind::kKernel:
+      return compute_kernel(op, args);
+    case BodyKind::kNone:
+      break;
   }
   DUET_BUG("{} has no body", op.name);
 }
@@ -55,7 +61,8 @@ Values compute_kernel(const Op& op, std::span<const Value> args) {
   SmallVector<Tensor, 3> outputs;
   for (size_t k = 0; k < types.size(); ++k) {
     int target = k < std::size(op.updates.argument) ? op.updates.argument[k] : -1;
-    outputs.push_back(target < 0 ? Tensor(types[k].dtype, types[k].sizes()) : prepare_write(op, args[target]));
+    outputs.push_back(target < 0 ? Tensor(types[k].dtype, types[k].sizes())
+                                 : prepare_write(op, args[target]));
   }
   KernelCall kernel_call{call, {outputs.data(), outputs.size()}};
   op.body.kernel(kernel_call);
@@ -71,12 +78,15 @@ Tensor copy_of(const Tensor& tensor) {
   return copy;
 }
 
-Tensor make_contiguous(const Tensor& tensor) { return tensor.contiguous() ? tensor : copy_of(tensor); }
+Tensor make_contiguous(const Tensor& tensor) {
+  return tensor.contiguous() ? tensor : copy_of(tensor);
+}
 
 Tensor prepare_write(const Op& op, const Value& argument) {
   Tensor target = argument.as_tensor();
   if (overlaps_itself(target.layout()))
-    throw value_error("{} needs memory of its own for each element it writes, found a broadcast view", op.name)
+    throw value_error(
+        "{} needs memory of its own for each element it writes, found a broadcast view", op.name)
         .help("write `x = x.copy()` first")
         .slug("write-overlap");
   target.storage()->make_private();

@@ -18,7 +18,10 @@ Group fold_group(const ScalarKernel& formula, Instr combine) {
   group.operands = formula.program.inputs;
   group.reduced = {DType::kFloat32};
   group.outputs = {formula.common};
-  group.stages.push_back({formula.program, {{Source::Kind::kOperand, 0}}, {{Sink::Kind::kReduced, 0, combine}}, false});
+  group.stages.push_back({formula.program,
+                          {{Source::Kind::kOperand, 0}},
+                          {{Sink::Kind::kReduced, 0, combine}},
+                          false});
   Recorder recorder({DType::kFloat32});
   Emitter::Id sum = recorder.emit(Instr::kInput, DType::kFloat32, 0);
   Emitter::Id rounded = recorder.emit(Instr::kConvert, formula.common, sum);

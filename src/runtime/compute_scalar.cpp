@@ -1,5 +1,6 @@
-// Scalar bodies: one generated kernel over the broadcast shape. The first lines of `compute_scalar` are the way of every
-// small eager operation: a lookup, a kernel over contiguous memory, a new Tensor.
+// Scalar bodies: one generated kernel over the broadcast shape. The first lines of `compute_scalar`
+// are the way of every small eager operation: a lookup, a kernel over contiguous memory, a new
+// Tensor.
 #include <algorithm>
 
 #include "codegen/compile.h"
@@ -45,9 +46,12 @@ uint64_t dtype_key(std::span<const Value> args) {
   uint64_t key = 1;
   if (args.size() > 10) return 0;
   for (const Value& arg : args) {
-    if (arg.is_tensor()) key = key << 6 | static_cast<uint64_t>(arg.tensor_rep()->dtype);
-    else if (arg.is_number()) key = key << 6 | (32 + static_cast<uint64_t>(arg.number_kind()));
-    else return 0;
+    if (arg.is_tensor())
+      key = key << 6 | static_cast<uint64_t>(arg.tensor_rep()->dtype);
+    else if (arg.is_number())
+      key = key << 6 | (32 + static_cast<uint64_t>(arg.number_kind()));
+    else
+      return 0;
   }
   return key;
 }
@@ -110,8 +114,10 @@ Ints broadcast_shape(const Op& op, std::span<const Value> args, const Operands& 
   bool equal = true;
   for (const Tensor& t : operands.tensors) {
     if (!t) continue;
-    if (!shape) shape = &t.shape();
-    else if (!(*shape == t.shape())) equal = false;
+    if (!shape)
+      shape = &t.shape();
+    else if (!(*shape == t.shape()))
+      equal = false;
   }
   DUET_CHECK(shape != nullptr);
   if (equal && op.infer.run == detail::infer_elementwise) return *shape;
@@ -119,7 +125,8 @@ Ints broadcast_shape(const Op& op, std::span<const Value> args, const Operands& 
   return op.infer.run(call)[0].sizes();
 }
 
-/// Row-major where every operand is, else in the memory order of the first operand that has the whole shape densely.
+/// Row-major where every operand is, else in the memory order of the first operand that has the
+/// whole shape densely.
 Layout result_layout(const Ints& shape, const Operands& operands) {
   for (const Tensor& t : operands.tensors) {
     if (!t || !(t.shape() == shape)) continue;
@@ -129,7 +136,8 @@ Layout result_layout(const Ints& shape, const Operands& operands) {
   return contiguous(shape);
 }
 
-void run_strided(const Prepared& prepared, const Ints& shape, const Operands& operands, std::span<Tensor> outputs) {
+void run_strided(const Prepared& prepared, const Ints& shape, const Operands& operands,
+                 std::span<Tensor> outputs) {
   Ints order = memory_order(outputs[0].layout());
   Ints extents;
   for (int64_t axis : order) extents.push_back(shape[axis]);
@@ -139,8 +147,10 @@ void run_strided(const Prepared& prepared, const Ints& shape, const Operands& op
   int64_t* at = strides.data();
   for (int i = 0; i < operands.count; ++i, at += rank) {
     const Tensor& t = operands.tensors[i];
-    if (t) broadcast_strides(t.layout(), t.dtype(), shape, order, at);
-    else std::fill(at, at + rank, 0);
+    if (t)
+      broadcast_strides(t.layout(), t.dtype(), shape, order, at);
+    else
+      std::fill(at, at + rank, 0);
     views.push_back({t ? t.data() : const_cast<uint64_t*>(operands.numbers[i].data()), at});
   }
   for (Tensor& output : outputs) {
@@ -153,14 +163,17 @@ void run_strided(const Prepared& prepared, const Ints& shape, const Operands& op
 }
 
 /// One kernel call over contiguous memory, if all operands have the result's shape or one element.
-bool run_contiguous(Prepared& prepared, int64_t count, const Operands& operands, std::span<Tensor> outputs) {
+bool run_contiguous(Prepared& prepared, int64_t count, const Operands& operands,
+                    std::span<Tensor> outputs) {
   if (count > kInline) return false;
   void* pointers[kMaxOperands + 6];
   uint64_t mask = 0;
   for (int i = 0; i < operands.count; ++i) {
     const Tensor& t = operands.tensors[i];
-    if (!t || t.count() == 1) mask |= uint64_t{1} << i;
-    else if (!t.contiguous() || t.count() != count) return false;
+    if (!t || t.count() == 1)
+      mask |= uint64_t{1} << i;
+    else if (!t.contiguous() || t.count() != count)
+      return false;
     pointers[i] = t ? t.data() : const_cast<uint64_t*>(operands.numbers[i].data());
   }
   for (size_t k = 0; k < outputs.size(); ++k) {
@@ -183,7 +196,8 @@ Values compute_scalar(const Op& op, std::span<const Value> args) {
   SmallVector<Tensor, 2> outputs;
   bool updates = op.updates.argument[0] >= 0;
   if (updates) {
-    for (size_t k = 0; k < types.size(); ++k) outputs.push_back(prepare_write(op, args[op.updates.argument[k]]));
+    for (size_t k = 0; k < types.size(); ++k)
+      outputs.push_back(prepare_write(op, args[op.updates.argument[k]]));
     for (Tensor& t : operands.tensors)
       for (const Tensor& output : outputs)
         if (t) t = apart_from(t, output);
@@ -195,7 +209,8 @@ Values compute_scalar(const Op& op, std::span<const Value> args) {
     }
   }
   std::span<Tensor> all(outputs.data(), outputs.size());
-  if (!run_contiguous(prepared, count(shape), operands, all)) run_strided(prepared, shape, operands, all);
+  if (!run_contiguous(prepared, count(shape), operands, all))
+    run_strided(prepared, shape, operands, all);
   Values results;
   for (Tensor& output : outputs) results.push_back(std::move(output));
   return results;

@@ -1,7 +1,7 @@
 // The eager engine: the Dispatcher that computes at once.
 //
-// `apply` computes an operator from its record (compute.h), and where a gradient is being recorded adds one entry to the
-// tape (tape.h). Any thread may call it; the tape is the thread's own.
+// `apply` computes an operator from its record (compute.h), and where a gradient is being recorded
+// adds one entry to the tape (tape.h). Any thread may call it; the tape is the thread's own.
 #pragma once
 
 #include "ops/dispatcher.h"

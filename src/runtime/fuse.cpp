@@ -11,7 +11,9 @@ namespace {
 constexpr int64_t kLongestRow = 65536;  // elements of a row that stay in cache
 constexpr size_t kMostInstructions = 224;
 
-bool is_alignment_view(const Op& op) { return &op == &ops::expand_dims || &op == &ops::broadcast_to || &op == &ops::reshape; }
+bool is_alignment_view(const Op& op) {
+  return &op == &ops::expand_dims || &op == &ops::broadcast_to || &op == &ops::reshape;
+}
 
 }  // namespace
 
@@ -34,7 +36,8 @@ bool GroupBuilder::add(const Trace::Entry& entry) {
 }
 
 /// The axes of a result with this shape, given where the group's own arguments lie.
-std::optional<GroupBuilder::Axes> GroupBuilder::align(const Shape& result, std::span<const Value> args) const {
+std::optional<GroupBuilder::Axes> GroupBuilder::align(const Shape& result,
+                                                      std::span<const Value> args) const {
   int rank = static_cast<int>(result.size());
   Axes axes(rank, -1);
   for (const Value& arg : args) {
@@ -73,7 +76,8 @@ bool GroupBuilder::fits_space(const Axes& axes, const Shape& shape) const {
 }
 
 bool GroupBuilder::varies_over_row(const Axes& axes) const {
-  return std::any_of(axes.begin(), axes.end(), [&](int8_t a) { return a >= 0 && (row_axes_ >> a & 1); });
+  return std::any_of(axes.begin(), axes.end(),
+                     [&](int8_t a) { return a >= 0 && (row_axes_ >> a & 1); });
 }
 
 /// True if a value varies over every axis of the space (or every outer axis).
@@ -134,7 +138,8 @@ bool GroupBuilder::add_reduce(const Trace::Entry& entry) {
   if (count(*space_) == 0) return undo();
   auto axes = align(type.shape, std::span(entry.args.begin(), 1));
   auto found = values_.find(input);
-  if (!axes || !covers(*axes, false) || (found != values_.end() && found->second.per_row)) return undo();
+  if (!axes || !covers(*axes, false) || (found != values_.end() && found->second.per_row))
+    return undo();
   Call call(*entry.op, context_.dispatcher(), entry.args);
   Ints gone = call.axes(Argument<std::optional<Ints>>::get(call, 1), type.rank(), 1);
   uint64_t row_axes = 0;
@@ -149,8 +154,10 @@ bool GroupBuilder::add_reduce(const Trace::Entry& entry) {
   bool keep_dims = entry.args[2].as_bool();
   for (int i = 0; i < type.rank(); ++i) {
     bool reduced = std::find(gone.begin(), gone.end(), i) != gone.end();
-    if (!reduced) kept.push_back((*axes)[i]);
-    else if (keep_dims) kept.push_back(-1);
+    if (!reduced)
+      kept.push_back((*axes)[i]);
+    else if (keep_dims)
+      kept.push_back(-1);
   }
   members_.push_back({&entry, &reduce_kernel(*entry.op, type.dtype), true, false, stage});
   values_[entry.first_result] = {kept, true, stage, static_cast<int>(members_.size()) - 1, -1};
@@ -178,7 +185,8 @@ bool GroupBuilder::must_split() const {
   return false;
 }
 
-/// Views that only add, drop or repeat axes of extent 1 change nothing about where a value comes from.
+/// Views that only add, drop or repeat axes of extent 1 change nothing about where a value comes
+/// from.
 bool GroupBuilder::add_view(const Trace::Entry& entry) {
   if (!space_ || !entry.args[0].is_node()) return false;
   int input = static_cast<int>(entry.args[0].as_node());
@@ -191,16 +199,20 @@ bool GroupBuilder::add_view(const Trace::Entry& entry) {
   value.producer = -1;
   Axes axes;
   if (entry.op == &ops::broadcast_to) {
-    // Repeated axes are again axes of extent 1 to us: whoever computes with it says how far it goes.
+    // Repeated axes are again axes of extent 1 to us: whoever computes with it says how far it
+    // goes.
     for (size_t i = from.size(); i < to.size(); ++i) axes.push_back(-1);
     axes.append(value.axes.begin(), value.axes.end());
   } else {
     size_t i = 0;
     for (Dim d : to) {
       while (i < from.size() && from[i] == Dim(1) && d != Dim(1)) ++i;
-      if (d == Dim(1)) axes.push_back(-1);
-      else if (i < from.size() && from[i] == d) axes.push_back(value.axes[i++]);
-      else return false;
+      if (d == Dim(1))
+        axes.push_back(-1);
+      else if (i < from.size() && from[i] == d)
+        axes.push_back(value.axes[i++]);
+      else
+        return false;
     }
     while (i < from.size() && from[i] == Dim(1)) ++i;
     if (i != from.size()) return false;

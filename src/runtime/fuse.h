@@ -1,8 +1,9 @@
-// From a list of recorded operators to groups: consecutive formulas and reductions over one iteration space become one
-// generated kernel each, row by row where reductions allow it.
+// From a list of recorded operators to groups: consecutive formulas and reductions over one
+// iteration space become one generated kernel each, row by row where reductions allow it.
 //
-// Every value of a group is "per element" (it varies over the whole space) or "per row" (it came out of a reduction, or
-// was computed from such values only). Stages follow each other where a per-element formula needs a per-row value.
+// Every value of a group is "per element" (it varies over the whole space) or "per row" (it came
+// out of a reduction, or was computed from such values only). Stages follow each other where a
+// per-element formula needs a per-row value.
 #pragma once
 
 #include <map>
@@ -35,19 +36,20 @@ class GroupBuilder {
   bool add(const Trace::Entry& entry);
   bool empty() const { return members_.empty(); }
   struct Result {
-    std::optional<GroupStep> step;                // nothing if the group holds only views
-    std::vector<const Trace::Entry*> views;       // to be made again behind it, for others
+    std::optional<GroupStep> step;           // nothing if the group holds only views
+    std::vector<const Trace::Entry*> views;  // to be made again behind it, for others
   };
   /// Ends the group and starts an empty one.
   Result finish();
   /// True if this node is computed here, per element.
   bool computes(int node) const;
 
-  using Axes = SmallVector<int8_t, 8>;  // per axis of a value: the axis of the space, or -1 (extent 1)
+  using Axes =
+      SmallVector<int8_t, 8>;  // per axis of a value: the axis of the space, or -1 (extent 1)
   struct Value_ {
     Axes axes;
     bool per_row = false;
-    int stage = 0;    // per element: computed in it; per row: known after it
+    int stage = 0;      // per element: computed in it; per row: known after it
     int producer = -1;  // member, or -1: the same as `alias`
     int alias = -1;     // a view of another node of the group
   };

@@ -1,5 +1,5 @@
-// From the members of a group to its stages: formulas are written one after the other into one body, values that cross
-// stages become temporaries or reduced values.
+// From the members of a group to its stages: formulas are written one after the other into one
+// body, values that cross stages become temporaries or reduced values.
 #include <algorithm>
 
 #include "runtime/fuse.h"
@@ -58,7 +58,8 @@ class Emission {
   Group group_;
   std::map<std::pair<int, std::vector<int8_t>>, int> operands_;
   std::map<int, int> temporaries_, reduced_;
-  std::map<std::pair<const Trace::Entry*, int>, int> numbers_;  // where a number lies among the body's sources
+  std::map<std::pair<const Trace::Entry*, int>, int>
+      numbers_;  // where a number lies among the body's sources
 };
 
 bool Emission::local(const Body& body, int node) const {
@@ -69,7 +70,8 @@ bool Emission::local(const Body& body, int node) const {
 
 int Emission::operand(int node, const Axes& axes, DType type) {
   std::vector<int8_t> key(axes.begin(), axes.end());
-  auto [at, fresh] = operands_.try_emplace({node, std::move(key)}, static_cast<int>(group_.operands.size()));
+  auto [at, fresh] =
+      operands_.try_emplace({node, std::move(key)}, static_cast<int>(group_.operands.size()));
   if (fresh) {
     group_.operands.push_back(type);
     step_.operands.push_back({node, 0, axes});
@@ -80,7 +82,8 @@ int Emission::operand(int node, const Axes& axes, DType type) {
 int Emission::constant(const Value& number, DType type) {
   step_.constants.push_back(encode(number, type));
   group_.operands.push_back(type);
-  step_.operands.push_back({-1, static_cast<int>(step_.constants.size()) - 1, Axes(b_.space_->size(), -1)});
+  step_.operands.push_back(
+      {-1, static_cast<int>(step_.constants.size()) - 1, Axes(b_.space_->size(), -1)});
   return static_cast<int>(group_.operands.size()) - 1;
 }
 
@@ -116,7 +119,8 @@ Source Emission::source_of(const GroupBuilder::Member& member, size_t k) {
   const Shape& shape = b_.context_.type(node).shape;
   size_t lead = iteration.size() - shape.size();
   for (size_t i = 0; i < shape.size(); ++i)
-    if (shape[i] != Dim(1) && iteration[i + lead] >= 0) axes[iteration[i + lead]] = static_cast<int8_t>(i);
+    if (shape[i] != Dim(1) && iteration[i + lead] >= 0)
+      axes[iteration[i + lead]] = static_cast<int8_t>(i);
   return {Source::Kind::kOperand, operand(node, axes, stored)};
 }
 
@@ -139,7 +143,8 @@ void Emission::collect_sources(Body& body) {
       if (!arg.is_node() || local(body, b_.root(static_cast<int>(arg.as_node())))) continue;
       Source source = source_of(member, k);
       bool own = source.kind != Source::Kind::kOperand;
-      take(source, own ? computing(dtype(b_.root(static_cast<int>(arg.as_node())))) : member.formula->program.inputs[k]);
+      take(source, own ? computing(dtype(b_.root(static_cast<int>(arg.as_node()))))
+                       : member.formula->program.inputs[k]);
     }
   }
   if (!body.per_row) return;
@@ -163,8 +168,9 @@ void Emission::replay(Body& body, const GroupBuilder::Member& member) {
         ids[i] = inst.b == 0 ? body.values.at(node).real : body.values.at(node).imaginary;
         continue;
       }
-      auto index = static_cast<uint16_t>(node < 0 ? numbers_.at({member.entry, member.formula->operands[inst.a]})
-                                                  : input_index(body, source_of(member, inst.a)));
+      auto index = static_cast<uint16_t>(
+          node < 0 ? numbers_.at({member.entry, member.formula->operands[inst.a]})
+                   : input_index(body, source_of(member, inst.a)));
       ids[i] = recorder.emit(Instr::kInput, real_part(body.types[index]), index, inst.b);
     } else {
       ids[i] = recorder.emit(inst.op, inst.type, ids[inst.a], ids[inst.b], ids[inst.c]);
@@ -175,10 +181,13 @@ void Emission::replay(Body& body, const GroupBuilder::Member& member) {
     const Inst& inst = program.code[output];
     return is_half(inst.type) && inst.op == Instr::kConvert ? ids[inst.a] : ids[output];
   };
-  Wide result{wide(program.outputs[0]), program.outputs.size() > 1 ? wide(program.outputs[1]) : uint16_t{0}};
+  Wide result{wide(program.outputs[0]),
+              program.outputs.size() > 1 ? wide(program.outputs[1]) : uint16_t{0}};
   if (member.reduce)
-    sink(body, {Sink::Kind::kReduced, reduced(member.entry->first_result), member.entry->op->body.combine}, result,
-         computing(dtype(member.entry->first_result)));
+    sink(
+        body,
+        {Sink::Kind::kReduced, reduced(member.entry->first_result), member.entry->op->body.combine},
+        result, computing(dtype(member.entry->first_result)));
   else
     body.values[member.entry->first_result] = result;
 }
@@ -195,7 +204,8 @@ void Emission::sink(Body& body, Sink sink, Wide wide, DType type) {
 }
 
 void Emission::add_output(Body& body, int node, Wide wide) {
-  GroupStep::Output output{node, dtype(node), b_.context_.type(node).sizes(), Axes(b_.space_->size(), -1)};
+  GroupStep::Output output{node, dtype(node), b_.context_.type(node).sizes(),
+                           Axes(b_.space_->size(), -1)};
   const Axes& axes = value(node).axes;
   for (size_t i = 0; i < axes.size(); ++i)
     if (axes[i] >= 0) output.axes[axes[i]] = static_cast<int8_t>(i);
@@ -208,21 +218,25 @@ void Emission::add_output(Body& body, int node, Wide wide) {
 void Emission::add_sinks(Body& body) {
   for (auto& [node, wide] : body.values) {
     if (needed_.contains(node)) add_output(body, node, wide);
-    bool later = std::any_of(b_.members_.begin(), b_.members_.end(), [&](const GroupBuilder::Member& member) {
-      if (in_body(body, member)) return false;
-      return std::any_of(member.formula->operands.begin(), member.formula->operands.end(), [&](int index) {
-        const Value& arg = member.entry->args[index];
-        return arg.is_node() && b_.root(static_cast<int>(arg.as_node())) == node;
-      });
-    });
+    bool later = std::any_of(
+        b_.members_.begin(), b_.members_.end(), [&](const GroupBuilder::Member& member) {
+          if (in_body(body, member)) return false;
+          return std::any_of(
+              member.formula->operands.begin(), member.formula->operands.end(), [&](int index) {
+                const Value& arg = member.entry->args[index];
+                return arg.is_node() && b_.root(static_cast<int>(arg.as_node())) == node;
+              });
+        });
     if (!later) continue;
-    Sink crossing = body.per_row ? Sink{Sink::Kind::kReduced, reduced(node)} : Sink{Sink::Kind::kTemporary, temporary(node)};
+    Sink crossing = body.per_row ? Sink{Sink::Kind::kReduced, reduced(node)}
+                                 : Sink{Sink::Kind::kTemporary, temporary(node)};
     sink(body, crossing, wide, computing(dtype(node)));
   }
   if (!body.per_row) return;
   for (size_t m = 0; m < b_.members_.size(); ++m) {
     int node = node_of(m);
-    if (!b_.members_[m].reduce || b_.members_[m].stage != body.stage || !needed_.contains(node)) continue;
+    if (!b_.members_[m].reduce || b_.members_[m].stage != body.stage || !needed_.contains(node))
+      continue;
     DType type = computing(dtype(node));
     uint16_t index = input_index(body, {Source::Kind::kReduced, reduced(node)});
     add_output(body, node, {body.recorder->emit(Instr::kInput, type, index), 0});
@@ -249,7 +263,8 @@ void Emission::emit(Body& body) {
     if (in_body(body, member)) replay(body, member);
   add_sinks(body);
   if (body.sinks.empty()) return;
-  group_.stages.push_back({body.recorder->finish(body.outputs, body.output_types), body.sources, body.sinks, body.per_row});
+  group_.stages.push_back({body.recorder->finish(body.outputs, body.output_types), body.sources,
+                           body.sinks, body.per_row});
 }
 
 GroupStep Emission::run() {
@@ -279,7 +294,8 @@ GroupBuilder::Result GroupBuilder::finish() {
       needed.insert(root(view->first_result));
     }
   for (const Member& member : members_)
-    if (context_.needed_outside(member.entry->first_result, inside)) needed.insert(member.entry->first_result);
+    if (context_.needed_outside(member.entry->first_result, inside))
+      needed.insert(member.entry->first_result);
   if (!members_.empty()) result.step = Emission(*this, std::move(needed)).run();
   space_.reset();
   row_axes_ = 0;

@@ -20,7 +20,8 @@ Element encode(const Value& number, DType dtype) {
     return element;
   }
   visit(dtype, [&]<class T>(std::type_identity<T>) {
-    T converted = number.kind() == Value::Kind::kFloat ? convert<T>(number.as_float()) : convert<T>(number.as_int());
+    T converted = number.kind() == Value::Kind::kFloat ? convert<T>(number.as_float())
+                                                       : convert<T>(number.as_int());
     std::memcpy(element.data(), &converted, sizeof(T));
   });
   return element;

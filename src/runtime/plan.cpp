@@ -1,4 +1,5 @@
-// Plans by key: the same operator on the same types, memory orders and attributes has one plan per thread.
+// Plans by key: the same operator on the same types, memory orders and attributes has one plan per
+// thread.
 #include "runtime/plan.h"
 
 #include <unordered_map>
@@ -78,8 +79,9 @@ void collect_nodes(const Value& value, Values& nodes) {
     for (const Value& item : value.as_list()) collect_nodes(item, nodes);
 }
 
-std::shared_ptr<const Plan> build_grad(const Op& op, std::span<const Value> args, std::span<const Value> outs,
-                                       uint64_t cotangents, uint64_t wanted) {
+std::shared_ptr<const Plan> build_grad(const Op& op, std::span<const Value> args,
+                                       std::span<const Value> outs, uint64_t cotangents,
+                                       uint64_t wanted) {
   PlanBuilder builder;
   Values rule_args;
   for (const Value& arg : args) rule_args.push_back(builder.input(arg));
@@ -87,7 +89,8 @@ std::shared_ptr<const Plan> build_grad(const Op& op, std::span<const Value> args
   for (const Value& arg : rule_args) collect_nodes(arg, tensors);
   Values out_nodes, douts;
   for (const Value& out : outs) out_nodes.push_back(builder.input(out));
-  for (size_t k = 0; k < outs.size(); ++k) douts.push_back(cotangents >> k & 1 ? builder.input(outs[k]) : Value());
+  for (size_t k = 0; k < outs.size(); ++k)
+    douts.push_back(cotangents >> k & 1 ? builder.input(outs[k]) : Value());
   bool single = outs.size() == 1;
   rule_args.push_back(single ? out_nodes[0] : Value(out_nodes));
   rule_args.push_back(single ? douts[0] : Value(douts));
@@ -95,7 +98,8 @@ std::shared_ptr<const Plan> build_grad(const Op& op, std::span<const Value> args
   Call call(op, trace, rule_args);
   Grads grads = op.grad.run(call);
   if (grads.size() != tensors.size())
-    DUET_BUG("the gradient of {} has {} parts for {} tensors", op.name, grads.size(), tensors.size());
+    DUET_BUG("the gradient of {} has {} parts for {} tensors", op.name, grads.size(),
+             tensors.size());
   Values results;
   for (size_t i = 0; i < grads.size(); ++i) {
     V gradient = wanted >> i & 1 ? fitted(grads[i], V(&trace, tensors[i])) : V();
@@ -118,8 +122,9 @@ std::shared_ptr<const Plan> decompose_plan(const Op& op, std::span<const Value> 
   });
 }
 
-std::shared_ptr<const Plan> grad_plan(const Op& op, std::span<const Value> args, std::span<const Value> outs,
-                                      uint64_t cotangents, uint64_t wanted) {
+std::shared_ptr<const Plan> grad_plan(const Op& op, std::span<const Value> args,
+                                      std::span<const Value> outs, uint64_t cotangents,
+                                      uint64_t wanted) {
   Key key(op);
   key.values(args);
   key.values(outs);

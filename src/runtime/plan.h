@@ -1,8 +1,9 @@
-// A decomposition or a gradient rule, made ready to run: recorded once per operator, types, memory orders and attributes;
-// what no result needs is left out, neighbouring formulas and reductions are fused into groups (fuse.h).
+// A decomposition or a gradient rule, made ready to run: recorded once per operator, types, memory
+// orders and attributes; what no result needs is left out, neighbouring formulas and reductions are
+// fused into groups (fuse.h).
 //
-// Inputs are the Tensors among the arguments, in order, members of lists each; of a gradient rule: the arguments', the
-// results', the cotangents'.
+// Inputs are the Tensors among the arguments, in order, members of lists each; of a gradient rule:
+// the arguments', the results', the cotangents'.
 #pragma once
 
 #include <memory>
@@ -25,8 +26,8 @@ struct OpStep {
 /// A fused group over one iteration space.
 struct GroupStep {
   struct Operand {
-    int node = -1;    // or
-    int constant = 0; // an index into `constants`
+    int node = -1;     // or
+    int constant = 0;  // an index into `constants`
     /// For each axis of the space the operand's axis, or -1 where it does not vary.
     SmallVector<int8_t, 8> axes;
   };
@@ -51,7 +52,8 @@ class Plan {
   /// Whether the elements of this input are read; of others the type is enough.
   bool reads(int input) const { return reads_[input]; }
   int inputs() const { return inputs_; }
-  /// One value per result of the rule; none where it has none. Inputs that are not read may be null.
+  /// One value per result of the rule; none where it has none. Inputs that are not read may be
+  /// null.
   Values run(std::span<const Tensor> inputs) const;
   const std::vector<Step>& steps() const { return steps_; }
 
@@ -68,10 +70,12 @@ class Plan {
 /// The plan of a Decompose operator for these arguments.
 std::shared_ptr<const Plan> decompose_plan(const Op& op, std::span<const Value> args);
 
-/// The plan of the gradient of `op`. Cotangents exist for the results in `cotangents`, gradients are wanted for the Tensor
-/// arguments in `wanted` (bit masks; Tensors in lists count each). Results are fitted: shape and dtype of the argument.
-std::shared_ptr<const Plan> grad_plan(const Op& op, std::span<const Value> args, std::span<const Value> outs,
-                                      uint64_t cotangents, uint64_t wanted);
+/// The plan of the gradient of `op`. Cotangents exist for the results in `cotangents`, gradients
+/// are wanted for the Tensor arguments in `wanted` (bit masks; Tensors in lists count each).
+/// Results are fitted: shape and dtype of the argument.
+std::shared_ptr<const Plan> grad_plan(const Op& op, std::span<const Value> args,
+                                      std::span<const Value> outs, uint64_t cotangents,
+                                      uint64_t wanted);
 
 /// Appends the Tensors among `values`, in order.
 void flatten_tensors(std::span<const Value> values, std::vector<Tensor>& tensors);

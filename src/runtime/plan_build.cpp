@@ -60,7 +60,8 @@ void PlanBuilder::drop_unneeded() {
   std::reverse(live_.begin(), live_.end());
   producer_.assign(trace_.nodes(), -1);
   for (size_t i = 0; i < live_.size(); ++i)
-    for (int r = 0; r < live_[i]->results; ++r) producer_[live_[i]->first_result + r] = static_cast<int>(i);
+    for (int r = 0; r < live_[i]->results; ++r)
+      producer_[live_[i]->first_result + r] = static_cast<int>(i);
 }
 
 /// Cheap formulas of earlier groups that `entry` reads are computed again in its group.
@@ -71,9 +72,13 @@ void PlanBuilder::pull(Part& part, const Trace::Entry& entry, int depth) {
     int node = static_cast<int>(arg.as_node());
     if (producer_[node] < 0) continue;
     const Trace::Entry& source = *live_[producer_[node]];
-    if (part.entries.contains(&source) || !source.op->body.is(BodyKind::kScalar) || source.op->updates.argument[0] >= 0) continue;
-    bool elsewhere = std::any_of(parts_.begin(), parts_.end(), [&](const Part& p) { return p.group && p.group->computes(node); });
-    if (!elsewhere || scalar_kernel(*source.op, source.args, trace_).program.code.size() > kCheap) continue;
+    if (part.entries.contains(&source) || !source.op->body.is(BodyKind::kScalar) ||
+        source.op->updates.argument[0] >= 0)
+      continue;
+    bool elsewhere = std::any_of(parts_.begin(), parts_.end(),
+                                 [&](const Part& p) { return p.group && p.group->computes(node); });
+    if (!elsewhere || scalar_kernel(*source.op, source.args, trace_).program.code.size() > kCheap)
+      continue;
     pull(part, source, depth - 1);
     if (part.group->add(source)) part.entries.insert(&source);
   }
@@ -104,10 +109,12 @@ bool PlanBuilder::needed_outside(int node, const std::set<const Trace::Entry*>& 
   bool needed = false;
   auto check = [&](int other) { needed |= other == node; };
   for (const Value& result : results_) each_node(result, check);
-  // A group that computes the value again does not need ours; the first one that computes it provides it.
+  // A group that computes the value again does not need ours; the first one that computes it
+  // provides it.
   const Part* provider = nullptr;
   for (const Part& part : parts_)
-    if (!provider && producer_[node] >= 0 && part.entries.contains(live_[producer_[node]])) provider = &part;
+    if (!provider && producer_[node] >= 0 && part.entries.contains(live_[producer_[node]]))
+      provider = &part;
   if (provider && provider->entries != inside) return false;
   for (const Part& part : parts_) {
     if (needed) return true;
@@ -128,7 +135,8 @@ void PlanBuilder::emit(Plan& plan) {
       continue;
     }
     GroupBuilder::Result result = part.group->finish();
-    if (result.step && !result.step->outputs.empty()) plan.steps_.push_back(std::move(*result.step));
+    if (result.step && !result.step->outputs.empty())
+      plan.steps_.push_back(std::move(*result.step));
     for (const Trace::Entry* view : result.views) single(*view);
   }
 }

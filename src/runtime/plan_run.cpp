@@ -1,4 +1,5 @@
-// Running a plan: single operators through compute, groups through their kernels; what is no longer read is let go.
+// Running a plan: single operators through compute, groups through their kernels; what is no longer
+// read is let go.
 #include <algorithm>
 #include <numeric>
 
@@ -11,7 +12,6 @@ namespace duet {
 namespace {
 
 using Slots = std::vector<Tensor>;
-
 
 Value substitute(const Value& value, const Slots& slots) {
   if (value.is_node()) return slots[value.as_node()];
@@ -44,14 +44,16 @@ Ints space_order(const GroupStep& step, const Slots& slots) {
 
 Tensor make_output(const GroupStep::Output& output, std::span<const int64_t> order) {
   bool whole = output.shape.size() == order.size();
-  for (size_t a = 0; a < order.size() && whole; ++a) whole = output.axes[a] < 0 || output.axes[a] == static_cast<int>(a);
+  for (size_t a = 0; a < order.size() && whole; ++a)
+    whole = output.axes[a] < 0 || output.axes[a] == static_cast<int>(a);
   Layout layout = whole ? dense_in_order(output.shape, order) : contiguous(output.shape);
   auto bytes = static_cast<size_t>(count(output.shape)) * size_of(output.dtype);
   return {output.dtype, std::move(layout), Storage::make(Buffer::make(bytes))};
 }
 
 template <class Axes>
-void strides_over(const Tensor& tensor, const Axes& axes, std::span<const int64_t> order, int64_t* strides) {
+void strides_over(const Tensor& tensor, const Axes& axes, std::span<const int64_t> order,
+                  int64_t* strides) {
   auto size = static_cast<int64_t>(size_of(tensor.dtype()));
   for (size_t i = 0; i < order.size(); ++i) {
     int axis = axes[order[i]];
@@ -87,7 +89,8 @@ void run_step(const GroupStep& step, Slots& slots) {
     at += rank;
   }
   std::span<const Strided> all(views.data(), views.size());
-  run(*step.group, extents, row_axes, all.first(step.operands.size()), all.subspan(step.operands.size()));
+  run(*step.group, extents, row_axes, all.first(step.operands.size()),
+      all.subspan(step.operands.size()));
 }
 
 }  // namespace
@@ -100,7 +103,8 @@ Values Plan::run(std::span<const Tensor> inputs) const {
     for (int node : dead_after_[i]) slots[node] = Tensor();
   }
   Values results;
-  for (const Value& result : results_) results.push_back(result.is_node() ? Value(slots[result.as_node()]) : result);
+  for (const Value& result : results_)
+    results.push_back(result.is_node() ? Value(slots[result.as_node()]) : result);
   return results;
 }
 

@@ -39,8 +39,8 @@ Layout dense_in_order(std::span<const int64_t> shape, std::span<const int64_t> o
   return layout;
 }
 
-void broadcast_strides(const Layout& layout, DType dtype, std::span<const int64_t> shape, std::span<const int64_t> order,
-                       int64_t* strides) {
+void broadcast_strides(const Layout& layout, DType dtype, std::span<const int64_t> shape,
+                       std::span<const int64_t> order, int64_t* strides) {
   auto size = static_cast<int64_t>(size_of(dtype));
   auto lead = static_cast<int64_t>(shape.size() - layout.shape.size());
   for (size_t i = 0; i < order.size(); ++i) {

@@ -41,7 +41,8 @@ Values replace_all(std::span<const Value> values, int& index, F keep) {
 uint64_t differentiable(const Values& results) {
   uint64_t mask = 0;
   for (size_t k = 0; k < results.size(); ++k)
-    if (results[k].is_tensor() && is_differentiable(results[k].tensor_rep()->dtype)) mask |= uint64_t{1} << k;
+    if (results[k].is_tensor() && is_differentiable(results[k].tensor_rep()->dtype))
+      mask |= uint64_t{1} << k;
   return mask;
 }
 
@@ -129,7 +130,9 @@ Values Tape::record(const Op& op, std::span<const Value> args) {
   if (entry.wanted == 0 || differentiable(results) == 0) return results;
   if (!keep_all) {
     entry.plan = grad_plan(op, args, results, differentiable(results), entry.wanted);
-    auto keep = [&](const Tensor& t, int i) { return entry.plan->reads(i) ? hold(t) : type_only(t); };
+    auto keep = [&](const Tensor& t, int i) {
+      return entry.plan->reads(i) ? hold(t) : type_only(t);
+    };
     entry.args = replace_all(args, index, keep);
     entry.outs = replace_all(results, index, keep);
   } else {
@@ -149,7 +152,8 @@ Values Tape::record(const Op& op, std::span<const Value> args) {
   return results;
 }
 
-std::vector<Tensor> Tape::record_user(std::span<const Tensor> inputs, std::span<const Tensor> results, UserBackward backward) {
+std::vector<Tensor> Tape::record_user(std::span<const Tensor> inputs,
+                                      std::span<const Tensor> results, UserBackward backward) {
   Entry entry;
   entry.user = std::move(backward);
   for (const Tensor& input : inputs) entry.inputs.push_back(var(input).index);

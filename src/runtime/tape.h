@@ -1,8 +1,9 @@
 // The tape: what has been computed while a gradient is wanted, in program order.
 //
-// One list per thread serves all nested gradients: an inner gradient is taken over the tail of the list, and what its
-// backward computes is appended to it, so that the outer one sees both. A value on the tape has a number (TapeVar);
-// constants have none. The tape holds Buffers: a later write to a held Buffer copies first (tensor/storage.h).
+// One list per thread serves all nested gradients: an inner gradient is taken over the tail of the
+// list, and what its backward computes is appended to it, so that the outer one sees both. A value
+// on the tape has a number (TapeVar); constants have none. The tape holds Buffers: a later write to
+// a held Buffer copies first (tensor/storage.h).
 #pragma once
 
 #include <functional>
@@ -13,7 +14,8 @@
 
 namespace duet {
 
-/// A gradient written by the user: cotangents of the results -> cotangents of the inputs (none allowed).
+/// A gradient written by the user: cotangents of the results -> cotangents of the inputs (none
+/// allowed).
 using UserBackward = std::function<Values(const Values& cotangents)>;
 
 class DUET_API Tape {
@@ -43,12 +45,13 @@ class DUET_API Tape {
   /// Computes `op` and notes it. Some argument is tracked, and the operator has a gradient.
   Values record(const Op& op, std::span<const Value> args);
   /// Results of user code whose gradient the user gives: fresh values on the tape.
-  std::vector<Tensor> record_user(std::span<const Tensor> inputs, std::span<const Tensor> results, UserBackward backward);
+  std::vector<Tensor> record_user(std::span<const Tensor> inputs, std::span<const Tensor> results,
+                                  UserBackward backward);
 
-  /// The gradients of sum(outputs * cotangents) with respect to leaves, over the entries since `position`. A leaf that
-  /// nothing depends on gets a null Tensor.
-  std::vector<Tensor> gradients(size_t position, std::span<const Tensor> outputs, std::span<const Tensor> cotangents,
-                                std::span<const Tensor> leaves);
+  /// The gradients of sum(outputs * cotangents) with respect to leaves, over the entries since
+  /// `position`. A leaf that nothing depends on gets a null Tensor.
+  std::vector<Tensor> gradients(size_t position, std::span<const Tensor> outputs,
+                                std::span<const Tensor> cotangents, std::span<const Tensor> leaves);
 
  private:
   struct Entry {

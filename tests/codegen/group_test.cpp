@@ -1,4 +1,5 @@
-// Groups against plain loops: maps, reductions in lines and in columns, softmax, over many shapes and strides.
+// Groups against plain loops: maps, reductions in lines and in columns, softmax, over many shapes
+// and strides.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -73,14 +74,18 @@ void expect_map(std::vector<int64_t> shape, Array x, Array y, Array out) {
 }
 
 TEST(Map, ContiguousOfAllLengths) {
-  for (int64_t n = 0; n <= 300; ++n) expect_map({n}, random_array({n}), random_array({n}), random_array({n}));
+  for (int64_t n = 0; n <= 300; ++n)
+    expect_map({n}, random_array({n}), random_array({n}), random_array({n}));
 }
 
-TEST(Map, ScalarsWithoutAxes) { expect_map({}, random_array({}), random_array({}), random_array({})); }
+TEST(Map, ScalarsWithoutAxes) {
+  expect_map({}, random_array({}), random_array({}), random_array({}));
+}
 
 TEST(Map, BroadcastsEitherOperandAlongEitherAxis) {
   for (int64_t columns : {3, 64, 700}) {
-    Array x = random_array({90, columns}), row = random_array({columns}), column = random_array({90});
+    Array x = random_array({90, columns}), row = random_array({columns}),
+          column = random_array({90});
     row.strides = {0, 4};
     column.strides = {4, 0};
     Array out = random_array({90, columns});
@@ -117,7 +122,8 @@ float folded(const std::vector<float>& row, bool in_columns) {
     if (parts.size() == 1) return parts[0];
     size_t half = 1;
     while (half * 2 < parts.size()) half *= 2;
-    return self(self, {parts.begin(), parts.begin() + half}) + self(self, {parts.begin() + half, parts.end()});
+    return self(self, {parts.begin(), parts.begin() + half}) +
+           self(self, {parts.begin() + half, parts.end()});
   };
   std::vector<float> parts;
   size_t piece = in_columns ? 64 : 16384;
@@ -192,11 +198,13 @@ Array softmax(std::vector<int64_t> shape, uint64_t row_axes, Array x) {
 }
 
 TEST(Rows, SoftmaxAddsUpToOneInLinesAndColumns) {
-  for (auto [rows, columns] : {std::pair<int64_t, int64_t>{7, 1000}, {300, 10}, {1, 40000}, {40000, 3}})
+  for (auto [rows, columns] :
+       {std::pair<int64_t, int64_t>{7, 1000}, {300, 10}, {1, 40000}, {40000, 3}})
     for (uint64_t axis : {1, 2}) {
       Array x = random_array({rows, columns}), out = softmax({rows, columns}, axis, x);
       std::vector<double> sums(axis == 2 ? rows : columns);
-      each_index({rows, columns}, [&](const auto& i) { sums[axis == 2 ? i[0] : i[1]] += at(out, i); });
+      each_index({rows, columns},
+                 [&](const auto& i) { sums[axis == 2 ? i[0] : i[1]] += at(out, i); });
       for (double sum : sums) EXPECT_NEAR(sum, 1, 1e-5);
     }
 }
@@ -211,7 +219,9 @@ TEST(Rows, IndexOfTheLargest) {
     run(compile(argmax_group()), shape, axis, operands, outputs);
     int64_t rows = axis == 2 ? 90 : 200;
     for (int64_t r = 0; r < rows; ++r) {
-      auto value = [&](int64_t i) { return at(x, axis == 2 ? std::vector{r, i} : std::vector{i, r}); };
+      auto value = [&](int64_t i) {
+        return at(x, axis == 2 ? std::vector{r, i} : std::vector{i, r});
+      };
       int64_t best = 0;
       for (int64_t i = 1; i < (axis == 2 ? 200 : 90); ++i)
         if (value(i) > value(best)) best = i;
@@ -221,7 +231,8 @@ TEST(Rows, IndexOfTheLargest) {
 }
 
 TEST(Rows, ThreadsDoNotChangeBits) {
-  for (const std::vector<int64_t>& shape : {std::vector<int64_t>{200000}, {400, 500}, {100000, 3}, {3, 100000}})
+  for (const std::vector<int64_t>& shape :
+       {std::vector<int64_t>{200000}, {400, 500}, {100000, 3}, {3, 100000}})
     for (uint64_t axis : {1, 2}) {
       if (shape.size() == 1 && axis == 2) continue;
       Array x = random_array(shape);

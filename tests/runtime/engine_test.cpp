@@ -1,8 +1,9 @@
 // The eager engine and its tape, without Python.
+#include "runtime/engine.h"
+
 #include <gtest/gtest.h>
 
 #include "ops/ops.h"
-#include "runtime/engine.h"
 #include "runtime/tape.h"
 
 namespace duet {
@@ -14,7 +15,9 @@ Tensor floats(std::initializer_list<int64_t> shape, std::initializer_list<float>
   return t;
 }
 
-std::vector<float> read(const Tensor& t) { return {t.data_as<float>(), t.data_as<float>() + t.count()}; }
+std::vector<float> read(const Tensor& t) {
+  return {t.data_as<float>(), t.data_as<float>() + t.count()};
+}
 
 V v(const Tensor& t) { return {&eager(), t}; }
 Tensor tensor_of(const V& v) { return v.value().as_tensor(); }
@@ -27,7 +30,9 @@ Tensor gradient(F f, const Tensor& x) {
   Tensor leaf = tape.leaf(x);
   Tensor y = tensor_of(f(v(leaf)));
   float one = 1;
-  std::vector<Tensor> result = tape.gradients(position, std::vector{y}, std::vector{Tensor::filled(y.dtype(), y.shape(), &one)}, std::vector{leaf});
+  std::vector<Tensor> result =
+      tape.gradients(position, std::vector{y},
+                     std::vector{Tensor::filled(y.dtype(), y.shape(), &one)}, std::vector{leaf});
   tape.end();
   return result[0];
 }
@@ -62,27 +67,32 @@ TEST(Tape, SumsBackOverBroadcastAxes) {
 
 TEST(Tape, Nests) {
   Tensor x = floats({2}, {2, 3});
-  Tensor second = gradient([](V x) { return v(gradient([](V y) { return y * y * y; }, tensor_of(x))); }, x);
+  Tensor second =
+      gradient([](V x) { return v(gradient([](V y) { return y * y * y; }, tensor_of(x))); }, x);
   EXPECT_EQ(read(second), (std::vector<float>{12, 18}));
 }
 
 TEST(Tape, KeepsWhatIsOverwrittenLater) {
   Tensor w = floats({2}, {2, 3});
-  Tensor slope = gradient([&](V x) {
-    V y = x * v(w);
-    ops::assign(v(w), V(100));
-    return y;
-  }, floats({2}, {1, 1}));
+  Tensor slope = gradient(
+      [&](V x) {
+        V y = x * v(w);
+        ops::assign(v(w), V(100));
+        return y;
+      },
+      floats({2}, {1, 1}));
   EXPECT_EQ(read(slope), (std::vector<float>{2, 3}));
   EXPECT_EQ(read(w), (std::vector<float>{100, 100}));
 }
 
 TEST(Tape, FollowsAssignment) {
-  Tensor slope = gradient([](V x) {
-    V y = x * x;
-    ops::assign(y, x * V(3));
-    return y;
-  }, floats({2}, {1, 2}));
+  Tensor slope = gradient(
+      [](V x) {
+        V y = x * x;
+        ops::assign(y, x * V(3));
+        return y;
+      },
+      floats({2}, {1, 2}));
   EXPECT_EQ(read(slope), (std::vector<float>{3, 3}));
 }
 
