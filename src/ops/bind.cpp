@@ -124,4 +124,16 @@ Values bind(const Op& op, std::span<const Value> args) {
   return bound;
 }
 
+Values gradient_slots(const Op& op, std::span<const Value> args) {
+  const auto& params = entry(op).schema.params;
+  Values slots;
+  for (size_t i = 0; i < params.size(); ++i) {
+    if (params[i].kind == ParamKind::kTensor || params[i].kind == ParamKind::kOperand)
+      slots.push_back(args[i]);
+    if (params[i].kind == ParamKind::kTensors && args[i].is_list())
+      for (const Value& item : args[i].as_list()) slots.push_back(item);
+  }
+  return slots;
+}
+
 }  // namespace duet

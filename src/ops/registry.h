@@ -44,6 +44,10 @@ DUET_API const ScalarKernel& scalar_kernel(const Op& op, std::span<const Value> 
 /// rounded to a half.
 DUET_API const ScalarKernel& reduce_kernel(const Op& op, DType input);
 
+/// The arguments that a gradient rule answers for, in its order: each Tensor or Operand parameter
+/// (also when it holds a number or None), each member of a Tensor[].
+DUET_API Values gradient_slots(const Op& op, std::span<const Value> args);
+
 /// Brings arguments into the schema's kinds and fills in defaults; says what does not fit.
 DUET_API Values bind(const Op& op, std::span<const Value> args);
 

@@ -138,11 +138,14 @@ class Tape::Backward {
     args.push_back(single ? douts[0] : Value(douts));
     Call call(*entry.op, eager(), args);
     Grads grads = entry.op->grad.run(call);
-    std::vector<Tensor> tensors;
-    flatten_tensors(entry.args, tensors);
-    Values gradients;
-    for (size_t i = 0; i < grads.size(); ++i)
-      gradients.push_back(entry.wanted >> i & 1 ? fit(grads[i], tensors[i]).value() : Value());
+    Values slots = gradient_slots(*entry.op, entry.args), gradients;
+    DUET_CHECK(slots.size() == grads.size());
+    for (size_t i = 0, k = 0; i < grads.size(); ++i) {
+      if (!slots[i].is_tensor()) continue;
+      gradients.push_back(entry.wanted >> k & 1 ? fit(grads[i], slots[i].as_tensor()).value()
+                                                : Value());
+      ++k;
+    }
     return gradients;
   }
 

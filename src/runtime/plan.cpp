@@ -6,6 +6,7 @@
 
 #include "ops/op.h"
 #include "ops/ops.h"
+#include "ops/registry.h"
 #include "runtime/plan_build.h"
 #include "runtime/strides.h"
 
@@ -73,20 +74,13 @@ V fitted(V gradient, V argument) {
   return gradient;
 }
 
-void collect_nodes(const Value& value, Values& nodes) {
-  if (value.is_node()) nodes.push_back(value);
-  if (value.is_list())
-    for (const Value& item : value.as_list()) collect_nodes(item, nodes);
-}
-
 std::shared_ptr<const Plan> build_grad(const Op& op, std::span<const Value> args,
                                        std::span<const Value> outs, uint64_t cotangents,
                                        uint64_t wanted) {
   PlanBuilder builder;
   Values rule_args;
   for (const Value& arg : args) rule_args.push_back(builder.input(arg));
-  Values tensors;
-  for (const Value& arg : rule_args) collect_nodes(arg, tensors);
+  Values slots = gradient_slots(op, rule_args);
   Values out_nodes, douts;
   for (const Value& out : outs) out_nodes.push_back(builder.input(out));
   for (size_t k = 0; k < outs.size(); ++k)
@@ -97,13 +91,14 @@ std::shared_ptr<const Plan> build_grad(const Op& op, std::span<const Value> args
   Trace& trace = builder.trace();
   Call call(op, trace, rule_args);
   Grads grads = op.grad.run(call);
-  if (grads.size() != tensors.size())
-    DUET_BUG("the gradient of {} has {} parts for {} tensors", op.name, grads.size(),
-             tensors.size());
+  if (grads.size() != slots.size())
+    DUET_BUG("the gradient of {} has {} parts for {} tensors", op.name, grads.size(), slots.size());
   Values results;
-  for (size_t i = 0; i < grads.size(); ++i) {
-    V gradient = wanted >> i & 1 ? fitted(grads[i], V(&trace, tensors[i])) : V();
+  for (size_t i = 0, k = 0; i < grads.size(); ++i) {
+    if (!slots[i].is_node()) continue;
+    V gradient = wanted >> k & 1 ? fitted(grads[i], V(&trace, slots[i])) : V();
     results.push_back(gradient.value());
+    ++k;
   }
   return builder.finish(std::move(results));
 }
