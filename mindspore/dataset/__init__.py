@@ -25,7 +25,7 @@ from mindspore.dataset.nodes import (
     TakeDataset,
     ZipDataset,
 )
-from mindspore.dataset.nodes.columns import zip
+from mindspore.dataset.nodes.columns import zip_datasets as zip
 from mindspore.dataset.samplers import (
     DistributedSampler,
     PKSampler,

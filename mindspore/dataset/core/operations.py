@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mindspore.dataset.core.checks import check_callable, told
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 class Operations:
     """What can be done with any dataset. Each method gives a new dataset and leaves this one as it
     was."""
+
+    @property
+    def _dataset(self) -> Dataset:
+        return cast("Dataset", self)
 
     def map(
         self,
@@ -41,7 +45,7 @@ class Operations:
         from mindspore.dataset.nodes import MapDataset
 
         return MapDataset(
-            self, operations, input_columns, output_columns, num_parallel_workers, **kwargs
+            self._dataset, operations, input_columns, output_columns, num_parallel_workers, **kwargs
         )
 
     def batch(
@@ -63,7 +67,9 @@ class Operations:
         """
         from mindspore.dataset.nodes import BatchDataset
 
-        return BatchDataset(self, batch_size, drop_remainder, num_parallel_workers, **kwargs)
+        return BatchDataset(
+            self._dataset, batch_size, drop_remainder, num_parallel_workers, **kwargs
+        )
 
     def padded_batch(
         self,
@@ -86,7 +92,9 @@ class Operations:
         """
         from mindspore.dataset.nodes import PaddedBatchDataset
 
-        return PaddedBatchDataset(self, batch_size, drop_remainder, num_parallel_workers, pad_info)
+        return PaddedBatchDataset(
+            self._dataset, batch_size, drop_remainder, num_parallel_workers, pad_info
+        )
 
     def shuffle(self, buffer_size: int) -> Dataset:
         """Change the order at random: each next row is picked among `buffer_size` that wait.
@@ -99,7 +107,7 @@ class Operations:
         """
         from mindspore.dataset.nodes import ShuffleDataset
 
-        return ShuffleDataset(self, buffer_size)
+        return ShuffleDataset(self._dataset, buffer_size)
 
     def repeat(self, count: int | None = None) -> Dataset:
         """Pass over the data `count` times, or without end (None or -1).
@@ -111,7 +119,7 @@ class Operations:
         """
         from mindspore.dataset.nodes import RepeatDataset
 
-        return RepeatDataset(self, count)
+        return RepeatDataset(self._dataset, count)
 
     def take(self, count: int = -1) -> Dataset:
         """Keep the first `count` rows, or all (-1).
@@ -122,7 +130,7 @@ class Operations:
         """
         from mindspore.dataset.nodes import TakeDataset
 
-        return TakeDataset(self, count)
+        return TakeDataset(self._dataset, count)
 
     def skip(self, count: int) -> Dataset:
         """Leave out the first `count` rows.
@@ -133,7 +141,7 @@ class Operations:
         """
         from mindspore.dataset.nodes import SkipDataset
 
-        return SkipDataset(self, count)
+        return SkipDataset(self._dataset, count)
 
     def zip(self, datasets: Any) -> Dataset:
         """Put the columns of this and other datasets side by side; the shortest one ends it.
@@ -146,7 +154,7 @@ class Operations:
         from mindspore.dataset.nodes import ZipDataset
 
         others = datasets if isinstance(datasets, tuple) else (datasets,)
-        return ZipDataset((self, *others))
+        return ZipDataset((self._dataset, *others))
 
     def concat(self, datasets: Any) -> Dataset:
         """Append the rows of one dataset or a list of them; all need the same columns.
@@ -159,7 +167,7 @@ class Operations:
         from mindspore.dataset.nodes import ConcatDataset
 
         others = list(datasets) if isinstance(datasets, (list, tuple)) else [datasets]
-        return ConcatDataset([self, *others])
+        return ConcatDataset([self._dataset, *others])
 
     def __add__(self, other: Any) -> Dataset:
         """Append the rows of another dataset."""
@@ -181,7 +189,7 @@ class Operations:
         """
         from mindspore.dataset.nodes import FilterDataset
 
-        return FilterDataset(self, predicate, input_columns, num_parallel_workers)
+        return FilterDataset(self._dataset, predicate, input_columns, num_parallel_workers)
 
     def project(self, columns: str | list[str]) -> Dataset:
         """Keep these columns, in this order.
@@ -192,7 +200,7 @@ class Operations:
         """
         from mindspore.dataset.nodes import ProjectDataset
 
-        return ProjectDataset(self, columns)
+        return ProjectDataset(self._dataset, columns)
 
     def rename(self, input_columns: str | list[str], output_columns: str | list[str]) -> Dataset:
         """Give columns new names.
@@ -203,7 +211,7 @@ class Operations:
         """
         from mindspore.dataset.nodes import RenameDataset
 
-        return RenameDataset(self, input_columns, output_columns)
+        return RenameDataset(self._dataset, input_columns, output_columns)
 
     def split(self, sizes: list[int] | list[float], randomize: bool = True) -> tuple:
         """Split into datasets that share no row, by numbers of rows or by fractions that sum to 1.
@@ -217,13 +225,13 @@ class Operations:
         """
         from mindspore.dataset.nodes import split
 
-        return split(self, sizes, randomize)
+        return split(self._dataset, sizes, randomize)
 
     def flat_map(self, func: Callable) -> Dataset:
         """Put the datasets that `func` makes out of each row one behind the other."""
         from mindspore.dataset.nodes import FlatMapDataset
 
-        return FlatMapDataset(self, func)
+        return FlatMapDataset(self._dataset, func)
 
     def apply(self, apply_func: Callable) -> Dataset:
         """Give `apply_func(self)`, which needs to be a dataset.

@@ -155,7 +155,7 @@ def _serve(function: Callable, end: Any, parent: int, forked: bool) -> None:
         except (EOFError, OSError, KeyboardInterrupt):
             return
         try:
-            answer = (None, function(task))
+            answer: tuple = (None, function(task))
         except KeyboardInterrupt:
             return
         except BaseException as error:

@@ -3,7 +3,6 @@ by side."""
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
@@ -38,7 +37,7 @@ class ProjectDataset(Dataset):
         if len(places) == 1:
             place = places[0]
             return ((row[place],) for row in rows)
-        return builtins.map(itemgetter(*places), rows)
+        return map(itemgetter(*places), rows)
 
     def _count(self) -> int:
         return self._children[0].get_dataset_size()
@@ -106,7 +105,7 @@ class ZipDataset(Dataset):
     def _rows(self, run: Run) -> Iterator[Row]:
         passes = [child._rows(run) for child in self._children]
         try:
-            for rows in builtins.zip(*passes, strict=False):
+            for rows in zip(*passes, strict=False):
                 yield tuple([value for row in rows for value in row])
         finally:
             for one in passes:
@@ -116,7 +115,7 @@ class ZipDataset(Dataset):
         return min(child.get_dataset_size() for child in self._children)
 
 
-def zip(datasets: tuple[Dataset, ...]) -> ZipDataset:
+def zip_datasets(datasets: tuple[Dataset, ...]) -> ZipDataset:
     """Put the columns of a tuple of datasets side by side; the shortest one ends it.
 
     >>> import mindspore.dataset as ds

@@ -158,7 +158,8 @@ class ConcatDataset(Dataset):
     def _checked(self, row: Row, expected: list[Any] | None, names: list[str]) -> list[Any]:
         found = [getattr(value, "dtype", None) for value in row]
         for name, old, new in zip(names, expected or found, found, strict=True):
-            if old != new and not (old is not None and old.kind in "US" and new.kind in "US"):
+            texts = old is not None and new is not None and {old.kind, new.kind} <= {"U", "S"}
+            if old != new and not texts:
                 raise pipeline_error(
                     "`concat` needs columns of one dtype",
                     f"column {name!r} has {old} and {new}",
@@ -186,8 +187,8 @@ class FlatMapDataset(Dataset):
                 raise blamed(error, where, self._children[0]._columns(), row) from None
             if not isinstance(made, Dataset):
                 raise TypeError(told("`func` needs to return a dataset", f"found {shown(made)}"))
-            # Rows of the run's memory are kept by identity: these datasets live as long as it.
-            run.at_end(made._children.__len__)
+            # The run's memory goes by identity: it keeps what it has seen.
+            run.remember((id(made), "made"), made)
             yield made
 
     def _columns(self) -> list[str]:

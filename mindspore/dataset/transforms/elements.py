@@ -72,7 +72,7 @@ class TypeCast(Transform):
     def _apply(self, value: np.ndarray) -> np.ndarray:
         return cast(value, self._dtype, "TypeCast")
 
-    batched = _apply  # type: ignore[assignment]
+    batched = _apply
 
 
 class OneHot(Transform):
@@ -92,7 +92,7 @@ class OneHot(Transform):
         coded = self._coded(value)
         return coded[0] if len(coded) == 1 else coded
 
-    def batched(self, value: np.ndarray) -> np.ndarray:  # type: ignore[override]
+    def batched(self, value: np.ndarray) -> np.ndarray:
         """Work on stacked rows."""
         coded = self._coded(value)
         if coded.shape[0] == len(value):
@@ -146,7 +146,7 @@ class Fill(Transform):
             return np.full(value.shape, self.fill_value)
         return np.full(value.shape, cast(np.asarray(self.fill_value), value.dtype, "Fill"))
 
-    batched = _apply  # type: ignore[assignment]
+    batched = _apply
 
 
 class Mask(Transform):
@@ -174,4 +174,4 @@ class Mask(Transform):
             )
         return np.asarray(_COMPARE[self.operator](value, self.constant)).astype(self._dtype)
 
-    batched = _apply  # type: ignore[assignment]
+    batched = _apply

@@ -58,7 +58,7 @@ class Duplicate(Transform):
     def _apply(self, value: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return value, value.copy()
 
-    batched = _apply  # type: ignore[assignment]
+    batched = _apply
 
 
 class PadEnd(Transform):

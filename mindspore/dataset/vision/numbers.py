@@ -46,7 +46,7 @@ class Rescale(ImageTransform):
         self._need(image.ndim >= 2 and image.dtype.kind in "biuf", "an image", image)
         return self._scaled(image)
 
-    def batched(self, images: np.ndarray) -> np.ndarray:  # type: ignore[override]
+    def batched(self, images: np.ndarray) -> np.ndarray:
         """Work on stacked images."""
         self._need(images.ndim >= 3 and images.dtype.kind in "biuf", "images", images)
         return self._scaled(images)
@@ -111,7 +111,7 @@ class Normalize(_PerChannel):
     def _apply(self, image: np.ndarray) -> np.ndarray:
         return self._normalised(image, image.ndim)
 
-    def batched(self, images: np.ndarray) -> np.ndarray:  # type: ignore[override]
+    def batched(self, images: np.ndarray) -> np.ndarray:
         """Work on stacked images."""
         return self._normalised(images, images.ndim - 1)
 
@@ -148,7 +148,7 @@ class HWC2CHW(ImageTransform):
         self._need(image.ndim == 3, "an image of (height, width, channels)", image)
         return np.ascontiguousarray(image.transpose(2, 0, 1))
 
-    def batched(self, images: np.ndarray) -> np.ndarray:  # type: ignore[override]
+    def batched(self, images: np.ndarray) -> np.ndarray:
         """Work on stacked images."""
         if images.ndim == 3:
             return images
@@ -176,7 +176,7 @@ class ToTensor(ImageTransform):
             image = image[..., None]
         return self._scaled(np.ascontiguousarray(image.transpose(2, 0, 1)))
 
-    def batched(self, images: np.ndarray) -> np.ndarray:  # type: ignore[override]
+    def batched(self, images: np.ndarray) -> np.ndarray:
         """Work on stacked images."""
         self._need(images.ndim in (3, 4) and images.dtype.kind in "biuf", "images", images)
         if images.ndim == 3:
@@ -203,7 +203,7 @@ class ToType(ImageTransform):
     def _apply(self, image: np.ndarray) -> np.ndarray:
         return cast(image, self._dtype, "ToType")
 
-    batched = _apply  # type: ignore[assignment]
+    batched = _apply
 
 
 class ToNumpy(ImageTransform):
