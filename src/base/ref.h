@@ -13,7 +13,6 @@ namespace duet {
 template <class T>
 class Counted {
  public:
-  Counted() = default;
   Counted(const Counted&) = delete;
   Counted& operator=(const Counted&) = delete;
 
@@ -28,10 +27,12 @@ class Counted {
 
   static void destroy(T* object) { delete object; }
 
- protected:
+ private:
+  // Only T itself can be a Counted<T>.
+  friend T;
+  Counted() = default;
   ~Counted() = default;
 
- private:
   mutable std::atomic<uint32_t> count_{0};
 };
 
@@ -39,7 +40,7 @@ template <class T>
 class Ref {
  public:
   Ref() = default;
-  Ref(T* object) : object_(object) {  // NOLINT(google-explicit-constructor)
+  Ref(T* object) : object_(object) {
     if (object_) object_->retain();
   }
   Ref(const Ref& other) : Ref(other.object_) {}

@@ -60,15 +60,13 @@ class SmallVector {
   const T& front() const { return data_[0]; }
   T& back() { return data_[size_ - 1]; }
   const T& back() const { return data_[size_ - 1]; }
-  operator std::span<const T>() const {
-    return {data_, size_};
-  }  // NOLINT(google-explicit-constructor)
+  operator std::span<const T>() const { return {data_, size_}; }
 
   void push_back(T value) { emplace_back(std::move(value)); }
   template <class... Args>
   T& emplace_back(Args&&... args) {
     if (size_ == capacity_) grow(size_ + 1);
-    return *new (data_ + size_++) T(std::forward<Args>(args)...);
+    return *new (static_cast<void*>(data_ + size_++)) T(std::forward<Args>(args)...);
   }
   void pop_back() { data_[--size_].~T(); }
   template <class It>

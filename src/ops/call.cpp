@@ -39,8 +39,8 @@ Ints Call::axes(const std::optional<Ints>& axes, int rank, int argument) const {
     return result;
   }
   for (int64_t a : *axes) result.push_back(axis(a, rank, argument));
-  std::sort(result.begin(), result.end());
-  if (std::adjacent_find(result.begin(), result.end()) != result.end())
+  std::ranges::sort(result);
+  if (std::ranges::adjacent_find(result) != result.end())
     throw error("`{}` needs to name each axis once", entry(op).schema.params[argument].name)
         .label(argument, "({})", fmt::join(*axes, ", "))
         .slug("axis-repeated");

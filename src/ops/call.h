@@ -129,7 +129,8 @@ struct Unpack {
     return [&]<size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
       // Braces: arguments are taken from left to right.
       std::tuple<P...> items{Argument<P>::get(call, first + I)...};
-      return f(std::get<I>(std::move(items))...);
+      // Each `get` moves one element.
+      return f(std::get<I>(std::move(items))...);  // NOLINT(bugprone-use-after-move)
     }(std::index_sequence_for<P...>());
   }
 };

@@ -116,7 +116,7 @@ std::unique_ptr<ScalarKernel> record(const Op& op, std::span<const Value> args,
   std::vector<S> operands;
   for (size_t i = 0, k = 0; i < params.size(); ++i) {
     if (!computed_with(params[i])) {
-      operands.push_back(S(&args[i]));
+      operands.emplace_back(&args[i]);
       continue;
     }
     S operand = input(recorder, static_cast<uint16_t>(k), stored[k]);

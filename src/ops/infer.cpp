@@ -77,7 +77,7 @@ Types infer_reduce(Call& call) {
   bool keep_dims = call.args[2].as_bool();
   TensorType result{reduce_kernel(call.op, input.dtype).common, {}};
   for (int i = 0; i < input.rank(); ++i) {
-    bool gone = std::find(axes.begin(), axes.end(), i) != axes.end();
+    bool gone = std::ranges::find(axes, i) != axes.end();
     if (!gone)
       result.shape.push_back(input.shape[i]);
     else if (keep_dims)

@@ -6,7 +6,7 @@
 namespace duet {
 
 bool TensorType::known() const {
-  return std::all_of(shape.begin(), shape.end(), [](Dim d) { return d.known(); });
+  return std::ranges::all_of(shape, [](Dim d) { return d.known(); });
 }
 
 Ints TensorType::sizes() const {

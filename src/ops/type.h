@@ -14,8 +14,8 @@ namespace duet {
 class Dim {
  public:
   Dim() = default;
-  Dim(int64_t extent) : extent_(extent) {}  // NOLINT(google-explicit-constructor)
-  static Dim unknown() { return Dim(kUnknown); }
+  Dim(int64_t extent) : extent_(extent) {}
+  static Dim unknown() { return {kUnknown}; }
 
   bool known() const { return extent_ != kUnknown; }
   /// Only of a known extent.

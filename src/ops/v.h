@@ -14,9 +14,9 @@ namespace duet {
 class DUET_API V {
  public:
   V() = default;
-  V(double number) : value_(number) {}   // NOLINT(google-explicit-constructor)
-  V(int number) : value_(number) {}      // NOLINT(google-explicit-constructor)
-  V(int64_t number) : value_(number) {}  // NOLINT(google-explicit-constructor)
+  V(double number) : value_(number) {}
+  V(int number) : value_(number) {}
+  V(int64_t number) : value_(number) {}
   V(Dispatcher* dispatcher, Value value) : dispatcher_(dispatcher), value_(std::move(value)) {}
 
   const Value& value() const { return value_; }
@@ -42,7 +42,7 @@ using Vs = std::vector<V>;
 /// What a call of an operator gives: one V, or several.
 struct DUET_API Results : Vs {
   using Vs::Vs;
-  operator V() const {  // NOLINT(google-explicit-constructor)
+  operator V() const {
     DUET_CHECK(size() == 1);
     return front();
   }

@@ -34,23 +34,17 @@ class DUET_API Value {
   };
 
   Value() = default;
-  Value(bool b) : kind_(Kind::kBool) { word_.integer = b; }  // NOLINT(google-explicit-constructor)
-  Value(int i) : Value(static_cast<int64_t>(i)) {}           // NOLINT(google-explicit-constructor)
-  Value(int64_t i) : kind_(Kind::kInt) {
-    word_.integer = i;
-  }                                                          // NOLINT(google-explicit-constructor)
-  Value(double f) : kind_(Kind::kFloat) { word_.real = f; }  // NOLINT(google-explicit-constructor)
-  Value(DType t) : kind_(Kind::kDType) {
-    word_.integer = static_cast<int64_t>(t);
-  }                                                      // NOLINT(google-explicit-constructor)
-  Value(std::complex<double> z);                         // NOLINT(google-explicit-constructor)
-  Value(std::string text);                               // NOLINT(google-explicit-constructor)
-  Value(const char* text) : Value(std::string(text)) {}  // NOLINT(google-explicit-constructor)
-  Value(Ints ints);                                      // NOLINT(google-explicit-constructor)
-  Value(Values list);                                    // NOLINT(google-explicit-constructor)
-  Value(Tensor tensor) : kind_(Kind::kTensor) {
-    word_.tensor = tensor.leak();
-  }  // NOLINT(google-explicit-constructor)
+  Value(bool b) : kind_(Kind::kBool) { word_.integer = b; }
+  Value(int i) : Value(static_cast<int64_t>(i)) {}
+  Value(int64_t i) : kind_(Kind::kInt) { word_.integer = i; }
+  Value(double f) : kind_(Kind::kFloat) { word_.real = f; }
+  Value(DType t) : kind_(Kind::kDType) { word_.integer = static_cast<int64_t>(t); }
+  Value(std::complex<double> z);
+  Value(std::string text);
+  Value(const char* text) : Value(std::string(text)) {}
+  Value(Ints ints);
+  Value(Values list);
+  Value(Tensor tensor) : kind_(Kind::kTensor) { word_.tensor = tensor.leak(); }
   /// A value that will be known when the recorded graph runs; `node` is its recorder's own name for
   /// it.
   static Value node(int64_t node);

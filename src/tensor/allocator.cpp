@@ -29,7 +29,7 @@ constexpr int kClasses = 192;
 int class_of(size_t bytes) {
   size_t units = std::max<size_t>((bytes + kAlignment - 1) / kAlignment, 1);
   if (units <= 4) return static_cast<int>(units) - 1;
-  int log = std::bit_width(units - 1) - 1;  // 2^log < units <= 2^(log+1)
+  int log = static_cast<int>(std::bit_width(units - 1)) - 1;  // 2^log < units <= 2^(log+1)
   size_t quarter = size_t{1} << (log - 2);
   size_t step = (units - (size_t{1} << log) + quarter - 1) / quarter;
   return 3 + (log - 2) * 4 + static_cast<int>(step);
@@ -52,7 +52,7 @@ struct Shared {
 
 // Never destroyed: threads and exit handlers may free after main.
 Shared& shared() {
-  static Shared* const instance = new Shared;
+  static auto* const instance = new Shared;
   return *instance;
 }
 

@@ -45,7 +45,7 @@ bool overlaps_itself(const Layout& layout) {
   SmallVector<std::pair<int64_t, int64_t>, 6> axes;
   for (size_t i = 0; i < layout.shape.size(); ++i)
     if (layout.shape[i] > 1) axes.emplace_back(std::abs(layout.strides[i]), layout.shape[i]);
-  std::sort(axes.begin(), axes.end());
+  std::ranges::sort(axes);
   int64_t span = 0;
   for (auto [stride, extent] : axes) {
     if (stride <= span) return true;

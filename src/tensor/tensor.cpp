@@ -7,12 +7,12 @@
 
 namespace duet {
 
-TensorRep::TensorRep(DType dtype, Layout layout_, Ref<Storage> storage_)
+TensorRep::TensorRep(DType dtype, Layout its_layout, Ref<Storage> its_storage)
     : dtype(dtype),
-      contiguous(is_contiguous(layout_)),
-      count(duet::count(layout_.shape)),
-      layout(std::move(layout_)),
-      storage(std::move(storage_)) {}
+      contiguous(is_contiguous(its_layout)),
+      count(duet::count(its_layout.shape)),
+      layout(std::move(its_layout)),
+      storage(std::move(its_storage)) {}
 
 void TensorRep::destroy(TensorRep* rep) {
   rep->~TensorRep();

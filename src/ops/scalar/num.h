@@ -24,8 +24,11 @@ struct Num {
   static constexpr bool kFloat = std::is_floating_point_v<T>;
   static constexpr bool kBool = std::is_same_v<T, bool>;
   static constexpr bool kInt = std::is_integral_v<T> && !kBool;
-  using Wide = std::conditional_t<kInt, std::make_unsigned<std::conditional_t<kInt, T, int>>,
+  // NOLINTBEGIN(modernize-type-traits): only the chosen alternative may be looked into
+  using Wide =
+      typename std::conditional_t<kInt, std::make_unsigned<std::conditional_t<kInt, T, int>>,
                                   std::type_identity<T>>::type;
+  // NOLINTEND(modernize-type-traits)
 
   friend Num add(Num a, Num b) { return {static_cast<T>(wide(a) + wide(b))}; }
   friend Num sub(Num a, Num b) { return {static_cast<T>(wide(a) - wide(b))}; }
@@ -104,7 +107,7 @@ struct Num {
   static Wide wide(Num a) { return static_cast<Wide>(a.value); }
   static bool is_nan(Num a) {
     if constexpr (kFloat)
-      return a.value != a.value;
+      return a.value != a.value;  // NOLINT(misc-redundant-expression): true for NaN
     else
       return false;
   }
@@ -162,10 +165,10 @@ To convert(From x) {
   else if constexpr (std::is_same_v<To, bool>)
     return x != From{0};
   else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
-    if (x != x) return 0;
+    if (x != x) return 0;  // NOLINT(misc-redundant-expression): NaN
     // The limit itself may round up when it becomes a float; compare against the power of two above
     // it.
-    constexpr From kAbove = static_cast<From>(std::numeric_limits<To>::max() / 2 + 1) * From{2};
+    constexpr From kAbove = static_cast<From>((std::numeric_limits<To>::max() >> 1) + 1) * From{2};
     if (x >= kAbove) return std::numeric_limits<To>::max();
     if (x <= static_cast<From>(std::numeric_limits<To>::min()))
       return std::numeric_limits<To>::min();

@@ -1,5 +1,6 @@
 // Recording: equal instructions are one, constants are computed now, what nobody needs is dropped.
 #include <algorithm>
+#include <span>
 
 #include "base/error.h"
 #include "ops/scalar/emitter.h"
@@ -50,11 +51,14 @@ Emitter::Id Recorder::emit(Instr op, DType type, Id a, Id b, Id c) {
   if (op == Instr::kConvert && program_.code[a].type == type) return a;
   if (operands == 0) return add(inst);
   const Id ids[] = {a, b, c};
-  bool constant_operands = std::all_of(
-      ids, ids + operands, [&](Id id) { return program_.code[id].op == Instr::kConstant; });
+  bool constant_operands = std::ranges::all_of(std::span(ids).first(operands), [&](Id id) {
+    return program_.code[id].op == Instr::kConstant;
+  });
   if (!constant_operands) return add(inst);
   uint64_t values[3] = {};
-  for (int i = 0; i < operands; ++i) values[i] = program_.code[ids[i]].imm;
+  for (int i = 0; i < operands; ++i)
+    values[i] =
+        program_.code[ids[i]].imm;  // NOLINT(clang-analyzer-core.CallAndMessage): three at most
   return constant(type, evaluate(inst, program_.code[a].type, values[0], values[1], values[2]));
 }
 
@@ -91,8 +95,7 @@ std::string Program::key() const {
   for (const Inst& inst : code)
     fmt::format_to(std::back_inserter(text), "{}:{}:{},{},{},{:x} ", static_cast<int>(inst.op),
                    static_cast<int>(inst.type), inst.a, inst.b, inst.c, inst.imm);
-  for (size_t k = 0; k < outputs.size(); ++k)
-    fmt::format_to(std::back_inserter(text), "o{} ", outputs[k]);
+  for (Emitter::Id id : outputs) fmt::format_to(std::back_inserter(text), "o{} ", id);
   for (DType t : output_types)
     fmt::format_to(std::back_inserter(text), "t{} ", static_cast<int>(t));
   return text;

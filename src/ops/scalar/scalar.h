@@ -20,7 +20,7 @@ namespace duet {
 template <class T>
 struct Attr {
   T value;
-  operator T() const { return value; }  // NOLINT(google-explicit-constructor)
+  operator T() const { return value; }
 };
 
 class Value;
@@ -28,15 +28,15 @@ class Value;
 class DUET_API S {
  public:
   using Id = Emitter::Id;
-  S(double literal) : literal_(literal) {}  // NOLINT(google-explicit-constructor)
-  S(int literal) : literal_(literal) {}     // NOLINT(google-explicit-constructor)
+  S(double literal) : literal_(literal) {}
+  S(int literal) : literal_(literal) {}
   S(Emitter* emitter, DType type, Id real, Id imaginary = 0)
       : emitter_(emitter), type_(type), real_(real), imaginary_(imaginary) {}
   /// An attribute on its way to an `Attr` parameter.
   explicit S(const Value* attribute) : attribute_(attribute) {}
 
   template <class T>
-  operator Attr<T>() const {  // NOLINT(google-explicit-constructor)
+  operator Attr<T>() const {
     return {attribute<T>()};
   }
 
