@@ -193,7 +193,9 @@ class Dataset(Operations):
         try:
             for row in self._rows(run):
                 shapes: list[list[int | None]] = [list(np.shape(value)) for value in row]
-                found = [_joined(*pair) for pair in zip(found, shapes, strict=True)] or shapes
+                if found:
+                    shapes = [_joined(*pair) for pair in zip(found, shapes, strict=True)]
+                found = shapes
         finally:
             run.close()
         return found

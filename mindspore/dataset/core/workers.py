@@ -170,7 +170,7 @@ def _serve(function: Callable, end: Any, parent: int, forked: bool) -> None:
 
 def _portable(error: BaseException) -> BaseException:
     """Give an exception that can be sent, with the traceback of the worker as a note."""
-    trace = "".join(traceback.format_exception(error)).rstrip()
+    trace = "".join(traceback.format_tb(error.__traceback__)).rstrip()
     try:
         pickle.loads(pickle.dumps(error))
         sent = error

@@ -24,19 +24,22 @@ class _CifarDataset(ImageFilesDataset):
         paths = []
         for usage in usages:
             pattern = os.path.join(glob.escape(self.dataset_dir), self._files[usage])
-            paths += sorted(glob.glob(pattern))
+            paths += glob.glob(pattern)
         if not paths:
             expected = [self._files[usage] for usage in usages]
             raise nothing_found(type(self).__name__, self.dataset_dir, expected)
-        records = np.concatenate([self._records(path) for path in paths])
-        images = records[:, self._label_bytes :].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
-        labels = records[:, : self._label_bytes].astype(np.uint32)
-        # Columns of their own, so that a row's label is not a view of all labels.
-        columns = [np.ascontiguousarray(labels[:, i]) for i in range(self._label_bytes)]
-        return (np.ascontiguousarray(images), *self._ordered(columns))
-
-    def _ordered(self, columns: list[np.ndarray]) -> list[np.ndarray]:
-        return columns
+        records = [self._records(path) for path in sorted(paths)]
+        images = np.empty((sum(map(len, records)), 32, 32, 3), np.uint8)
+        start = 0
+        for part in records:
+            planes = part[:, self._label_bytes :].reshape(-1, 3, 32, 32)
+            images[start : start + len(part)] = planes.transpose(0, 2, 3, 1)
+            start += len(part)
+        labels = [
+            np.concatenate([part[:, i] for part in records]).astype(np.uint32)
+            for i in range(self._label_bytes)
+        ]
+        return (images, *labels)
 
     def _records(self, path: str) -> np.ndarray:
         data = np.fromfile(path, np.uint8)

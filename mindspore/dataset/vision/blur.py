@@ -15,8 +15,8 @@ class GaussianBlur(ImageTransform):
 
     >>> import numpy as np
     >>> from mindspore.dataset import vision
-    >>> vision.GaussianBlur(3)(np.array([[0, 0, 0], [0, 64, 0], [0, 0, 0]], np.uint8)).tolist()
-    [[4, 8, 4], [8, 16, 8], [4, 8, 4]]
+    >>> vision.GaussianBlur((3, 1))(np.array([[0, 0, 0, 64, 0, 0, 0]], np.uint8)).tolist()
+    [[0, 0, 15, 34, 15, 0, 0]]
     """
 
     def __init__(self, kernel_size: Any, sigma: Any = None) -> None:

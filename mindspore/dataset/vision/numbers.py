@@ -30,8 +30,8 @@ class Rescale(ImageTransform):
 
     >>> import numpy as np
     >>> from mindspore.dataset import vision
-    >>> vision.Rescale(1 / 255, -0.5)(np.full((1, 1, 1), 255, np.uint8)).item()
-    0.5
+    >>> vision.Rescale(0.5, -1.0)(np.full((1, 1, 1), 255, np.uint8)).item()
+    126.5
     """
 
     def __init__(self, rescale: float, shift: float) -> None:
