@@ -23,6 +23,14 @@
 
 #define FOR_EACH_LOGIC_OP(X) \
   X(logical_and) X(logical_or) X(logical_xor) X(logical_not) X(select)
+#define FOR_EACH_CONVOLUTION_OP(X) \
+  X(convolution) X(convolution_input_grad) X(convolution_weight_grad) X(convolution_transpose) \
+  X(conv1d) X(conv2d) X(conv3d) X(conv2d_primitive) X(conv3d_primitive) X(conv_transpose2d) \
+  X(conv2d_transpose_primitive) X(bias_add)
+
+#define FOR_EACH_MATMUL_OP(X) \
+  X(matmul) X(dense) X(batch_matmul) X(mm) X(mv) X(outer) X(addmm) X(addmv) X(addr) X(baddbmm) \
+  X(addbmm)
 
 #define FOR_EACH_REDUCTION_OP(X) \
   X(reduce_sum) X(reduce_prod) X(reduce_max) X(reduce_min) X(reduce_all) X(reduce_any) X(sum) \
@@ -41,6 +49,8 @@
   FOR_EACH_CAST_OP(X) \
   FOR_EACH_COMPARISON_OP(X) \
   FOR_EACH_LOGIC_OP(X) \
+  FOR_EACH_CONVOLUTION_OP(X) \
+  FOR_EACH_MATMUL_OP(X) \
   FOR_EACH_REDUCTION_OP(X) \
   FOR_EACH_SHAPE_OP(X) \
   FOR_EACH_STATE_OP(X)
