@@ -23,6 +23,7 @@
 
 #define FOR_EACH_LOGIC_OP(X) \
   X(logical_and) X(logical_or) X(logical_xor) X(logical_not) X(select)
+
 #define FOR_EACH_CONVOLUTION_OP(X) \
   X(convolution) X(convolution_input_grad) X(convolution_weight_grad) X(convolution_transpose) \
   X(conv1d) X(conv2d) X(conv3d) X(conv2d_primitive) X(conv3d_primitive) X(conv_transpose2d) \
