@@ -93,34 +93,58 @@ def _fill_of(image: np.ndarray, fill: tuple) -> np.ndarray:
 def _picked(image: np.ndarray, x: np.ndarray, y: np.ndarray, fill: tuple) -> np.ndarray:
     """Give the pixels at whole places, and `fill` outside."""
     height, width = image.shape[:2]
-    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-    pixels = image[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
-    if inside.all():
-        return pixels
-    mask = inside[..., None] if image.ndim == 3 else inside
-    return np.where(mask, pixels, _fill_of(image, fill).astype(image.dtype))
+    pixels = image.reshape(height * width, *image.shape[2:])
+    # Unsigned, a negative place is a large one: one comparison finds both.
+    outside = (x.astype(np.uint64) >= width) | (y.astype(np.uint64) >= height)
+    places = y * width + x
+    if outside.any():
+        filled = np.broadcast_to(_fill_of(image, fill), (1, *image.shape[2:])).astype(image.dtype)
+        pixels = np.concatenate([pixels, filled])
+        places[outside] = height * width
+    return pixels.take(places, axis=0)
 
 
 def _mixed(image: np.ndarray, x: np.ndarray, y: np.ndarray, how: Inter, fill: tuple) -> np.ndarray:
     """Mix the pixels around places that are multiples of 1/32."""
-    whole_x, whole_y = x >> 5, y >> 5
     table = _table(how)
     count = table.shape[1]
-    offset = count // 2 - 1
+    pixels, first, step = _surrounded(image, x >> 5, y >> 5, count, fill)
     across, down = table[x & 31], table[y & 31]
     is_byte = image.dtype == np.uint8
-    exact = np.float64 if is_byte or image.dtype == np.float64 else np.float32
-    total: np.ndarray | float = 0.0
+    exact = np.float64 if image.dtype == np.float64 else np.float32
+    total: np.ndarray | None = None
     for j in range(count):
         for i in range(count):
             weight = down[..., j] * across[..., i]
-            weight = np.rint(weight * _UNIT) if is_byte else weight
-            weight = weight.astype(exact)
-            pixels = _picked(image, whole_x + (i - offset), whole_y + (j - offset), fill)
-            total = total + pixels * (weight[..., None] if image.ndim == 3 else weight)
+            # Bytes are mixed in whole numbers: all sums fit 32 bits.
+            weight = np.rint(weight * _UNIT).astype(np.int32) if is_byte else weight.astype(exact)
+            term = pixels.take(first + (j * step + i), axis=0)
+            term = term * (weight[..., None] if image.ndim == 3 else weight)
+            total = term if total is None else np.add(total, term, out=total)
+    assert total is not None
     if is_byte:
-        return np.clip(np.floor(total / _UNIT + 0.5), 0, 255).astype(np.uint8)
-    return saturated(np.asarray(total), image.dtype)
+        return np.clip((total + _UNIT // 2) >> 15, 0, 255).astype(np.uint8)
+    return saturated(total, image.dtype)
+
+
+def _surrounded(
+    image: np.ndarray, x: np.ndarray, y: np.ndarray, count: int, fill: tuple
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Put `count` pixels of `fill` around an image.
+
+    Gives its pixels in one row, where in it the first of the pixels around each place stands, and
+    how far its next line is from there.
+    """
+    height, width = image.shape[:2]
+    wide = np.empty((height + 2 * count, width + 2 * count, *image.shape[2:]), image.dtype)
+    wide[...] = _fill_of(image, fill).astype(image.dtype)
+    wide[count:-count, count:-count] = image
+    offset = count // 2 - 1
+    # Places further outside than the border see nothing but it.
+    left = np.clip(x - offset, -count, width) + count
+    top = np.clip(y - offset, -count, height) + count
+    step = width + 2 * count
+    return wide.reshape(-1, *image.shape[2:]), top * step + left, step
 
 
 def _table(how: Inter) -> np.ndarray:
