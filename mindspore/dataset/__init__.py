@@ -7,12 +7,14 @@
 """
 
 from mindspore.dataset import config, samplers, transforms, vision
+from mindspore.dataset.callback import DSCallback
 from mindspore.dataset.config import get_seed, set_seed
 from mindspore.dataset.core.dataset import Dataset
 from mindspore.dataset.core.iterators import DictIterator, TupleIterator
 from mindspore.dataset.nodes import (
     BatchDataset,
     BatchInfo,
+    BucketBatchByLengthDataset,
     ConcatDataset,
     FilterDataset,
     MapDataset,
@@ -41,21 +43,25 @@ from mindspore.dataset.sources.base import MappableDataset
 from mindspore.dataset.sources.cifar import Cifar10Dataset, Cifar100Dataset
 from mindspore.dataset.sources.generator import GeneratorDataset
 from mindspore.dataset.sources.image_folder import ImageFolderDataset
-from mindspore.dataset.sources.mnist import MnistDataset
+from mindspore.dataset.sources.mnist import FashionMnistDataset, KMnistDataset, MnistDataset
 from mindspore.dataset.sources.numpy_slices import NumpySlicesDataset
 
 __all__ = [
     "BatchDataset",
     "BatchInfo",
+    "BucketBatchByLengthDataset",
     "Cifar10Dataset",
     "Cifar100Dataset",
     "ConcatDataset",
+    "DSCallback",
     "Dataset",
     "DictIterator",
     "DistributedSampler",
+    "FashionMnistDataset",
     "FilterDataset",
     "GeneratorDataset",
     "ImageFolderDataset",
+    "KMnistDataset",
     "MapDataset",
     "MappableDataset",
     "MnistDataset",

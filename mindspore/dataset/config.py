@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 from enum import IntEnum
 from typing import Any
 
@@ -22,6 +23,7 @@ from mindspore.dataset.core.checks import (
 _DEFAULT_SEED = 5489
 _settings: dict[str, Any] = {
     "seed": None,
+    "global_seed": None,
     "num_parallel_workers": min(8, os.cpu_count() or 1),
     "prefetch_size": 16,
     "monitor_sampling_interval": 1000,
@@ -70,6 +72,7 @@ def set_seed(seed: int) -> None:
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise TypeError(told("`seed` needs an int", f"found {type(seed).__name__} {seed!r}"))
     check_int("seed", seed, 0, UINT32_MAX)
+    _follow_global_seed()
     _settings["seed"] = seed
     random.seed(seed)
     np.random.seed(seed)
@@ -86,12 +89,22 @@ def get_seed() -> int:
     >>> ds.config.get_seed()
     7
     """
+    _follow_global_seed()
     seed = _settings["seed"]
     return _DEFAULT_SEED if seed is None else seed
 
 
+def _follow_global_seed() -> None:
+    """Take over the seed of `mindspore.set_seed` when it is another one than before."""
+    module = sys.modules.get("mindspore.common.seed")
+    seed = None if module is None else module.get_seed()
+    if seed is not None and seed != _settings["global_seed"]:
+        _settings["seed"] = _settings["global_seed"] = seed
+
+
 def seed_of_run() -> int:
     """Give the seed a new iterator uses: the one that was set, or a fresh one."""
+    _follow_global_seed()
     seed = _settings["seed"]
     return int.from_bytes(os.urandom(4), "little") if seed is None else seed
 

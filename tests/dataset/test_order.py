@@ -1,5 +1,7 @@
 """Random orders: expected values are what real MindSpore 2.10 gives for the same seeds."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -152,3 +154,22 @@ def test_order_of_mnist_size():
     order = values(numbers(60000))
     assert order[:5] == [36963, 14292, 40960, 43496, 51509]
     assert sorted(order) == list(range(60000))
+
+
+def test_the_global_seed_is_followed_until_a_seed_is_set(monkeypatch):
+    class Seed:
+        value = 1
+
+        @classmethod
+        def get_seed(cls):
+            return cls.value
+
+    monkeypatch.setitem(ds.config._settings, "seed", None)
+    monkeypatch.setitem(ds.config._settings, "global_seed", None)
+    monkeypatch.setitem(sys.modules, "mindspore.common.seed", Seed)
+    assert values(numbers(12))[:3] == [9, 10, 2]
+    assert ds.config.get_seed() == 1
+    ds.config.set_seed(7)
+    assert ds.config.get_seed() == 7
+    Seed.value = 5
+    assert ds.config.get_seed() == 5

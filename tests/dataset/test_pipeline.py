@@ -190,6 +190,64 @@ def test_padded_batch():
     assert values(numbers(4).padded_batch(2, True)) == [[0, 1], [2, 3]]
 
 
+def uneven():
+    lengths = (1, 5, 2, 7, 3, 4, 6, 1)
+    return ds.GeneratorDataset([(np.arange(n),) for n in lengths], "a", shuffle=False)
+
+
+def test_bucket_batch():
+    batches = values(uneven().bucket_batch_by_length("a", [3, 6], [2, 2, 1]))
+    assert [np.shape(batch) for batch in batches] == [
+        (2, 2),
+        (1, 7),
+        (2, 5),
+        (1, 6),
+        (1, 1),
+        (1, 4),
+    ]
+    wide = uneven().bucket_batch_by_length(
+        ["a"], [3, 6], [2, 2, 1], len, {"a": ([8], -1)}, drop_remainder=True
+    )
+    assert [np.shape(batch) for batch in values(wide)] == [(2, 8), (1, 8), (2, 8), (1, 8)]
+    short = uneven().filter(lambda a: len(a) < 6)
+    bounded = short.bucket_batch_by_length(
+        "a", [3, 6], [2, 2, 1], None, {"a": ([None], 0)}, pad_to_bucket_boundary=True
+    )
+    assert [np.shape(batch) for batch in values(bounded)] == [(2, 2), (2, 5), (1, 2), (1, 5)]
+
+
+def test_callbacks_of_map():
+    calls = []
+
+    class Note(ds.DSCallback):
+        def ds_begin(self, at):
+            calls.append(("begin", at.cur_epoch_num))
+
+        def ds_epoch_begin(self, at):
+            calls.append(("epoch", at.cur_epoch_num, at.cur_step_num))
+
+        def ds_step_end(self, at):
+            calls.append(("step", at.cur_step_num, at.cur_step_num_in_epoch))
+
+        def ds_epoch_end(self, at):
+            calls.append(("epoch end", at.cur_epoch_num, at.cur_step_num))
+
+    data = numbers(3).map(lambda x: x, callbacks=[Note(step_size=2)])
+    iterator = data.create_tuple_iterator(num_epochs=2, output_numpy=True)
+    assert [len(list(iterator)) for _ in range(2)] == [3, 3]
+    assert calls == [
+        ("begin", 0),
+        ("epoch", 1, 0),
+        ("step", 1, 1),
+        ("step", 3, 3),
+        ("epoch end", 1, 3),
+        ("epoch", 2, 3),
+        ("step", 4, 1),
+        ("step", 6, 3),
+        ("epoch end", 2, 6),
+    ]
+
+
 # sequence
 
 

@@ -96,6 +96,43 @@ class Operations:
             self._dataset, batch_size, drop_remainder, num_parallel_workers, pad_info
         )
 
+    def bucket_batch_by_length(
+        self,
+        column_names: str | list[str],
+        bucket_boundaries: list[int],
+        bucket_batch_sizes: list[int],
+        element_length_function: Callable | None = None,
+        pad_info: dict | None = None,
+        pad_to_bucket_boundary: bool = False,
+        drop_remainder: bool = False,
+    ) -> Dataset:
+        """Batch rows of about the same length: those between two boundaries are padded and batched
+        together.
+
+        The length is that of the only column, or what `element_length_function` gives for several.
+        `pad_info` is as in `padded_batch`; with `pad_to_bucket_boundary`, None in a shape stands
+        for the longest length of the bucket.
+
+        >>> import mindspore.dataset as ds
+        >>> rows = [[0], [1, 1], [2], [3, 3]]
+        >>> data = ds.NumpySlicesDataset(rows, "x", shuffle=False)
+        >>> data = data.bucket_batch_by_length("x", [2], [2, 2])
+        >>> [x.tolist() for x, in data.create_tuple_iterator(num_epochs=1, output_numpy=True)]
+        [[[0], [2]], [[1, 1], [3, 3]]]
+        """
+        from mindspore.dataset.nodes import BucketBatchByLengthDataset
+
+        return BucketBatchByLengthDataset(
+            self._dataset,
+            column_names,
+            bucket_boundaries,
+            bucket_batch_sizes,
+            element_length_function,
+            pad_info,
+            pad_to_bucket_boundary,
+            drop_remainder,
+        )
+
     def shuffle(self, buffer_size: int) -> Dataset:
         """Change the order at random: each next row is picked among `buffer_size` that wait.
 

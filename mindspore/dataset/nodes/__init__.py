@@ -2,6 +2,7 @@
 them."""
 
 from mindspore.dataset.nodes.batch import BatchDataset, BatchInfo
+from mindspore.dataset.nodes.bucket import BucketBatchByLengthDataset
 from mindspore.dataset.nodes.columns import ProjectDataset, RenameDataset, ZipDataset
 from mindspore.dataset.nodes.filter import FilterDataset
 from mindspore.dataset.nodes.map import MapDataset
@@ -19,6 +20,7 @@ from mindspore.dataset.nodes.split import split
 __all__ = [
     "BatchDataset",
     "BatchInfo",
+    "BucketBatchByLengthDataset",
     "ConcatDataset",
     "FilterDataset",
     "FlatMapDataset",

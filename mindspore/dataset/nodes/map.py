@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 
 from mindspore.dataset import config
+from mindspore.dataset.callback import check_callbacks, with_callbacks
 from mindspore.dataset.core import draws
 from mindspore.dataset.core.blame import blamed, name_of
 from mindspore.dataset.core.checks import (
     check_bool,
     check_int,
+    check_type,
     column_list,
     pipeline_error,
     shown,
@@ -57,6 +59,8 @@ class MapDataset(Dataset):
             check_int("num_parallel_workers", num_parallel_workers, 1)
         self._workers = num_parallel_workers
         self._in_processes = check_bool("python_multiprocessing", python_multiprocessing)
+        check_type("cache", cache, type(None), "None: rows are never kept by a cache server")
+        self._callbacks = check_callbacks(callbacks)
 
     # Columns.
 
@@ -89,6 +93,7 @@ class MapDataset(Dataset):
         return (
             self._children[0]._blocky()
             and all(getattr(op, "batched", None) is not None for op in self.operations)
+            and not self._callbacks
             and not config.get_debug_mode()
         )
 
@@ -120,11 +125,17 @@ class MapDataset(Dataset):
     def _rows(self, run: Run) -> Iterator[Row]:
         if self._blocky():
             return Dataset._rows(self, run)
-        base = draws.base(run.seed, run.next_pass(self), _depth(self))
+        number = run.next_pass(self)
+        base = draws.base(run.seed, number, _depth(self))
         workers = worker_count(self._workers, self._in_processes)
         if workers:
-            return self._rows_by_workers(run, base, workers)
-        return self._rows_in_turn(run, base)
+            rows = self._rows_by_workers(run, base, workers)
+        else:
+            rows = self._rows_in_turn(run, base)
+        if self._callbacks:
+            counted: dict[str, int] = run.remembered((id(self), "steps"), dict)
+            return with_callbacks(rows, self._callbacks, number + 1, counted)
+        return rows
 
     def _rows_in_turn(self, run: Run, base: int) -> Iterator[Row]:
         apply, begin = self._row_function(), draws.begin

@@ -40,7 +40,7 @@ class MnistDataset(ImageFilesDataset):
                 continue
             if image_file is None or label_file is None:
                 raise nothing_found(
-                    "MnistDataset",
+                    type(self).__name__,
                     self.dataset_dir,
                     [f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"],
                 )
@@ -48,13 +48,13 @@ class MnistDataset(ImageFilesDataset):
             labels.append(read_idx(label_file, _LABELS, 1).astype(np.uint32))
             if len(images[-1]) != len(labels[-1]):
                 raise pipeline_error(
-                    "MnistDataset needs as many labels as images",
+                    f"{type(self).__name__} needs as many labels as images",
                     f"{image_file} has {len(images[-1])}, {label_file} has {len(labels[-1])}",
                     "download both files again",
                 )
         if not images:
             expected = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"]
-            raise nothing_found("MnistDataset", self.dataset_dir, expected)
+            raise nothing_found(type(self).__name__, self.dataset_dir, expected)
         if len(images) == 1:
             return images[0], labels[0]
         return np.concatenate(images), np.concatenate(labels)
@@ -62,6 +62,14 @@ class MnistDataset(ImageFilesDataset):
     def _find(self, pattern: str) -> str | None:
         found = sorted(glob.glob(os.path.join(glob.escape(self.dataset_dir), pattern)))
         return found[0] if found else None
+
+
+class FashionMnistDataset(MnistDataset):
+    """Fashion-MNIST: pictures of clothes, in files of the names and form of MNIST's."""
+
+
+class KMnistDataset(MnistDataset):
+    """Kuzushiji-MNIST: Japanese characters, in files of the names and form of MNIST's."""
 
 
 def read_idx(path: str, magic: int, axes: int) -> np.ndarray:
