@@ -99,7 +99,7 @@ function(duet_python_module name)
   duet_room_objects(frontend frontend)
   # NOMINSIZE: nanobind's default is -Os, and this is the path of every eager call.
   nanobind_add_module(${name} NB_STATIC NB_DOMAIN duet NOMINSIZE NOSTRIP ${sources} ${frontend})
-  target_link_libraries(${name} PRIVATE duet room_frontend_uses)
+  target_link_libraries(${name} PRIVATE duet room_frontend_uses Python::NumPy)
   target_compile_options(${name} PRIVATE -fvisibility=hidden)
   set_target_properties(
     ${name}

@@ -4,9 +4,35 @@
 #include <string>
 
 #include "base/version.h"
+#include "python/dtype.h"
+#include "python/numpy.h"
+#include "python/op_function.h"
+#include "python/tensor_object.h"
+
+namespace {
+
+PyMethodDef kFunctions[] = {
+    {"register_dtypes", duet::python::register_dtypes, METH_O,
+     "Tells the core which objects stand for its dtypes."},
+    {"op_records", duet::python::op_records, METH_NOARGS,
+     "The records of all operators, as dicts."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace
 
 // The macro is nanobind's: NOLINTNEXTLINE(misc-use-anonymous-*, performance-*)
 NB_MODULE(_core, module) {
   module.doc() = "The core of Duet.";
   module.attr("__version__") = std::string(duet::version()).c_str();
+  try {
+    duet::python::load_numpy();
+    duet::python::make_tensor_type(module.ptr());
+    duet::python::make_op_functions(module.ptr());
+    duet::python::checked(PyModule_AddFunctions(module.ptr(), kFunctions));
+    module.attr("InternalError") = nanobind::borrow(duet::python::internal_error());
+  } catch (...) {
+    duet::python::set_python_exception();
+    nanobind::raise_python_error();
+  }
 }
