@@ -1,0 +1,241 @@
+"""Draws an error as the user sees it: the message, their own line, carets, what to write.
+
+The core calls `draw` when an operator refuses its arguments. Start reading there. Nothing here may
+raise: the core falls back to the bare message.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import FrameType
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+
+@dataclass(frozen=True)
+class Span:
+    """A place in a file: lines count from 1, columns from 0."""
+
+    line: int
+    start: int
+    end_line: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is found at one argument."""
+
+    argument: int
+    parameter: str | None
+    text: str
+    value: str | None
+
+    def full_text(self) -> str:
+        """Give the label's text, with the argument's type where that adds something."""
+        if self.value is None or self.value in self.text:
+            return self.text
+        return f"{self.text}: {self.value}"
+
+
+def draw(
+    message: str, slug: str, labels: list, notes: list[str], help_text: str, positional: int
+) -> str:
+    """Write the whole text of an error.
+
+    `labels` holds (argument, parameter, text, value); `positional` counts the arguments that the
+    failed call gave by position, -1 for an operator of the language.
+    """
+    lines = [f"{message}  [{slug}]" if slug else message]
+    found = [Label(*label) for label in labels]
+    frames = list(_user_frames())
+    notes = list(notes)
+    if frames:
+        picture, missing = _picture(frames[0], found, positional)
+        lines += picture
+        notes = [_label_note(label) for label in missing] + notes
+        notes += [f"called from {_place(frame)}" for frame in frames[1:2]]
+    else:
+        notes = [_label_note(label) for label in found] + notes
+    lines += [f"   = note: {note}" for note in notes]
+    if help_text:
+        lines.append(f"   = help: {help_text}")
+    return "\n".join(lines)
+
+
+def _label_note(label: Label) -> str:
+    name = f"`{label.parameter}`" if label.parameter else f"operand {label.argument + 1}"
+    return f"{name}: {label.full_text()}"
+
+
+def _user_frames() -> Iterator[FrameType]:
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if not frame.f_code.co_filename.startswith((_PACKAGE, "<frozen")):
+            yield frame
+        frame = frame.f_back
+
+
+def _span(frame: FrameType) -> Span | None:
+    positions = list(frame.f_code.co_positions())
+    line, end_line, start, end = positions[frame.f_lasti // 2]
+    if line is None or end_line is None or start is None or end is None:
+        return None
+    return Span(line, start, end_line, end)
+
+
+def _file(frame: FrameType) -> str:
+    path = frame.f_code.co_filename
+    here = os.getcwd() + os.sep
+    return path[len(here) :] if path.startswith(here) else path
+
+
+def _place(frame: FrameType) -> str:
+    span = _span(frame)
+    column = f":{span.start + 1}" if span else ""
+    where = frame.f_code.co_qualname
+    inside = "" if where == "<module>" else f" in {where}"
+    return f"{_file(frame)}:{frame.f_lineno}{column}{inside}"
+
+
+def _picture(
+    frame: FrameType, labels: list[Label], positional: int
+) -> tuple[list[str], list[Label]]:
+    """Draw the source with labels; give back those that have no place in it."""
+    head = [f"  --> {_place(frame)}"]
+    span = _span(frame)
+    if span is None or not linecache.getline(frame.f_code.co_filename, span.line):
+        return head, labels
+    placed: list[tuple[Span, str]] = []
+    missing = []
+    arguments = _argument_spans(frame, span, positional)
+    for label in labels:
+        place = arguments(label)
+        if place is None or place.line != place.end_line:
+            missing.append(label)
+        else:
+            placed.append((place, label.full_text()))
+    if not placed:
+        end = span.end if span.line == span.end_line else len(_source(frame, span.line))
+        placed = [(Span(span.line, span.start, span.line, end), "")]
+    return head + _excerpt(frame, placed), missing
+
+
+def _source(frame: FrameType, line: int) -> str:
+    return linecache.getline(frame.f_code.co_filename, line, frame.f_globals).rstrip("\n")
+
+
+def _excerpt(frame: FrameType, placed: list[tuple[Span, str]]) -> list[str]:
+    numbers = sorted({span.line for span, _ in placed})
+    width = len(str(numbers[-1]))
+    margin = " " * (width + 1) + "| "
+    rows = [margin.rstrip()]
+    for number in numbers:
+        source = _source(frame, number)
+        rows.append(f"{number:>{width}} | {source}")
+        here = [(span, text) for span, text in placed if span.line == number]
+        rows += [(margin + row).rstrip() for row in _marks(source, here)]
+    return rows
+
+
+def _column(source: str, offset: int) -> int:
+    """Turn an offset in UTF-8 bytes, which the parser counts in, into a column."""
+    return len(source.encode()[:offset].decode(errors="ignore"))
+
+
+def _marks(source: str, labels: list[tuple[Span, str]]) -> list[str]:
+    """Draw `-` and `^` under the labelled text; the last label stands beside its carets."""
+    places = sorted(
+        (_column(source, span.start), _column(source, span.end), text) for span, text in labels
+    )
+    row = ""
+    for index, (start, end, _) in enumerate(places):
+        mark = "^" if index == len(places) - 1 else "-"
+        row = row.ljust(start) + mark * (end - max(start, len(row)))
+    rows = [f"{row} {places[-1][2]}".rstrip()]
+    for index in range(len(places) - 2, -1, -1):
+        bars = ""
+        for start, _, _ in places[: index + 1]:
+            bars = bars.ljust(start) + "|"
+        rows.append(bars)
+        below = ""
+        for start, _, _ in places[:index]:
+            below = below.ljust(start) + "|"
+        rows.append(below.ljust(places[index][0]) + places[index][2])
+    return rows
+
+
+def _segment(frame: FrameType, span: Span) -> str:
+    lines = [_source(frame, number) for number in range(span.line, span.end_line + 1)]
+    lines[-1] = lines[-1].encode()[: span.end].decode(errors="ignore")
+    lines[0] = lines[0].encode()[span.start :].decode(errors="ignore")
+    return "\n".join(lines)
+
+
+def _parse(text: str) -> ast.AST | None:
+    for source, mode in ((f"({text})", "eval"), (f" {text}".lstrip(), "exec")):
+        try:
+            tree = ast.parse(source, mode=mode)
+        except SyntaxError:
+            continue
+        return tree.body if isinstance(tree, ast.Expression) else tree.body[0]
+    return None
+
+
+def _argument_spans(frame: FrameType, span: Span, positional: int):
+    """Give a function from a label to the place of its argument in the source, or None."""
+    node = _parse(_segment(frame, span))
+    shift = 1 if isinstance(node, ast.expr) else 0
+
+    def place(label: Label) -> Span | None:
+        found = _argument(node, label, positional)
+        if found is None:
+            return None
+        first = span.start - shift
+        return Span(
+            found.lineno + span.line - 1,
+            found.col_offset + (first if found.lineno == 1 else 0),
+            found.end_lineno + span.line - 1,
+            found.end_col_offset + (first if found.end_lineno == 1 else 0),
+        )
+
+    return place
+
+
+def _argument(node: ast.AST | None, label: Label, positional: int) -> ast.expr | None:
+    if isinstance(node, ast.Call):
+        return _call_argument(node, label, positional)
+    operands: list[ast.expr] = []
+    if isinstance(node, ast.BinOp):
+        operands = [node.left, node.right]
+    elif isinstance(node, ast.UnaryOp):
+        operands = [node.operand]
+    elif isinstance(node, ast.Compare):
+        operands = [node.left, node.comparators[0]]
+    elif isinstance(node, ast.Subscript):
+        operands = [node.value, node.slice]
+    elif isinstance(node, ast.AugAssign):
+        operands = [node.target, node.value]
+    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+        target = node.targets[0]
+        operands = [target.value, target.slice, node.value]
+    elif isinstance(node, ast.expr):
+        operands = [node]
+    return operands[label.argument] if label.argument < len(operands) else None
+
+
+def _call_argument(node: ast.Call, label: Label, positional: int) -> ast.expr | None:
+    for keyword in node.keywords:
+        if keyword.arg is not None and keyword.arg == label.parameter:
+            return keyword.value
+    if any(isinstance(argument, ast.Starred) for argument in node.args):
+        return None
+    written = list(node.args)
+    if positional == len(written) + 1 and isinstance(node.func, ast.Attribute):
+        written.insert(0, node.func.value)
+    return written[label.argument] if label.argument < len(written) else None
