@@ -1,4 +1,4 @@
-// Changing dtype.
+// The same values in new memory, with the same or another dtype.
 #include "ops/infer.h"
 #include "ops/ops.h"
 
@@ -18,6 +18,19 @@ constexpr Op cast = define({
     .samples = {"f32[2,3] f16", "f32[4] f64", "i32[4] f32", "f32[3] bool", "bool[3] i8",
                 "f32[2] c64"},
     .function = "cast",
+});
+
+constexpr Op copy = define({
+    .name = "Copy",
+    .schema = "input: Tensor",
+    .doc = "The elements of `input` in memory of their own.",
+    .infer = elementwise,
+    .body = Scalar([](auto x) { return x; }),
+    .grad = Grad([](V, V, V dout) { return Grads{dout}; }),
+    .oracle = "input.copy()",
+    .samples = {"f32[2,3]", "i32[4]", "bool[2]"},
+    .function = "copy deepcopy clone",
+    .methods = "copy clone __copy__",
 });
 
 }  // namespace duet::ops
