@@ -1,10 +1,10 @@
 """The element types: `mindspore.float32` and the classes that they belong to.
 
-    >>> import mindspore as ms
-    >>> ms.float32
-    mindspore.float32
-    >>> print(ms.float32)
-    Float32
+>>> import mindspore as ms
+>>> ms.float32
+mindspore.float32
+>>> print(ms.float32)
+Float32
 """
 
 from __future__ import annotations
@@ -237,7 +237,9 @@ def pytype_to_dtype(obj: Any) -> Type:
     try:
         return _BY_NAME[np.dtype(obj).name]
     except (TypeError, KeyError):
-        raise NotImplementedError(f"`obj` needs to be a Python or NumPy type, found {obj}") from None
+        raise NotImplementedError(
+            f"`obj` needs to be a Python or NumPy type, found {obj}"
+        ) from None
 
 
 _pytype_to_dtype = pytype_to_dtype
@@ -258,3 +260,17 @@ def get_py_obj_dtype(obj: Any) -> Type:
 def dtype_size(type_: Type) -> int:
     """Count the bytes of one element."""
     return type_.bits // 8
+
+
+# Whatever `from mindspore import float32` should find.
+__all__ = [
+    "Int",
+    "QuantDtype",
+    "TensorType",
+    "Type",
+    "dtype_to_nptype",
+    "dtype_to_pytype",
+    "get_py_obj_dtype",
+    "pytype_to_dtype",
+    *(name for name, kind in list(globals().items()) if isinstance(kind, Type)),
+]

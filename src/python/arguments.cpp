@@ -9,9 +9,12 @@ namespace {
 
 /// Names that MindSpore's APIs use for the same thing; each row is one meaning.
 constexpr const char* kSynonyms[][6] = {
-    {"input", "x", "input_x", "tensor", "a", nullptr}, {"other", "y", "input_y", "b", nullptr},
-    {"axis", "dim", "axes", "dims", nullptr},          {"keep_dims", "keepdim", "keepdims", nullptr},
-    {"shape", "size", nullptr},                        {"dtype", "dst_type", nullptr},
+    {"input", "x", "input_x", "tensor", "a", nullptr},
+    {"other", "y", "input_y", "b", nullptr},
+    {"axis", "dim", "axes", "dims", nullptr},
+    {"keep_dims", "keepdim", "keepdims", nullptr},
+    {"shape", "size", nullptr},
+    {"dtype", "dst_type", nullptr},
 };
 
 bool same_meaning(std::string_view a, std::string_view b) {
@@ -52,9 +55,8 @@ size_t parameter_named(const OpEntry& entry, PyObject* names, PyObject* keyword,
     if (entry.schema.params[i].name == text) return i;
   for (size_t i = 0; i < count; ++i)
     if (!given.objects[i] && same_meaning(entry.schema.params[i].name, text)) return i;
-  throw argument_error(
-      entry, fmt::format("{} has no argument `{}`, it takes ({})", function_name(entry), text,
-                         signature(entry.schema)))
+  throw argument_error(entry, fmt::format("{} has no argument `{}`, it takes ({})",
+                                          function_name(entry), text, signature(entry.schema)))
       .slug("argument-unknown");
 }
 
@@ -142,8 +144,8 @@ void read_arguments(const OpEntry& entry, PyObject* names, PyObject* const* args
   for (size_t i = 0; i < params.size(); ++i) {
     if (result.objects[i]) continue;
     if (!params[i].default_value)
-      throw argument_error(entry, fmt::format("{} needs its argument `{}`", function_name(entry),
-                                              params[i].name))
+      throw argument_error(
+          entry, fmt::format("{} needs its argument `{}`", function_name(entry), params[i].name))
           .slug("argument-missing");
     result.values[i] = *params[i].default_value;
   }

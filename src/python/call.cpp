@@ -7,7 +7,8 @@
 namespace duet::python {
 namespace {
 
-/// About 20 microseconds: of elements for loops over them, of elements for a kernel of unknown cost.
+/// About 20 microseconds: of elements for loops over them, of elements for a kernel of unknown
+/// cost.
 constexpr int64_t kElementwiseLimit = 1 << 16;
 constexpr int64_t kKernelLimit = 1 << 11;
 
@@ -47,8 +48,6 @@ Values run_op(const Op& op, std::span<const Value> args) {
   return eager().apply(op, args);
 }
 
-PyObject* call_op(const Op& op, std::span<const Value> args) {
-  return to_python(run_op(op, args));
-}
+PyObject* call_op(const Op& op, std::span<const Value> args) { return to_python(run_op(op, args)); }
 
 }  // namespace duet::python

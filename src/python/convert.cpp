@@ -115,9 +115,10 @@ Value to_value(PyObject* object) {
   if (is_list(object)) return to_list(object);
   if (is_ndarray(object)) return copy_of_ndarray(object);
   if (auto dtype = dtype_of(object)) return *dtype;
-  throw type_error("an operator takes Tensors, numbers, dtypes, strings, None and lists of these, "
-                   "found {}",
-                   Py_TYPE(object)->tp_name)
+  throw type_error(
+      "an operator takes Tensors, numbers, dtypes, strings, None and lists of these, "
+      "found {}",
+      Py_TYPE(object)->tp_name)
       .slug("argument-type");
 }
 

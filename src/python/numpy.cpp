@@ -11,9 +11,9 @@
 namespace duet::python {
 namespace {
 
-constexpr int kTypeNumbers[] = {NPY_BOOL,   NPY_INT8,   NPY_INT16,    NPY_INT32,  NPY_INT64,
-                                NPY_UINT8,  NPY_UINT16, NPY_UINT32,   NPY_UINT64, NPY_HALF,
-                                NPY_NOTYPE, NPY_FLOAT,  NPY_DOUBLE,   NPY_CFLOAT, NPY_CDOUBLE};
+constexpr int kTypeNumbers[] = {NPY_BOOL,   NPY_INT8,   NPY_INT16,  NPY_INT32,  NPY_INT64,
+                                NPY_UINT8,  NPY_UINT16, NPY_UINT32, NPY_UINT64, NPY_HALF,
+                                NPY_NOTYPE, NPY_FLOAT,  NPY_DOUBLE, NPY_CFLOAT, NPY_CDOUBLE};
 
 /// ml_dtypes is imported when the first bfloat16 appears.
 PyArray_Descr* bfloat16_descriptor() {
@@ -73,7 +73,9 @@ void load_numpy() {
 }
 
 bool is_ndarray(PyObject* object) { return PyArray_Check(object); }
-bool is_numpy_scalar(PyObject* object) { return PyArray_CheckScalar(object) && !is_ndarray(object); }
+bool is_numpy_scalar(PyObject* object) {
+  return PyArray_CheckScalar(object) && !is_ndarray(object);
+}
 
 std::optional<DType> numpy_dtype_of(PyObject* object) {
   if (PyArray_DescrCheck(object))
@@ -147,9 +149,8 @@ PyObject* ndarray_over(const Tensor& tensor) {
   for (int i = 0; i < rank; ++i) strides[i] = tensor.strides()[i] * size;
   auto* descriptor = reinterpret_cast<PyArray_Descr*>(numpy_descriptor(tensor.dtype()));
   auto* extents = reinterpret_cast<const npy_intp*>(tensor.shape().data());
-  Object array =
-      checked(PyArray_NewFromDescr(&PyArray_Type, descriptor, rank, extents, strides,
-                                   tensor.data(), NPY_ARRAY_WRITEABLE, nullptr));
+  Object array = checked(PyArray_NewFromDescr(&PyArray_Type, descriptor, rank, extents, strides,
+                                              tensor.data(), NPY_ARRAY_WRITEABLE, nullptr));
   Ref<Buffer> buffer = tensor.storage()->buffer();
   PyObject* owner = PyCapsule_New(buffer.get(), nullptr, release_buffer);
   if (!owner) throw PythonError();

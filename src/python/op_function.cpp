@@ -1,8 +1,9 @@
 // The callable objects of operators.
 #include "python/op_function.h"
 
-#include <cstddef>
 #include <structmember.h>
+
+#include <cstddef>
 
 #include "python/arguments.h"
 #include "python/call.h"
@@ -129,10 +130,14 @@ void make_function_type() {
     return PyType_Slot{id, reinterpret_cast<void*>(function)};
   };
   PyType_Slot slots[] = {
-      slot(Py_tp_dealloc, function_dealloc), slot(Py_tp_traverse, function_traverse),
-      slot(Py_tp_call, PyVectorcall_Call),   slot(Py_tp_descr_get, function_get),
-      slot(Py_tp_repr, function_repr),       slot(Py_tp_getset, function_getset),
-      slot(Py_tp_methods, function_methods), slot(Py_tp_members, function_members),
+      slot(Py_tp_dealloc, function_dealloc),
+      slot(Py_tp_traverse, function_traverse),
+      slot(Py_tp_call, PyVectorcall_Call),
+      slot(Py_tp_descr_get, function_get),
+      slot(Py_tp_repr, function_repr),
+      slot(Py_tp_getset, function_getset),
+      slot(Py_tp_methods, function_methods),
+      slot(Py_tp_members, function_members),
       {0, nullptr},
   };
   // A method descriptor: `x.add(y)` calls it with `x` in front and makes no bound method.
@@ -175,8 +180,8 @@ Object record_params(const Schema& schema) {
         "keyword_only", param.keyword_only ? Py_True : Py_False, "construction",
         param.construction ? Py_True : Py_False, "has_default",
         param.default_value ? Py_True : Py_False));
-    Object value = param.default_value ? checked(to_python(*param.default_value))
-                                       : Object::borrow(Py_None);
+    Object value =
+        param.default_value ? checked(to_python(*param.default_value)) : Object::borrow(Py_None);
     checked(PyDict_SetItemString(item.get(), "default", value.get()));
     checked(PyList_Append(list.get(), item.get()));
   }
@@ -187,8 +192,7 @@ Object record(const OpEntry& entry) {
   const Op& op = *entry.op;
   Object samples = checked(PyList_New(0));
   for (const char* text : op.samples.text)
-    if (text)
-      checked(PyList_Append(samples.get(), checked(PyUnicode_FromString(text)).get()));
+    if (text) checked(PyList_Append(samples.get(), checked(PyUnicode_FromString(text)).get()));
   Object functions = names(entry.functions), methods = names(entry.methods);
   Object params = record_params(entry.schema);
   Object updates = checked(PyList_New(0));
@@ -231,8 +235,7 @@ const OpEntry* op_of_function(PyObject* object) {
 PyObject* op_records(PyObject*, PyObject*) {
   return guarded([]() -> PyObject* {
     Object list = checked(PyList_New(0));
-    for (const auto& entry : registry())
-      checked(PyList_Append(list.get(), record(*entry).get()));
+    for (const auto& entry : registry()) checked(PyList_Append(list.get(), record(*entry).get()));
     return list.leak();
   });
 }

@@ -14,9 +14,7 @@ PyObject* shape(PyObject* self, void*) {
 PyObject* dtype(PyObject* self, void*) { return dtype_object(rep_of(self).dtype); }
 PyObject* ndim(PyObject* self, void*) { return PyLong_FromLong(rep_of(self).layout.rank()); }
 PyObject* size(PyObject* self, void*) { return PyLong_FromLongLong(rep_of(self).count); }
-PyObject* itemsize(PyObject* self, void*) {
-  return PyLong_FromSize_t(size_of(rep_of(self).dtype));
-}
+PyObject* itemsize(PyObject* self, void*) { return PyLong_FromSize_t(size_of(rep_of(self).dtype)); }
 PyObject* nbytes(PyObject* self, void*) {
   return PyLong_FromSize_t(rep_of(self).count * size_of(rep_of(self).dtype));
 }

@@ -24,8 +24,7 @@ PyObject* array(PyObject* self, PyObject* args, PyObject* kwargs) {
                                      &copy))
       throw PythonError();
     Object result = checked(as_ndarray(unwrap(self)));
-    if (dtype != Py_None)
-      return PyObject_CallMethodOneArg(result.get(), intern("astype"), dtype);
+    if (dtype != Py_None) return PyObject_CallMethodOneArg(result.get(), intern("astype"), dtype);
     if (copy == Py_True) return PyObject_CallMethodNoArgs(result.get(), intern("copy"));
     return result.leak();
   });
@@ -109,8 +108,7 @@ PyObject* stride(PyObject* self, PyObject* const* args, Py_ssize_t count) {
     Ints axis;
     auto rank = static_cast<int64_t>(strides.size());
     if (!to_ints(args[0], axis) || axis.size() != 1 || axis[0] < -rank || axis[0] >= rank)
-      throw index_error("stride() needs an axis from {} to {}", -rank, rank - 1)
-          .slug("axis-range");
+      throw index_error("stride() needs an axis from {} to {}", -rank, rank - 1).slug("axis-range");
     return PyLong_FromLongLong(strides[axis[0] < 0 ? axis[0] + rank : axis[0]]);
   });
 }

@@ -29,9 +29,10 @@ Tensor from_data(PyObject* data, std::optional<DType> dtype) {
   }
   Value number;
   if (to_operand(data, number)) return tensor_of_number(number, dtype);
-  throw type_error("a Tensor is made from numbers, nested lists of them, an ndarray or a Tensor, "
-                   "found {}",
-                   Py_TYPE(data)->tp_name)
+  throw type_error(
+      "a Tensor is made from numbers, nested lists of them, an ndarray or a Tensor, "
+      "found {}",
+      Py_TYPE(data)->tp_name)
       .slug("tensor-data");
 }
 
@@ -107,8 +108,8 @@ int tensor_init(PyObject* self, PyObject* args, PyObject* kwargs) {
   return guarded_status([&] {
     NewArguments given;
     PyObject *const_arg = Py_None, *device = Py_None;
-    static const char* const kNames[] = {"input_data", "dtype",     "shape",  "init",
-                                         "const_arg",  "device",    nullptr};
+    static const char* const kNames[] = {"input_data", "dtype",  "shape", "init",
+                                         "const_arg",  "device", nullptr};
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|OOOOOO:Tensor", const_cast<char**>(kNames),
                                      &given.data, &given.dtype, &given.shape, &given.init,
                                      &const_arg, &device))

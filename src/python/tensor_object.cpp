@@ -159,7 +159,8 @@ void rebind(PyObject* self, Tensor tensor) {
 void initialise(PyObject* self) {
   checked(PyObject_CallMethodNoArgs(self, intern("init_data")));
   if (!as_object(self)->rep->storage)
-    throw runtime_error("init_data() needs to give the Tensor its data").slug("tensor-without-data");
+    throw runtime_error("init_data() needs to give the Tensor its data")
+        .slug("tensor-without-data");
 }
 
 }  // namespace duet::python

@@ -77,8 +77,7 @@ class Printer {
           element_text(tensor_.dtype(), tensor_.data_as<char>() + offset * size, false));
       return;
     }
-    each(
-        axis, [&](int64_t i) { collect(axis + 1, offset + i * tensor_.strides()[axis]); }, [] {});
+    each(axis, [&](int64_t i) { collect(axis + 1, offset + i * tensor_.strides()[axis]); }, [] {});
   }
 
   void axis_text(int axis) {
@@ -98,8 +97,8 @@ class Printer {
           axis_text(axis + 1);
         },
         [&] {
-          out_ += last ? " ... " : ",\n" + std::string(axis + 1, ' ') + "...\n" +
-                                       std::string(axis + 1, ' ');
+          out_ += last ? " ... "
+                       : ",\n" + std::string(axis + 1, ' ') + "...\n" + std::string(axis + 1, ' ');
           after_gap = true;
         });
     out_ += ']';
@@ -124,8 +123,9 @@ std::string value_text(const Tensor& tensor) {
 PyObject* tensor_repr(PyObject* self) {
   return guarded([&] {
     const TensorRep* rep = as_object(self)->rep;
-    std::string head = fmt::format("Tensor(shape=[{}], dtype={}, value=",
-                                   fmt::join(rep->layout.shape, ", "), display_name(rep->dtype));
+    std::string head =
+        fmt::format("Tensor(shape=[{}], dtype={}, value=", fmt::join(rep->layout.shape, ", "),
+                    display_name(rep->dtype));
     // A Tensor whose initializer waits has nothing to show yet.
     std::string text = head + (rep->storage ? value_text(unwrap(self)) : " <uninitialized>") + ")";
     return PyUnicode_FromStringAndSize(text.data(), static_cast<Py_ssize_t>(text.size()));

@@ -24,7 +24,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 }
 
 std::optional<DType> dtype(std::string_view text) {
-  constexpr std::string_view kShort[] = {"bool", "i8",  "i16", "i32",  "i64", "u8",  "u16", "u32",
+  constexpr std::string_view kShort[] = {"bool", "i8",  "i16",  "i32", "i64", "u8",  "u16", "u32",
                                          "u64",  "f16", "bf16", "f32", "f64", "c64", "c128"};
   for (int i = 0; i < kDTypeCount; ++i)
     if (text == kShort[i] || text == name(static_cast<DType>(i))) return static_cast<DType>(i);

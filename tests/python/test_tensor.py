@@ -63,11 +63,13 @@ def test_asnumpy_outlives_the_tensor():
     assert array.sum() == 499500
 
 
-@pytest.mark.parametrize(
-    "name",
+NAMES = (
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 "
-    "complex64 complex128".split(),
+    "complex64 complex128"
 )
+
+
+@pytest.mark.parametrize("name", NAMES.split())
 def test_every_numpy_dtype_goes_both_ways(name):
     array = np.array([[0, 1, 2], [3, 4, 5]]).astype(name)
     assert np.array_equal(Tensor(array).asnumpy(), array)
