@@ -296,12 +296,14 @@ class SubsetRandomSampler(SubsetSampler):
 
 
 class WeightedRandomSampler(BuiltinSampler):
-    """Chooses `num_samples` rows at random, row i with a chance in proportion to `weights[i]`.
+    """Chooses rows at random, row i with a chance in proportion to `weights[i]`.
+
+    It gives `num_samples` rows, and at most as many as there are.
 
     >>> import mindspore.dataset as ds
-    >>> data = ds.NumpySlicesDataset([5, 6], "x", sampler=ds.WeightedRandomSampler([0, 1], 3))
+    >>> data = ds.NumpySlicesDataset([5, 6], "x", sampler=ds.WeightedRandomSampler([0, 1]))
     >>> [int(x) for x, in data.create_tuple_iterator(num_epochs=1, output_numpy=True)]
-    [6, 6, 6]
+    [6, 6]
     """
 
     def __init__(
@@ -331,7 +333,7 @@ class WeightedRandomSampler(BuiltinSampler):
                 "WeightedRandomSampler needs at most one weight for each row",
                 f"there are {len(self._weights)} weights and {at.count} rows",
             )
-        wanted = self.num_samples or at.count
+        wanted = self._limit(at.count)
         if self.replacement:
             return twister.weighted(self._weights, wanted, at.run.seed)
         if wanted > np.count_nonzero(self._weights):

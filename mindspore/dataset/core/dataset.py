@@ -152,11 +152,11 @@ class Dataset(Operations):
 
     def get_batch_size(self) -> int:
         """Give the number of rows in a batch; 1 without `batch`, -1 if a function chooses it."""
-        return self._children[0].get_batch_size() if self._children else 1
+        return self._children[0].get_batch_size() if len(self._children) == 1 else 1
 
     def get_repeat_count(self) -> int:
         """Give the count of the nearest `repeat`; 1 without one, -1 for repeating without end."""
-        return self._children[0].get_repeat_count() if self._children else 1
+        return self._children[0].get_repeat_count() if len(self._children) == 1 else 1
 
     def num_classes(self) -> int | None:
         """Give the number of classes, where the source knows it."""

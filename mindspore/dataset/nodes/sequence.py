@@ -32,8 +32,8 @@ class RepeatDataset(Dataset):
         self.count = count
 
     def get_repeat_count(self) -> int:
-        """Give the number of passes, -1 for no end."""
-        return self.count
+        """Give the number of passes, -1 for no end; a single pass does not count as repeating."""
+        return super().get_repeat_count() if self.count == 1 else self.count
 
     def _passes(self, begin: Callable[[], Iterator[Row]]) -> Iterator[Row]:
         done = 0
