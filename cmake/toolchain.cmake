@@ -7,9 +7,16 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)
 
+# Clones in different folders share the compiler cache: paths inside a clone are taken relative to it.
 find_program(DUET_CCACHE ccache)
 if(DUET_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${DUET_CCACHE})
+  set(
+    CMAKE_CXX_COMPILER_LAUNCHER
+    env
+    CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}
+    CCACHE_NOHASHDIR=1
+    ${DUET_CCACHE}
+  )
 endif()
 find_program(DUET_MOLD mold)
 if(DUET_MOLD)
@@ -37,8 +44,20 @@ target_link_options(duet_options INTERFACE -Wl,--gc-sections)
 if(DUET_SANITIZE)
   target_compile_options(
     duet_options
-    INTERFACE -fsanitize=${DUET_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+    INTERFACE
+      -fsanitize=${DUET_SANITIZE}
+      -fno-omit-frame-pointer
+      -fno-sanitize-recover=all
+      -Wno-maybe-uninitialized # GCC's flow analysis is confused by the instrumentation
   )
+  if(DUET_SANITIZE MATCHES undefined)
+    # With these GCC takes a function's address for no constant, and operator records do not compile. A null pointer that is
+    # followed ends in the address sanitizer all the same.
+    target_compile_options(
+      duet_options
+      INTERFACE -fno-sanitize=null,nonnull-attribute,returns-nonnull-attribute
+    )
+  endif()
   add_link_options(-fsanitize=${DUET_SANITIZE})
 endif()
 

@@ -9,8 +9,6 @@ export DUET_VENV=$VENV
 export PATH=$VENV/bin:$PATH
 export PYTHONPATH=$ROOT${PYTHONPATH:+:$PYTHONPATH}
 
-# Clones in different folders share the compiler cache.
-export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$ROOT} CCACHE_NOHASHDIR=1
 export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-time_macros,include_file_mtime,include_file_ctime}
 
 say() { printf '\n== %s\n' "$*"; }
