@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import numpy as np
 
+from mindspore.common.dtype import dtype_to_nptype
 from mindspore.dataset.core.checks import shown, told
 
 
@@ -23,11 +23,8 @@ def numpy_dtype(name: str, value: Any) -> np.dtype:
         return np.dtype(value)
     if isinstance(value, str) and value in np.sctypeDict:
         return np.dtype(value)
-    module = sys.modules.get("mindspore.common.dtype")
-    if module is not None:
-        try:
-            return np.dtype(module.dtype_to_nptype(value))
-        except Exception as error:
-            found = f"found {shown(value)} ({error})"
-            raise TypeError(told(f"`{name}` needs a MindSpore or NumPy dtype", found)) from None
-    raise TypeError(told(f"`{name}` needs a MindSpore or NumPy dtype", f"found {shown(value)}"))
+    try:
+        return np.dtype(dtype_to_nptype(value))
+    except (KeyError, TypeError):
+        found = f"found {shown(value)}"
+        raise TypeError(told(f"`{name}` needs a MindSpore or NumPy dtype", found)) from None

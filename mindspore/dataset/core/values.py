@@ -3,10 +3,11 @@ Tensor."""
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import numpy as np
+
+from mindspore.common.tensor import Tensor
 
 _PLAIN_KINDS = frozenset("biufcUS")
 
@@ -42,15 +43,12 @@ def to_column(value: Any) -> Any:
 
 
 def is_tensor(value: Any) -> bool:
-    """Tell whether `value` is a Tensor, without importing the Tensor class."""
-    module = sys.modules.get("mindspore.common.tensor")
-    return module is not None and isinstance(value, module.Tensor)
+    """Tell whether `value` is a Tensor."""
+    return isinstance(value, Tensor)
 
 
 def to_tensor(value: Any, copy: bool = False) -> Any:
     """Turn an array into a Tensor that shares its memory if it can; texts stay arrays."""
-    from mindspore.common.tensor import Tensor
-
     if isinstance(value, dict):
         return {key: to_tensor(item, copy) for key, item in value.items()}
     if value.dtype.kind in "US":
