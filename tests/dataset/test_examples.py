@@ -36,3 +36,15 @@ def test_every_public_name_exists_and_is_explained(name):
     module = importlib.import_module(name)
     for public in module.__all__:
         assert getattr(module, public).__doc__
+
+
+def test_longer_paths_lead_to_the_same():
+    from mindspore.dataset.core.config import get_seed
+    from mindspore.dataset.transforms.transforms import Compose
+    from mindspore.dataset.vision.transforms import Resize
+    from mindspore.dataset.vision.utils import Inter
+
+    assert Compose is mindspore.dataset.transforms.Compose
+    assert Resize is mindspore.dataset.vision.Resize
+    assert Inter is mindspore.dataset.vision.Inter
+    assert get_seed is mindspore.dataset.config.get_seed

@@ -29,7 +29,8 @@ def test_texts_stay_arrays_and_dicts_stay_dicts():
     assert isinstance(inner["q"], Tensor)
 
 
-DTYPES = "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64".split()
+INTS = [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)]
+DTYPES = ["bool", *INTS, "float16", "float32", "float64"]
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -1,0 +1,3 @@
+"""The path `mindspore.dataset.core.config`, as good as `mindspore.dataset.config`."""
+
+from mindspore.dataset.config import *  # noqa: F403
