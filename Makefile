@@ -13,7 +13,7 @@ test: setup
 demo: build
 	@scripts/demo
 
-wheel: setup
+wheel: build
 	@scripts/wheel
 
 asan tsan: setup

@@ -1,8 +1,13 @@
 """What all Python tests share."""
 
 import os
+from pathlib import Path
 
 import pytest
+
+# Programs that tests start find the package of this tree, as the tests do.
+ROOT = str(Path(__file__).resolve().parents[1])
+os.environ["PYTHONPATH"] = os.pathsep.join([ROOT, os.environ.get("PYTHONPATH", "")]).strip(":")
 
 # Two threads at most: the machines of tests are small, and results must not depend on it.
 os.environ.setdefault("OMP_NUM_THREADS", "2")

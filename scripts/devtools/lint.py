@@ -1,6 +1,6 @@
 """Check layout, style, types, spelling, layers and size (clang-tidy is `tidy`)."""
 
-from devtools import fmt, layers, project, size
+from devtools import fmt, layers, project, size, stubs
 
 
 def main(arguments: list[str]) -> int:
@@ -8,6 +8,7 @@ def main(arguments: list[str]) -> int:
     outcome = {
         "fmt": fmt.main(["--check"]),
         "ruff": project.run("ruff", "check", "-q", "."),
+        "stubs": stubs.main([]),
         "mypy": project.run("mypy", "--no-error-summary"),
         "spelling": project.run("codespell"),
         "layers": layers.main([]),

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +19,10 @@ def enter() -> None:
     others = [entry for entry in os.environ.get("PYTHONPATH", "").split(":") if entry]
     if str(ROOT) not in others:
         os.environ["PYTHONPATH"] = ":".join([str(ROOT), *others])
+        sys.path.append(str(ROOT))
+    python = Path(venv) / "bin/python"
+    if python.exists() and Path(sys.prefix).resolve() != Path(venv).resolve():
+        os.execv(python, [str(python), *sys.argv])
 
 
 def files(*folders: str, suffixes: tuple[str, ...]) -> list[Path]:

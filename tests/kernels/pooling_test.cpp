@@ -111,8 +111,7 @@ TEST(Pooling, ANanWinsAndHalvesAreRoundedOnce) {
   x.data_as<uint16_t>()[1] = 0x7fc0;
   max_pool(x, pooling, out, nullptr);
   EXPECT_EQ(out.data_as<uint16_t>()[0], 0x7fc0);
-  EXPECT_EQ(out.data_as<uint16_t>()[2],
-            std::max(x.data_as<int16_t>()[4], x.data_as<int16_t>()[5]));
+  EXPECT_EQ(out.data_as<uint16_t>()[2], std::max(x.data_as<int16_t>()[4], x.data_as<int16_t>()[5]));
 }
 
 }  // namespace

@@ -67,9 +67,10 @@ TEST_F(Products, ConvolutionsOfAllPaddings) {
 
 TEST_F(Products, ConvolutionSaysWhatDoesNotFit) {
   V x = input({2, 3, 8, 8}), w = input({8, 4, 3, 3});
-  EXPECT_EQ(error_of([&] { ops::conv2d(x, w); }),
-            "a convolution needs the channels of `input` to be those of `weight` times the groups "
-            "| 0: 3 channels: float32 (2, 3, 8, 8) | 1: 4 channels, 1 groups: float32 (8, 4, 3, 3)");
+  EXPECT_EQ(
+      error_of([&] { ops::conv2d(x, w); }),
+      "a convolution needs the channels of `input` to be those of `weight` times the groups "
+      "| 0: 3 channels: float32 (2, 3, 8, 8) | 1: 4 channels, 1 groups: float32 (8, 4, 3, 3)");
   EXPECT_EQ(error_of([&] { ops::conv2d(x, w, V(), Ints{1}, "same", Ints{1}); }),
             "`padding` needs to be 0 unless `pad_mode` is 'pad' | 5: 1 | 4: 'same'");
 }
