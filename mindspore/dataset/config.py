@@ -110,12 +110,12 @@ def seed_of_run() -> int:
 
 
 def set_num_parallel_workers(num: int) -> None:
-    """Set how many workers an operation gets that does not say so itself."""
+    """Set how many processes an operation gets that works in processes and gives no number."""
     _settings["num_parallel_workers"] = check_int("num", num, 1)
 
 
 def get_num_parallel_workers() -> int:
-    """Give the default number of workers."""
+    """Give how many processes an operation gets that works in processes and gives no number."""
     return _settings["num_parallel_workers"]
 
 

@@ -125,6 +125,25 @@ def test_fork_while_an_iterator_runs():
         assert len(list(iterator)) == 199
 
 
+def test_the_end_of_a_fork_leaves_the_workers_alone():
+    program = """
+import os, sys
+import numpy as np, mindspore.dataset as ds
+data = ds.NumpySlicesDataset(np.arange(1000), "x").map(
+    lambda x: x, num_parallel_workers=2, python_multiprocessing=True)
+iterator = data.create_tuple_iterator(output_numpy=True)
+next(iterator)
+if os.fork() == 0:
+    sys.exit(0)
+os.wait()
+print(len(list(iterator)))
+"""
+    made = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (made.returncode, made.stdout, made.stderr) == (0, "999\n", "")
+
+
 def test_iterator_of_another_process_is_an_error():
     iterator = arrays(parallel())
 

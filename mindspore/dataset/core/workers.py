@@ -26,6 +26,23 @@ from mindspore.dataset.core.run import Run
 
 _MOST_WORKERS = 64
 _open_ends: weakref.WeakSet = weakref.WeakSet()
+_open_processes: weakref.WeakSet = weakref.WeakSet()
+
+
+def _forget_workers() -> None:
+    """Let a fork of this process have nothing to do with the workers here.
+
+    A copy of our end of a pipe would keep its worker from seeing that we are gone, and at its exit
+    the fork would terminate what `multiprocessing` takes for its children.
+    """
+    for end in list(_open_ends):
+        end.close()
+    known = getattr(multiprocessing.process, "_children", set())
+    for process in list(_open_processes):
+        known.discard(process)
+
+
+os.register_at_fork(after_in_child=_forget_workers)
 
 
 def worker_count(asked: int | None, processes: bool) -> int:
@@ -88,7 +105,7 @@ class _Processes:
         for number in range(workers):
             here, there = context.Pipe()
             _open_ends.add(here)
-            arguments = (function, there, os.getpid(), method == "fork")
+            arguments = (function, there, os.getpid())
             process = context.Process(
                 target=_serve, args=arguments, name=f"dataset-{number}", daemon=True
             )
@@ -102,6 +119,7 @@ class _Processes:
                     'config.set_multiprocessing_start_method("fork")',
                 ) from error
             there.close()
+            _open_processes.add(process)
             self._processes.append(process)
             self._ends.append(here)
             self._idle.put((here, process))
@@ -140,12 +158,8 @@ class _Processes:
             process.join()
 
 
-def _serve(function: Callable, end: Any, parent: int, forked: bool) -> None:
+def _serve(function: Callable, end: Any, parent: int) -> None:
     """Answer tasks until the parent closes its end, or is gone."""
-    if forked:
-        # A copy of a parent's end would keep its worker from seeing that the parent is gone.
-        for other in list(_open_ends):
-            other.close()
     while True:
         try:
             while not end.poll(5):
