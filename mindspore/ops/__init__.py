@@ -1,7 +1,47 @@
-"""Operators: functions of Tensors, and the Primitive classes of the same names."""
+"""Operators: functions of Tensors, and the Primitive classes of the same names.
 
-from mindspore import _core
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.add(Tensor([1, 2]), 3), ops.Add()(Tensor([1, 2]), 3))
+    [4 5] [4 5]
 
-globals().update(
-    {name: value for name, value in vars(_core.ops).items() if not name.startswith("_")}
+A name is looked up when it is first used; `dir(mindspore.ops)` lists them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mindspore.ops import _lookup
+from mindspore.ops.composite import HyperMap, Map, MultitypeFuncGraph
+from mindspore.ops.primitive import (
+    Primitive,
+    PrimitiveWithCheck,
+    PrimitiveWithInfer,
+    _primexpr,
+    constexpr,
+    prim_attr_register,
 )
+
+__all__ = [
+    "HyperMap",
+    "Map",
+    "MultitypeFuncGraph",
+    "Primitive",
+    "PrimitiveWithCheck",
+    "PrimitiveWithInfer",
+    "_primexpr",
+    "constexpr",
+    "prim_attr_register",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(f"module 'mindspore.ops' has no attribute '{name}'")
+    value = _lookup.find(name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_lookup.names()})

@@ -15,7 +15,7 @@
   X(bitwise_and) X(bitwise_or) X(bitwise_xor) X(bitwise_not) X(left_shift) X(right_shift)
 
 #define FOR_EACH_CAST_OP(X) \
-  X(cast) X(copy)
+  X(cast) X(copy) X(stop_gradient)
 
 #define FOR_EACH_COMPARISON_OP(X) \
   X(equal) X(not_equal) X(less) X(less_equal) X(greater) X(greater_equal) X(isclose) \

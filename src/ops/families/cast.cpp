@@ -33,4 +33,16 @@ constexpr Op copy = define({
     .methods = "copy clone __copy__",
 });
 
+// Not a view: memory shared with a recorded value would be found on the tape again.
+constexpr Op stop_gradient = define({
+    .name = "StopGradient",
+    .schema = "value: Tensor",
+    .doc = "The same elements, which no gradient flows back through.",
+    .infer = elementwise,
+    .body = Scalar([](auto x) { return x; }),
+    .constant = true,
+    .oracle = "value.copy()",
+    .samples = {"f32[2,3]", "i32[4]"},
+});
+
 }  // namespace duet::ops

@@ -1,0 +1,97 @@
+"""Finding the functions and Primitive classes of `mindspore.ops` by name, when they are used.
+
+`find` gives a function, or makes the Primitive class of an operator's record. The many old module
+paths (`ops.operations.nn_ops`, `ops.functional`, ...) all ask here.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+from mindspore import _core
+from mindspore.common import dtype as mstype
+from mindspore.ops import _records
+from mindspore.ops._primitive_table import TABLE
+from mindspore.ops.primitive import _MISSING, Operator, operator_class
+
+_FAMILIES = ("array", "math", "nn", "random", "debug", "scatter", "scalar")
+
+
+@functools.cache
+def find(name: str) -> Any:
+    """Give what `mindspore.ops` calls `name`; raise AttributeError where there is none."""
+    if name[:1].isupper():
+        return primitive_class(name)
+    return function(name)
+
+
+def function(name: str) -> Callable:
+    """Give a function: one written in Python, else an operator's."""
+    for family in _FAMILIES:
+        module = importlib.import_module(f"mindspore.ops.function.{family}_func")
+        if name in module.__all__:
+            return getattr(module, name)
+    record = _records.records().get(name)
+    if record is not None and (name in record["functions"] or name == record["name"]):
+        return getattr(_core.ops, name)
+    raise AttributeError(f"module 'mindspore.ops' has no attribute '{name}'")
+
+
+@functools.cache
+def primitive_class(name: str) -> type[Operator]:
+    """Make the Primitive class of an operator."""
+    entry = _table().get(name)
+    if entry is not None:
+        target = function(entry[0])
+        return operator_class(name, target, entry[1], target.__doc__ or "")
+    record = _records.records().get(name)
+    if record is None or record["name"] != name:
+        raise AttributeError(f"module 'mindspore.ops' has no attribute '{name}'")
+    construction = tuple(
+        (param["name"], param["name"], param["default"] if param["has_default"] else _MISSING)
+        for param in record["params"]
+        if param["construction"]
+    )
+    return operator_class(name, getattr(_core.ops, name), construction, record["doc"])
+
+
+@functools.cache
+def _table() -> dict[str, tuple[str, tuple[tuple[str, str, Any], ...]]]:
+    entries = {}
+    for line in TABLE.strip().splitlines():
+        name, _, rest = line.partition(":")
+        target, _, parameters = rest.partition("|")
+        entries[name] = (target.strip(), tuple(_parameters(parameters)))
+    return entries
+
+
+def _parameters(text: str) -> list[tuple[str, str, Any]]:
+    if not text.strip():
+        return []
+    found = []
+    for item in text.split(", "):
+        written, _, keyword = item.strip().partition(" as ")
+        name, equals, default = written.partition("=")
+        value = _default(default) if equals else _MISSING
+        found.append((name, "" if keyword == "-" else keyword or name, value))
+    return found
+
+
+def _default(text: str) -> Any:
+    return getattr(mstype, text) if hasattr(mstype, text) else ast.literal_eval(text)
+
+
+def names() -> list[str]:
+    """List all public names."""
+    found = set(_table())
+    for family in _FAMILIES:
+        found.update(importlib.import_module(f"mindspore.ops.function.{family}_func").__all__)
+    for record in _core.op_records():
+        found.update(record["functions"])
+        if record["functions"] or record["methods"]:
+            found.add(record["name"])
+    return sorted(found)

@@ -1,0 +1,80 @@
+"""Which function each Primitive class calls, where the operator's own record does not say it.
+
+A line is: the class, the function, and what the constructor takes, as Python writes parameters.
+`name as keyword` passes a parameter under another name; `name as -` keeps it as an attribute only.
+"""
+
+TABLE = """
+ACos: acos
+AcosH: acosh
+Adam: adam | use_locking=False as -, use_nesterov=False
+ArgMaxWithValue: arg_max_with_value | axis=0, keep_dims=False
+ArgMinWithValue: arg_min_with_value | axis=0, keep_dims=False
+Argmax: argmax_index | axis=-1, output_type=int32
+Argmin: argmin_index | axis=-1, output_type=int32
+BiasAdd: bias_add | data_format='NCHW' as -
+BroadcastTo: broadcast_to | shape
+Cholesky: cholesky | upper=False
+Concat: concat | axis=0
+CumProd: cumprod_ex | exclusive=False, reverse=False
+CumSum: cumsum_ex | exclusive=False, reverse=False
+DType: dtype
+Depend: depend
+Div: div
+Dropout: dropout_with_mask | keep_prob=0.5, Seed0=0, Seed1=0
+Elu: elu | alpha=1.0
+Eye: eye
+Fill: fill
+FillV2: fill_value
+Flatten: flatten
+GeLU: gelu_tanh
+Ger: ger
+HShrink: hardshrink | lambd=0.5
+Identity: identity
+IndexAdd: index_add_axis | axis, use_lock=True as -, check_index_bound=True as -
+InplaceUpdate: inplace_update | indices
+InvertPermutation: invert_permutation
+KLDivLoss: kl_div | reduction='mean'
+L2Normalize: l2_normalize | axis=0, epsilon=1e-4
+LogSoftmax: log_softmax | axis=-1
+LpNorm: lp_norm | axis, p=2, keep_dims=False, epsilon=1e-12
+Meshgrid: meshgrid_of | indexing='xy'
+NLLLoss: nll_loss_with_weight | reduction='mean', ignore_index=-100
+OneHot: one_hot | axis=-1
+Pad: pad_constant | paddings
+Partial: partial
+Print: print_
+RandomCategorical: random_categorical | dtype=int64
+Rank: rank
+ReduceSum: reduce_sum | keep_dims=False, skip_mode=False as -
+ReverseSequence: reverse_sequence | seq_dim, batch_dim=0
+ReverseV2: flip | axis as dims
+ScalarToTensor: scalar_to_tensor
+Select: select
+Shape: shape
+Size: size
+SmoothL1Loss: smooth_l1_loss | beta=1.0, reduction='none'
+SoftShrink: softshrink | lambd=0.5
+Softmax: softmax | axis=-1
+Sort: sort | axis=-1, descending=False
+SpaceToDepth: space_to_depth | block_size
+DepthToSpace: depth_to_space | block_size
+Split: split_equal | axis=0, output_num=1
+Squeeze: squeeze | axis=()
+Stack: stack | axis=0
+StandardNormal: standard_normal | seed=0, seed2=0 as -
+StopGradient: stop_gradient
+StridedSlice: strided_slice | begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0, \
+shrink_axis_mask=0
+Svd: svd | full_matrices=False, compute_uv=True
+TensorAdd: add
+TensorScatterElements: tensor_scatter_elements | axis=0, reduction='none'
+TensorToTuple: tensor_to_tuple
+TensorShape: tensor_shape
+TopK: top_k | sorted=True
+TransposeView: transpose
+TruncatedNormal: truncated_normal | seed=0, seed2=0 as -, dtype=float32
+UniformReal: uniform_real | seed=0, seed2=0 as -
+UniformInt: uniform_int | seed=0, seed2=0 as -
+Unstack: unstack | axis=0, num=None as -
+"""

@@ -1,0 +1,1 @@
+"""Functions that are written in terms of operators, by family."""

@@ -1,0 +1,135 @@
+"""Functions that ask about Tensors, make them, cut and join them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mindspore import _core
+from mindspore._core import Tensor
+from mindspore.common import dtype as mstype
+
+_ops = _core.ops
+
+__all__ = [
+    "dtype",
+    "fill",
+    "fill_value",
+    "identity",
+    "is_tensor",
+    "meshgrid",
+    "meshgrid_of",
+    "new_ones",
+    "new_zeros",
+    "rank",
+    "scalar_to_tensor",
+    "shape",
+    "size",
+    "split_equal",
+    "tensor_shape",
+    "tensor_to_tuple",
+    "tuple_to_array",
+]
+
+
+def shape(input_x: Tensor) -> tuple[int, ...]:
+    """Give the extents.
+
+    >>> from mindspore import Tensor, ops
+    >>> ops.shape(Tensor([[1, 2]]))
+    (1, 2)
+    """
+    return input_x.shape
+
+
+def tensor_shape(input_x: Tensor) -> Tensor:
+    """Give the extents as a Tensor of int64."""
+    return Tensor(list(input_x.shape), mstype.int64)
+
+
+def dtype(x: Tensor) -> mstype.Type:
+    """Give the type of the elements."""
+    return x.dtype
+
+
+def rank(input_x: Tensor) -> int:
+    """Count the axes."""
+    return input_x.ndim
+
+
+def size(input_x: Tensor) -> int:
+    """Count the elements."""
+    return input_x.size
+
+
+def is_tensor(obj: Any) -> bool:
+    """Tell whether `obj` is a Tensor."""
+    return isinstance(obj, Tensor)
+
+
+def identity(input_x: Any) -> Any:
+    """Give the argument itself."""
+    return input_x
+
+
+def scalar_to_tensor(input_x: Any, dtype: mstype.Type = mstype.float32) -> Tensor:
+    """Make a Tensor without axes of a number."""
+    return Tensor(input_x, dtype)
+
+
+def tuple_to_array(input_x: Sequence) -> Tensor:
+    """Make a Tensor of a tuple of numbers; ints become int32 as in MindSpore's graphs."""
+    made = Tensor(list(input_x))
+    return made.astype(mstype.int32) if made.dtype is mstype.int64 else made
+
+
+def tensor_to_tuple(x: Tensor) -> tuple:
+    """Give the elements of a Tensor with one axis as Python numbers."""
+    return tuple(x.tolist())
+
+
+def fill(type: mstype.Type, shape: Sequence[int], value: Any) -> Tensor:
+    """Make a Tensor with `value` everywhere.
+
+    >>> import mindspore as ms
+    >>> print(ms.ops.fill(ms.int32, (2,), 7))
+    [7 7]
+    """
+    return _ops.full(shape, value, dtype=type)
+
+
+def fill_value(shape: Sequence[int], value: Any) -> Tensor:
+    """Make a Tensor with a 0-d Tensor's element everywhere."""
+    return _ops.broadcast_to(value if isinstance(value, Tensor) else Tensor(value), shape)
+
+
+def new_ones(input: Tensor, size: Any, *, dtype: mstype.Type | None = None) -> Tensor:
+    """Make a Tensor of ones with the dtype of `input`."""
+    return _ops.ones(size, input.dtype if dtype is None else dtype)
+
+
+def new_zeros(input: Tensor, size: Any, *, dtype: mstype.Type | None = None) -> Tensor:
+    """Make a Tensor of zeros with the dtype of `input`."""
+    return _ops.zeros(size, input.dtype if dtype is None else dtype)
+
+
+def meshgrid(*inputs: Any, indexing: str = "xy") -> tuple[Tensor, ...]:
+    """Spread vectors over the axes of a grid."""
+    if len(inputs) == 1 and isinstance(inputs[0], list | tuple):
+        inputs = tuple(inputs[0])
+    return _ops.Meshgrid(inputs, indexing=indexing)
+
+
+def meshgrid_of(inputs: Sequence[Tensor], indexing: str = "xy") -> tuple[Tensor, ...]:
+    """Spread a tuple of vectors over the axes of a grid."""
+    return _ops.Meshgrid(inputs, indexing=indexing)
+
+
+def split_equal(input_x: Tensor, axis: int = 0, output_num: int = 1) -> tuple[Tensor, ...]:
+    """Cut a Tensor along `axis` into `output_num` parts of one size."""
+    extent = input_x.shape[axis]
+    if extent % output_num:
+        raise ValueError(
+            f"`output_num` needs to divide the extent {extent} of axis {axis}, found {output_num}"
+        )
+    return _ops.split(input_x, extent // output_num, axis)

@@ -1,0 +1,119 @@
+"""Printing, order of effects, and Python's own functions as operators."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from mindspore._core import Tensor
+from mindspore.common import dtype as mstype
+
+__all__ = [
+    "depend",
+    "is_dynamic_sequence_element_unknown",
+    "is_sequence_shape_unknown",
+    "is_sequence_value_unknown",
+    "isconstant",
+    "make_list",
+    "make_range",
+    "make_tuple",
+    "partial",
+    "print_",
+    "switch",
+    "tail",
+    "tuple_div",
+    "tuple_getitem",
+    "tuple_len",
+    "typeof",
+]
+
+
+def _printed(value: Any) -> str:
+    if isinstance(value, Tensor):
+        return repr(value)
+    return str(value)
+
+
+def print_(*input_x: Any) -> int:
+    """Print values, each on a line of its own.
+
+    >>> from mindspore import ops
+    >>> _ = ops.print_("loss", 3)
+    loss
+    3
+    """
+    for value in input_x:
+        print(_printed(value), flush=True)
+    return len(input_x)
+
+
+def depend(value: Any, expr: Any) -> Any:
+    """Give `value`, computed after `expr`: program order says the same."""
+    return value
+
+
+def partial(function: Callable, *args: Any) -> Callable:
+    """Fix the first arguments of a function."""
+    return functools.partial(function, *args)
+
+
+def isconstant(x: Any) -> bool:
+    """Tell whether a value is known while compiling; without a graph everything is."""
+    return True
+
+
+def is_sequence_shape_unknown(x: Any) -> bool:
+    """Tell whether a sequence's length is unknown while compiling."""
+    return False
+
+
+is_sequence_value_unknown = is_sequence_shape_unknown
+is_dynamic_sequence_element_unknown = is_sequence_shape_unknown
+
+
+def make_tuple(*items: Any) -> tuple:
+    """Put values into a tuple."""
+    return items
+
+
+def make_list(*items: Any) -> list:
+    """Put values into a list."""
+    return list(items)
+
+
+def make_range(*limits: int) -> tuple[int, ...]:
+    """Give the numbers of a range."""
+    return tuple(range(*limits))
+
+
+def tuple_getitem(values: tuple, index: int) -> Any:
+    """Give an item of a tuple."""
+    return values[index]
+
+
+def tuple_len(values: tuple) -> int:
+    """Count the items of a tuple."""
+    return len(values)
+
+
+def tuple_div(x: tuple, y: tuple) -> tuple:
+    """Divide item by item."""
+    return tuple(a // b for a, b in zip(x, y, strict=True))
+
+
+def tail(values: tuple) -> tuple:
+    """Give all items but the first."""
+    return values[1:]
+
+
+def switch(condition: Any, if_true: Any, if_false: Any) -> Any:
+    """Choose one of two values."""
+    return if_true if condition else if_false
+
+
+def typeof(value: Any) -> Any:
+    """Give the type of a value in MindSpore's words."""
+    if isinstance(value, Tensor):
+        return mstype.tensor_type
+    return mstype.get_py_obj_dtype(value)

@@ -1,0 +1,3 @@
+"""Functions written in terms of operators."""
+
+__all__: list[str] = []
