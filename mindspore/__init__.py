@@ -1,10 +1,45 @@
 """Duet: one Python program, run eagerly or compiled, behind MindSpore's API."""
+# ruff: noqa: F401, F403
 
+from mindspore import communication, context, log, nn, ops, train
 from mindspore._core import __version__
 from mindspore.common import dtype as dtype
-from mindspore.common.dtype import *  # noqa: F403
+from mindspore.common.api import (
+    JitConfig,
+    flops_collection,
+    jit,
+    jit_class,
+    lazy_inline,
+    ms_function,
+    ms_memory_recycle,
+    no_inline,
+)
+from mindspore.common.dtype import *
+from mindspore.common.parameter import Parameter, ParameterTuple
+from mindspore.common.seed import get_seed, set_seed
 from mindspore.common.tensor import Tensor, from_numpy, is_tensor, tensor
+from mindspore.context import (
+    COMPATIBLE,
+    EXACT,
+    GRAPH_MODE,
+    LAX,
+    PYNATIVE_MODE,
+    STRICT,
+    ParallelMode,
+    get_auto_parallel_context,
+    get_context,
+    get_current_device,
+    get_ps_context,
+    launch_blocking,
+    reset_auto_parallel_context,
+    reset_ps_context,
+    set_auto_parallel_context,
+    set_context,
+    set_deterministic,
+    set_device,
+    set_ps_context,
+    set_recursion_limit,
+)
+from mindspore.train import *
 
 mstype = dtype
-
-__all__ = ["Tensor", "__version__", "from_numpy", "is_tensor", "tensor"]

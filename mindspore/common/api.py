@@ -1,0 +1,183 @@
+"""`jit` and its kin: marks of what to compile.
+
+A marked function runs through the eager engine; its results are those of the compiled one, which
+is the promise of both modes. Only this file knows.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from mindspore.context import COMPATIBLE, EXACT, LAX, STRICT
+
+_LEVELS = ("O0", "O1", "O2")
+_CAPTURES = ("ast", "bytecode", "trace")
+
+
+class JitConfig:
+    """Settings of compilation.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.JitConfig(jit_level="O1").jit_config_dict["jit_level"]
+        'O1'
+    """
+
+    def __init__(
+        self,
+        jit_level: str = "",
+        exc_mode: str = "auto",
+        jit_syntax_level: Any = "",
+        debug_level: str = "RELEASE",
+        infer_boost: str = "off",
+        **kwargs: Any,
+    ) -> None:
+        if jit_level not in ("", *_LEVELS):
+            raise ValueError(f"`jit_level` needs to be one of {_LEVELS}, but is {jit_level!r}")
+        if exc_mode not in ("auto", "sink", "no_sink"):
+            raise ValueError(
+                f"`exc_mode` needs to be 'auto', 'sink' or 'no_sink', but is {exc_mode!r}"
+            )
+        levels = ("", "STRICT", "COMPATIBLE", "LAX", "EXACT", STRICT, COMPATIBLE, LAX, EXACT)
+        if jit_syntax_level not in levels:
+            raise ValueError(f"`jit_syntax_level` is not known: {jit_syntax_level!r}")
+        if debug_level not in ("RELEASE", "DEBUG"):
+            raise ValueError(f"`debug_level` needs to be 'RELEASE' or 'DEBUG': {debug_level!r}")
+        if infer_boost not in ("on", "off"):
+            raise ValueError(f"`infer_boost` needs to be 'on' or 'off', but is {infer_boost!r}")
+        self.jit_config_dict = {
+            **kwargs,
+            "jit_level": jit_level,
+            "exc_mode": exc_mode,
+            "jit_syntax_level": jit_syntax_level,
+            "debug_level": debug_level,
+            "infer_boost": infer_boost,
+        }
+
+
+def jit(
+    function: Callable | None = None,
+    *,
+    capture_mode: str = "ast",
+    jit_level: str = "O0",
+    dynamic: int = 0,
+    fullgraph: bool = False,
+    backend: str = "",
+    **options: Any,
+) -> Callable:
+    """Compiles a function to one graph.
+
+    Args:
+        function: the function; without it, `jit` gives a decorator.
+        capture_mode: "ast", "bytecode" or "trace".
+        jit_level: "O0", "O1" or "O2".
+        dynamic: 1 to compile once for all shapes.
+        fullgraph: refuse what would run in the interpreter.
+        backend: kept for programs that set it.
+        options: kept for programs that set them.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import Tensor
+        >>> @ms.jit
+        ... def double(x):
+        ...     return x * 2
+        >>> print(double(Tensor(2.0)))
+        4.0
+    """
+    if capture_mode not in _CAPTURES:
+        raise ValueError(f"`capture_mode` needs to be one of {_CAPTURES}, but is {capture_mode!r}")
+    if jit_level not in _LEVELS:
+        raise ValueError(f"`jit_level` needs to be one of {_LEVELS}, but is {jit_level!r}")
+    if dynamic not in (0, 1):
+        raise ValueError(f"`dynamic` needs to be 0 or 1, but is {dynamic!r}")
+    if not isinstance(fullgraph, bool):
+        raise TypeError(f"`fullgraph` needs to be a bool, but is {fullgraph!r}")
+    return _marked if function is None else _marked(function)
+
+
+def _marked(function: Callable) -> Callable:
+    if not callable(function):
+        raise TypeError(f"`function` needs to be callable, but is {type(function).__name__}")
+    if not inspect.isfunction(function):
+        return function
+
+    @functools.wraps(function)
+    def compiled(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    compiled.__dict__["__jit__"] = True
+    return compiled
+
+
+def ms_function(
+    fn: Callable | None = None,
+    input_signature: Any = None,
+    hash_args: Any = None,
+    jit_config: JitConfig | None = None,
+) -> Callable:
+    """The older name of `jit`."""
+    return _marked if fn is None else _marked(fn)
+
+
+def jit_class(cls: type) -> type:
+    """Marks a class whose instances compiled functions may use.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> @ms.jit_class
+        ... class Two:
+        ...     value = 2
+        >>> Two().value
+        2
+    """
+    if not inspect.isclass(cls):
+        raise TypeError(f"jit_class decorates classes, but was given {type(cls).__name__}")
+    cls.__ms_class__ = True  # type: ignore[attr-defined]
+    return cls
+
+
+def no_inline(fn: Callable | None = None) -> Callable | None:
+    """Marks a function that a graph calls instead of taking in."""
+    if fn is None:
+        return None
+    fn.no_inline = True  # type: ignore[attr-defined]
+    return fn
+
+
+def lazy_inline(fn: Any = None, attrs: Any = None, policy: Any = None) -> Any:
+    """Marks a Cell that a graph takes in late."""
+    return fn if fn is not None else (lambda function: function)
+
+
+def jit_forbidden_register(fn: Callable) -> Callable:
+    """Marks a function that a graph must not hold."""
+    fn.__jit_forbidden__ = True  # type: ignore[attr-defined]
+    return fn
+
+
+def ms_memory_recycle() -> None:
+    """Frees what cycles of Python objects hold."""
+    import gc
+
+    gc.collect()
+
+
+def flops_collection(phase: str = "train") -> tuple[int, int, int, int, bool]:
+    """Gives the counted operations, which need a compiled graph: none."""
+    return 0, 0, 0, 0, False
+
+
+def set_recursion_limit(recursion_limit: int = 1000) -> None:
+    """Sets how deep functions of a graph may call each other."""
+    from mindspore import context
+
+    context.set_recursion_limit(recursion_limit)
+
+
+class _CompileCache(dict):
+    """The compiled graphs by key."""
+
+
+ms_compile_cache: dict = _CompileCache()

@@ -1,0 +1,208 @@
+"""Pooling to a given output size, unpooling, and power means."""
+
+from typing import Any
+
+from mindspore import ops
+from mindspore.common.tensor import Tensor
+from mindspore.nn.cell import Cell
+
+
+class _Adaptive(Cell):
+    def __init__(self, output_size: Any, return_indices: bool = False) -> None:
+        super().__init__()
+        self.output_size, self.return_indices = output_size, return_indices
+
+
+class AdaptiveAvgPool1d(Cell):
+    """Means of (N, C, L) over windows that cut the axis into `output_size` parts.
+
+    Examples:
+        >>> from mindspore import nn, ops
+        >>> nn.AdaptiveAvgPool1d(2)(ops.ones((1, 1, 6))).shape
+        (1, 1, 2)
+    """
+
+    def __init__(self, output_size: int) -> None:
+        super().__init__()
+        self.output_size = output_size
+
+    def construct(self, input: Tensor) -> Tensor:
+        """Gives the means."""
+        return ops.adaptive_avg_pool1d(input, self.output_size)
+
+
+class AdaptiveAvgPool2d(Cell):
+    """Means of (N, C, H, W) over windows that cut the axes into `output_size` parts.
+
+    Examples:
+        >>> from mindspore import nn, ops
+        >>> nn.AdaptiveAvgPool2d((2, 1))(ops.ones((1, 1, 6, 6))).shape
+        (1, 1, 2, 1)
+    """
+
+    def __init__(self, output_size: Any) -> None:
+        super().__init__()
+        self.output_size = output_size
+
+    def construct(self, input: Tensor) -> Tensor:
+        """Gives the means."""
+        return ops.adaptive_avg_pool2d(input, self.output_size)
+
+
+class AdaptiveAvgPool3d(Cell):
+    """Means of (N, C, D, H, W) over windows that cut the axes into `output_size` parts.
+
+    Examples:
+        >>> from mindspore import nn, ops
+        >>> nn.AdaptiveAvgPool3d(2)(ops.ones((1, 1, 4, 4, 4))).shape
+        (1, 1, 2, 2, 2)
+    """
+
+    def __init__(self, output_size: Any) -> None:
+        super().__init__()
+        self.output_size = output_size
+
+    def construct(self, input: Tensor) -> Tensor:
+        """Gives the means."""
+        return ops.adaptive_avg_pool3d(input, self.output_size)
+
+
+class AdaptiveMaxPool1d(Cell):
+    """Greatest elements of (N, C, L) over windows that cut the axis into `output_size` parts.
+
+    Examples:
+        >>> from mindspore import nn, ops
+        >>> nn.AdaptiveMaxPool1d(2)(ops.ones((1, 1, 6))).shape
+        (1, 1, 2)
+    """
+
+    def __init__(self, output_size: int) -> None:
+        super().__init__()
+        self.output_size = output_size
+
+    def construct(self, x: Tensor) -> Tensor:
+        """Gives the greatest elements."""
+        return ops.adaptive_max_pool1d(x, self.output_size)
+
+
+class AdaptiveMaxPool2d(_Adaptive):
+    """Greatest elements of (N, C, H, W) over windows that cut the axes into parts.
+
+    Examples:
+        >>> from mindspore import nn, ops
+        >>> nn.AdaptiveMaxPool2d(2)(ops.ones((1, 1, 6, 6))).shape
+        (1, 1, 2, 2)
+    """
+
+    def construct(self, input: Tensor) -> Any:
+        """Gives the greatest elements, and with `return_indices` their places."""
+        return ops.adaptive_max_pool2d(input, self.output_size, self.return_indices)
+
+
+class AdaptiveMaxPool3d(_Adaptive):
+    """Greatest elements of (N, C, D, H, W) over windows that cut the axes into parts.
+
+    Examples:
+        >>> from mindspore import nn, ops
+        >>> nn.AdaptiveMaxPool3d(2)(ops.ones((1, 1, 4, 4, 4))).shape
+        (1, 1, 2, 2, 2)
+    """
+
+    def construct(self, input: Tensor) -> Any:
+        """Gives the greatest elements, and with `return_indices` their places."""
+        return ops.adaptive_max_pool3d(input, self.output_size, self.return_indices)
+
+
+class _LPPool(Cell):
+    def __init__(
+        self, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False
+    ) -> None:
+        super().__init__()
+        self.norm_type, self.kernel_size = norm_type, kernel_size
+        self.stride, self.ceil_mode = stride, ceil_mode
+
+
+class LPPool1d(_LPPool):
+    """The sum of powers of each window of (N, C, L), and its root.
+
+    Examples:
+        >>> from mindspore import nn, ops
+        >>> nn.LPPool1d(1, 3)(ops.ones((1, 1, 6))).shape
+        (1, 1, 2)
+    """
+
+    def construct(self, x: Tensor) -> Tensor:
+        """Gives the power means."""
+        return ops.lp_pool1d(x, self.norm_type, self.kernel_size, self.stride, self.ceil_mode)
+
+
+class LPPool2d(_LPPool):
+    """The sum of powers of each window of (N, C, H, W), and its root.
+
+    Examples:
+        >>> from mindspore import nn, ops
+        >>> nn.LPPool2d(1, 3)(ops.ones((1, 1, 6, 6))).shape
+        (1, 1, 2, 2)
+    """
+
+    def construct(self, x: Tensor) -> Tensor:
+        """Gives the power means."""
+        return ops.lp_pool2d(x, self.norm_type, self.kernel_size, self.stride, self.ceil_mode)
+
+
+class _MaxUnpool(Cell):
+    def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0) -> None:
+        super().__init__()
+        self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
+
+
+class MaxUnpool1d(_MaxUnpool):
+    """Puts the greatest elements of (N, C, L) back at their places.
+
+    Examples:
+        >>> from mindspore import Tensor, nn
+        >>> net = nn.MaxUnpool1d(2, 2)
+        >>> print(net(Tensor([[[4.0]]]), Tensor([[[1]]])))
+        [[[0. 4.]]]
+    """
+
+    def construct(self, x: Tensor, indices: Tensor, output_size: Any = None) -> Tensor:
+        """Gives the elements at their places, zeros elsewhere."""
+        return ops.max_unpool1d(
+            x, indices, self.kernel_size, self.stride, self.padding, output_size
+        )
+
+
+class MaxUnpool2d(_MaxUnpool):
+    """Puts the greatest elements of (N, C, H, W) back at their places.
+
+    Examples:
+        >>> from mindspore import Tensor, nn
+        >>> net = nn.MaxUnpool2d(2, 2)
+        >>> print(net(Tensor([[[[4.0]]]]), Tensor([[[[3]]]])))
+        [[[[0. 0.]
+           [0. 4.]]]]
+    """
+
+    def construct(self, x: Tensor, indices: Tensor, output_size: Any = None) -> Tensor:
+        """Gives the elements at their places, zeros elsewhere."""
+        return ops.max_unpool2d(
+            x, indices, self.kernel_size, self.stride, self.padding, output_size
+        )
+
+
+class MaxUnpool3d(_MaxUnpool):
+    """Puts the greatest elements of (N, C, D, H, W) back at their places.
+
+    Examples:
+        >>> from mindspore import Tensor, nn
+        >>> net = nn.MaxUnpool3d(1, 1)
+        >>> print(net(Tensor([[[[[4.0]]]]]), Tensor([[[[[0]]]]])))
+        [[[[[4.]]]]]
+    """
+
+    def construct(self, x: Tensor, indices: Tensor, output_size: Any = None) -> Tensor:
+        """Gives the elements at their places, zeros elsewhere."""
+        return ops.max_unpool3d(
+            x, indices, self.kernel_size, self.stride, self.padding, output_size
+        )

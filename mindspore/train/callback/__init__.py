@@ -1,0 +1,32 @@
+"""Callbacks."""
+
+from mindspore.train.callback._callback import Callback, CallbackManager, RunContext
+from mindspore.train.callback._checkpoint import CheckpointConfig, ModelCheckpoint
+from mindspore.train.callback._monitors import (
+    History,
+    LambdaCallback,
+    LossMonitor,
+    ProgressBar,
+    TimeMonitor,
+)
+from mindspore.train.callback._policies import (
+    EarlyStopping,
+    LearningRateScheduler,
+    ReduceLROnPlateau,
+)
+
+__all__ = [
+    "Callback",
+    "CallbackManager",
+    "CheckpointConfig",
+    "EarlyStopping",
+    "History",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "LossMonitor",
+    "ModelCheckpoint",
+    "ProgressBar",
+    "ReduceLROnPlateau",
+    "RunContext",
+    "TimeMonitor",
+]
