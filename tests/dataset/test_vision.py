@@ -153,6 +153,8 @@ RANDOM_OPS = [
     vision.RandomAdjustSharpness(2.0),
     vision.RandomResize(8),
     vision.CutOut(3),
+    vision.RandAugment(3, 20),
+    vision.TrivialAugmentWide(),
     vision.UniformAugment([vision.Invert(), vision.Equalize()], 1),
     vision.RandomSelectSubpolicy([[(vision.Invert(), 0.5)], [(vision.Equalize(), 0.5)]]),
 ]
@@ -259,3 +261,25 @@ def test_what_is_no_image():
         vision.Rescale(1.0, 0.0)(None)
     with pytest.raises(RuntimeError, match="cannot be decoded"):
         vision.Decode()(np.zeros(10, np.uint8))
+
+
+def test_image_files():
+    image = EXPECTED["in/img"]
+    vision.write_png("some.png", image)
+    np.testing.assert_array_equal(vision.read_image("some.png"), image)
+    grey = vision.read_image("some.png", vision.ImageReadMode.GRAYSCALE)
+    assert grey.shape == (12, 15, 1)
+    assert abs(int(grey[0, 0, 0]) - 177) <= 1
+    vision.write_jpeg("some.jpg", image[..., :1], 90)
+    assert vision.read_image("some.jpg").shape == (12, 15, 1)
+    assert vision.read_image("some.jpg", vision.ImageReadMode.COLOR).shape == (12, 15, 3)
+    np.testing.assert_array_equal(vision.Decode()(vision.encode_png(image)), image)
+    assert vision.get_image_size(image) == [12, 15]
+    assert vision.get_image_num_channels(Image.fromarray(image)) == 3
+    with pytest.raises(RuntimeError, match="needs to be a file that can be read"):
+        vision.read_image("none.png")
+    vision.write_file("some.bin", np.arange(5, dtype=np.uint8))
+    with pytest.raises(RuntimeError, match="needs to be an image"):
+        vision.read_image("some.bin")
+    with pytest.raises(RuntimeError, match="1 or 3 channels of uint8"):
+        vision.encode_png(image.astype(np.float32))

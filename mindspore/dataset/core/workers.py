@@ -37,7 +37,7 @@ def _forget_workers() -> None:
     """
     for end in list(_open_ends):
         end.close()
-    known = getattr(multiprocessing.process, "_children", set())
+    known: set = getattr(multiprocessing.process, "_children", set())
     for process in list(_open_processes):
         known.discard(process)
 

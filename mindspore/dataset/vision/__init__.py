@@ -6,6 +6,7 @@
 (1, 28, 28)
 """
 
+from mindspore.dataset.vision.augment import RandAugment, TrivialAugmentWide
 from mindspore.dataset.vision.blur import GaussianBlur
 from mindspore.dataset.vision.borders import (
     CenterCrop,
@@ -47,6 +48,17 @@ from mindspore.dataset.vision.enums import (
     SliceMode,
 )
 from mindspore.dataset.vision.erase import CutOut, Erase, RandomErasing
+from mindspore.dataset.vision.files import (
+    encode_jpeg,
+    encode_png,
+    get_image_num_channels,
+    get_image_size,
+    read_file,
+    read_image,
+    write_file,
+    write_jpeg,
+    write_png,
+)
 from mindspore.dataset.vision.flip import (
     HorizontalFlip,
     RandomHorizontalFlip,
@@ -132,6 +144,7 @@ __all__ = [
     "PadToSize",
     "Perspective",
     "Posterize",
+    "RandAugment",
     "RandomAdjustSharpness",
     "RandomAffine",
     "RandomAutoContrast",
@@ -167,6 +180,16 @@ __all__ = [
     "ToPIL",
     "ToTensor",
     "ToType",
+    "TrivialAugmentWide",
     "UniformAugment",
     "VerticalFlip",
+    "encode_jpeg",
+    "encode_png",
+    "get_image_num_channels",
+    "get_image_size",
+    "read_file",
+    "read_image",
+    "write_file",
+    "write_jpeg",
+    "write_png",
 ]

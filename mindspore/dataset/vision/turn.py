@@ -171,6 +171,13 @@ def _warped(image: Any, parameters: tuple, how: Inter, fill: tuple) -> Any:
     return warp_affine(image, back, (height, width), _for_arrays(how), fill)
 
 
+def sheared_and_moved(
+    image: np.ndarray, shear: tuple[float, float], moved: tuple, how: Inter, fill: tuple
+) -> np.ndarray:
+    """Shear an array by angles along x and y, and move it by pixels."""
+    return _warped(image, (0.0, moved, 1.0, shear), how, fill)
+
+
 class Affine(ImageTransform):
     """Turns by `degrees`, moves by `translate` (shares of width and height), scales and shears an
     image.
