@@ -55,22 +55,25 @@ def draw(
     found = [Label(*label) for label in labels]
     frames = list(_user_frames())
     notes = list(notes)
+    margin = "  "
+    missing = found
     if frames:
-        picture, missing = _picture(frames[0], found, positional)
+        picture, margin, missing = _picture(frames[0], found, positional)
         lines += picture
-        notes = [_label_note(label) for label in missing] + notes
-        notes += [f"called from {_place(frame)}" for frame in frames[1:2]]
-    else:
-        notes = [_label_note(label) for label in found] + notes
-    lines += [f"   = note: {note}" for note in notes]
+        # Who imported or ran a module says nothing about its lines.
+        if frames[0].f_code.co_name != "<module>":
+            notes += [f"called from {_place(frame)}" for frame in frames[1:2]]
+    notes = [_label_note(label) for label in missing] + notes
+    lines += [f"{margin}= note: {note}" for note in notes]
     if help_text:
-        lines.append(f"   = help: {help_text}")
+        lines.append(f"{margin}= help: {help_text}")
     return "\n".join(lines)
 
 
 def _label_note(label: Label) -> str:
-    name = f"`{label.parameter}`" if label.parameter else f"operand {label.argument + 1}"
-    return f"{name}: {label.full_text()}"
+    if label.parameter:
+        return f"`{label.parameter}`: {label.full_text()}"
+    return label.full_text()
 
 
 def _user_frames() -> Iterator[FrameType]:
@@ -105,12 +108,12 @@ def _place(frame: FrameType) -> str:
 
 def _picture(
     frame: FrameType, labels: list[Label], positional: int
-) -> tuple[list[str], list[Label]]:
-    """Draw the source with labels; give back those that have no place in it."""
-    head = [f"  --> {_place(frame)}"]
+) -> tuple[list[str], str, list[Label]]:
+    """Draw the source with labels; give its margin, and the labels that have no place in it."""
+    head = f"  --> {_place(frame)}"
     span = _span(frame)
-    if span is None or not linecache.getline(frame.f_code.co_filename, span.line):
-        return head, labels
+    if span is None or not _source(frame, span.line):
+        return [head], "  ", labels
     placed: list[tuple[Span, str]] = []
     missing = []
     arguments = _argument_spans(frame, span, positional)
@@ -121,25 +124,29 @@ def _picture(
         else:
             placed.append((place, label.full_text()))
     if not placed:
-        end = span.end if span.line == span.end_line else len(_source(frame, span.line))
-        placed = [(Span(span.line, span.start, span.line, end), "")]
-    return head + _excerpt(frame, placed), missing
+        end = span.end if span.line == span.end_line else len(_source(frame, span.line).encode())
+        whole = Span(span.line, span.start, span.line, end)
+        placed = [(whole, missing[0].full_text() if len(missing) == 1 else "")]
+        missing = missing if len(missing) > 1 else []
+    margin = " " * (len(str(max(place.line for place, _ in placed))) + 1)
+    return [head, *_excerpt(frame, placed, span.line, margin)], margin, missing
 
 
 def _source(frame: FrameType, line: int) -> str:
     return linecache.getline(frame.f_code.co_filename, line, frame.f_globals).rstrip("\n")
 
 
-def _excerpt(frame: FrameType, placed: list[tuple[Span, str]]) -> list[str]:
-    numbers = sorted({span.line for span, _ in placed})
-    width = len(str(numbers[-1]))
-    margin = " " * (width + 1) + "| "
-    rows = [margin.rstrip()]
-    for number in numbers:
+def _excerpt(
+    frame: FrameType, placed: list[tuple[Span, str]], first: int, margin: str
+) -> list[str]:
+    """Quote the lines that labels stand on, and the one that the expression starts on."""
+    rows = [f"{margin}|"]
+    for number in sorted({first} | {span.line for span, _ in placed}):
         source = _source(frame, number)
-        rows.append(f"{number:>{width}} | {source}")
+        rows.append(f"{number:>{len(margin) - 1}} | {source}")
         here = [(span, text) for span, text in placed if span.line == number]
-        rows += [(margin + row).rstrip() for row in _marks(source, here)]
+        if here:
+            rows += [f"{margin}| {row}".rstrip() for row in _marks(source, here)]
     return rows
 
 
@@ -208,6 +215,8 @@ def _argument_spans(frame: FrameType, span: Span, positional: int):
 
 
 def _argument(node: ast.AST | None, label: Label, positional: int) -> ast.expr | None:
+    if label.argument < 0:  # a value that is no argument: of `if x:`, of `int(x)`
+        return None
     if isinstance(node, ast.Call):
         return _call_argument(node, label, positional)
     operands: list[ast.expr] = []

@@ -54,7 +54,7 @@ Object string_list(const std::vector<std::string>& texts) {
 Object label_list(const Error& error, const Written& written) {
   Object list = checked(PyList_New(0));
   for (const Label& label : error.labels()) {
-    auto index = static_cast<size_t>(label.argument);
+    auto index = static_cast<size_t>(label.argument);  // -1: no argument, beyond all
     const char* parameter = nullptr;
     if (written.entry && index < written.entry->schema.params.size())
       parameter = written.entry->schema.params[index].name.c_str();

@@ -75,7 +75,7 @@ Tensor only_element(PyObject* self, const char* what) {
   Tensor tensor = unwrap(self);
   if (tensor.count() != 1)
     throw value_error("{} needs a Tensor with one element", what)
-        .label(0, "{}", describe(Value(tensor)))
+        .label(-1, "{}", describe(Value(tensor)))
         .slug("one-element");
   return tensor;
 }
@@ -120,7 +120,7 @@ PyObject* to_index(PyObject* self) {
     Tensor tensor = only_element(self, "an index");
     if (!is_int(tensor.dtype()) && !is_bool(tensor.dtype()))
       throw value_error("an index needs a Tensor of integers")
-          .label(0, "{}", describe(Value(tensor)))
+          .label(-1, "{}", describe(Value(tensor)))
           .slug("index-dtype");
     return PyNumber_Long(checked(load_element(tensor.dtype(), tensor.data())).get());
   } catch (...) {

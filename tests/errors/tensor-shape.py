@@ -1,0 +1,11 @@
+"""A size that no tensor can have."""
+
+from mindspore import Tensor
+
+Tensor(shape=(2, -1))
+# prints:
+# ValueError: `shape` of a Tensor needs sizes of 0 or more, found -1  [tensor-shape]
+#   --> tensor-shape.py:5:1
+#   |
+# 5 | Tensor(shape=(2, -1))
+#   | ^^^^^^^^^^^^^^^^^^^^^
