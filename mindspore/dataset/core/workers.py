@@ -25,6 +25,8 @@ from mindspore.dataset.core.checks import pipeline_error
 from mindspore.dataset.core.run import Run
 
 _MOST_WORKERS = 64
+# Rows per task: enough to pay for handing them over, few enough for slow functions.
+CHUNK = 16
 _open_ends: weakref.WeakSet = weakref.WeakSet()
 _open_processes: weakref.WeakSet = weakref.WeakSet()
 

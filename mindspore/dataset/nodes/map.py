@@ -28,9 +28,7 @@ from mindspore.dataset.core.checks import (
 from mindspore.dataset.core.dataset import Dataset, Row, rows_of
 from mindspore.dataset.core.run import Run
 from mindspore.dataset.core.values import to_column
-from mindspore.dataset.core.workers import in_order, worker_count
-
-_CHUNK = 8
+from mindspore.dataset.core.workers import CHUNK, in_order, worker_count
 
 
 class MapDataset(Dataset):
@@ -223,9 +221,9 @@ def _chunks(rows: Iterator[Row], base: int) -> Iterator[tuple[int, int, list[Row
     start = 0
     for row in rows:
         chunk.append(row)
-        if len(chunk) == _CHUNK:
+        if len(chunk) == CHUNK:
             yield base, start, chunk
-            start += _CHUNK
+            start += CHUNK
             chunk = []
     if chunk:
         yield base, start, chunk

@@ -26,10 +26,8 @@ from mindspore.dataset.core.checks import (
 from mindspore.dataset.core.dataset import Row
 from mindspore.dataset.core.run import Run
 from mindspore.dataset.core.values import stack, to_column
-from mindspore.dataset.core.workers import in_order, worker_count
+from mindspore.dataset.core.workers import CHUNK, in_order, worker_count
 from mindspore.dataset.sources.base import MappableDataset
-
-_CHUNK = 8
 
 
 class GeneratorDataset(MappableDataset):
@@ -79,17 +77,18 @@ class GeneratorDataset(MappableDataset):
         self._kept: list | None = None
         self._batches = batch_sampler
         self._collate = collate_fn
-        if self._kind != "random":
-            given = {"sampler": sampler, "num_shards": num_shards, "batch_sampler": batch_sampler}
-            for name, value in given.items():
-                if value is not None:
-                    raise ValueError(
-                        told(
-                            f"`{name}` needs a source with __getitem__ and __len__",
-                            f"the source is {shown(source)}",
-                        )
-                    )
+        self._check_order(sampler=sampler, num_shards=num_shards, batch_sampler=batch_sampler)
         self._check_batches(shuffle, sampler, num_samples, num_shards)
+
+    def _check_order(self, **given: Any) -> None:
+        for name, value in given.items():
+            if value is not None and self._kind != "random":
+                raise ValueError(
+                    told(
+                        f"`{name}` needs a source with __getitem__ and __len__",
+                        f"the source is {shown(self.source)}",
+                    )
+                )
 
     def _check_batches(self, *others: Any) -> None:
         if self._batches is None:
@@ -180,8 +179,8 @@ class GeneratorDataset(MappableDataset):
 
     def _rows_by_workers(self, run: Run, order: Any, base: int, workers: int) -> Iterator[Row]:
         tasks = [
-            (base, start, list(order[start : start + _CHUNK]))
-            for start in range(0, len(order), _CHUNK)
+            (base, start, list(order[start : start + CHUNK]))
+            for start in range(0, len(order), CHUNK)
         ]
         key = (id(self), "rows")
         for rows in in_order(run, key, self._chunk, tasks, workers, self._in_processes):

@@ -19,10 +19,8 @@ from mindspore.dataset.core.checks import (
 )
 from mindspore.dataset.core.dataset import Row
 from mindspore.dataset.core.run import Run
-from mindspore.dataset.core.workers import in_order, worker_count
+from mindspore.dataset.core.workers import CHUNK, in_order, worker_count
 from mindspore.dataset.sources.base import MappableDataset
-
-_CHUNK = 8
 
 
 class ImageFolderDataset(MappableDataset):
@@ -122,7 +120,7 @@ class ImageFolderDataset(MappableDataset):
         workers = worker_count(self.num_parallel_workers, False)
         if not workers:
             return (self._row(index) for index in order)
-        chunks = (list(order[i : i + _CHUNK]) for i in range(0, len(order), _CHUNK))
+        chunks = (list(order[i : i + CHUNK]) for i in range(0, len(order), CHUNK))
         made = in_order(run, (id(self), "rows"), self._chunk, chunks, workers, False)
         return (row for rows in made for row in rows)
 
