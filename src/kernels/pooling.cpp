@@ -30,12 +30,19 @@ struct Image {
   }
 };
 
+/// The elements of a window along one axis: start, start + step, ...; some may be in the padding.
+struct Run {
+  int64_t start, count, step;
+};
+
 struct Geometry {
   Image in, out;
   Three kernel{1, 1, 1}, step{1, 1, 1}, before{0, 0, 0}, after{0, 0, 0}, dilation{1, 1, 1};
+  bool adaptive;
 
-  Geometry(const Tensor& x, const Tensor& y, const Pooling& p) : in(x), out(y) {
-    int axes = x.rank() - 2;
+  Geometry(const Tensor& x, const Tensor& y, const Pooling& p)
+      : in(x), out(y), adaptive(p.adaptive) {
+    int axes = adaptive ? 0 : x.rank() - 2;
     for (int i = 0; i < axes; ++i) {
       int to = 3 - axes + i;
       kernel[to] = p.kernel[i];
@@ -44,6 +51,12 @@ struct Geometry {
       after[to] = p.window.after[i];
       dilation[to] = p.window.dilation[i];
     }
+  }
+
+  Run run(int axis, int64_t at) const {
+    if (!adaptive) return {at * step[axis] - before[axis], kernel[axis], dilation[axis]};
+    int64_t extent = in.extent[axis], places = out.extent[axis], start = at * extent / places;
+    return {start, ((at + 1) * extent + places - 1) / places - start, 1};
   }
 
   /// Calls f(offset in the output, output position) for each window.
@@ -59,9 +72,9 @@ struct Geometry {
   template <class F>
   void elements(const Three& at, F f, int axis = 0, int64_t offset = 0, int64_t index = 0) const {
     if (axis == 3) return f(offset, index);
-    int64_t start = at[axis] * step[axis] - before[axis];
-    for (int64_t k = 0; k < kernel[axis]; ++k) {
-      int64_t i = start + k * dilation[axis];
+    Run r = run(axis, at[axis]);
+    for (int64_t k = 0; k < r.count; ++k) {
+      int64_t i = r.start + k * r.step;
       if (i >= 0 && i < in.extent[axis])
         elements(at, f, axis + 1, offset + i * in.stride[axis], index * in.extent[axis] + i);
     }
@@ -71,8 +84,8 @@ struct Geometry {
   int64_t size(const Three& at, bool padding) const {
     int64_t n = 1;
     for (int axis = 0; axis < 3; ++axis) {
-      int64_t start = at[axis] * step[axis] - before[axis];
-      int64_t end = std::min(start + kernel[axis], in.extent[axis] + after[axis]);
+      Run r = run(axis, at[axis]);
+      int64_t start = r.start, end = std::min(start + r.count, in.extent[axis] + after[axis]);
       if (!padding) {
         start = std::max<int64_t>(start, 0);
         end = std::min(end, in.extent[axis]);

@@ -9,10 +9,12 @@
 
 namespace duet::kernels {
 
-/// `kernel` is the window's extents; `window` says how it moves.
+/// `kernel` is the window's extents; `window` says how it moves. An adaptive pooling has neither:
+/// window i of n reaches from floor(i * extent / n) to ceil((i + 1) * extent / n).
 struct Pooling {
   Ints kernel;
   Window window;
+  bool adaptive = false;
 };
 
 /// The largest element of each window; a NaN wins. `places`, int64 and optional: its row-major

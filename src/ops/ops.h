@@ -33,6 +33,13 @@
   X(matmul) X(dense) X(batch_matmul) X(mm) X(mv) X(outer) X(addmm) X(addmv) X(addr) X(baddbmm) \
   X(addbmm)
 
+#define FOR_EACH_POOLING_OP(X) \
+  X(max_pooling) X(max_pooling_places) X(max_pooling_grad) X(max_pooling_take) X(avg_pooling) \
+  X(avg_pooling_grad) X(max_pool1d) X(max_pool2d) X(max_pool3d) X(avg_pool1d) X(avg_pool2d) \
+  X(avg_pool3d) X(adaptive_avg_pool1d) X(adaptive_avg_pool2d) X(adaptive_avg_pool3d) \
+  X(adaptive_max_pool1d) X(adaptive_max_pool2d) X(adaptive_max_pool3d) X(max_pool_primitive) \
+  X(max_pool_with_argmax) X(max_pool3d_primitive) X(avg_pool_primitive) X(avg_pool3d_primitive)
+
 #define FOR_EACH_REDUCTION_OP(X) \
   X(reduce_sum) X(reduce_prod) X(reduce_max) X(reduce_min) X(reduce_all) X(reduce_any) X(sum) \
   X(prod) X(divide_by_count) X(reduce_mean) X(var) X(std) X(var_mean) X(std_mean) \
@@ -52,6 +59,7 @@
   FOR_EACH_LOGIC_OP(X) \
   FOR_EACH_CONVOLUTION_OP(X) \
   FOR_EACH_MATMUL_OP(X) \
+  FOR_EACH_POOLING_OP(X) \
   FOR_EACH_REDUCTION_OP(X) \
   FOR_EACH_SHAPE_OP(X) \
   FOR_EACH_STATE_OP(X)
