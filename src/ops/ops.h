@@ -33,6 +33,11 @@
   X(matmul) X(dense) X(batch_matmul) X(mm) X(mv) X(outer) X(addmm) X(addmv) X(addr) X(baddbmm) \
   X(addbmm)
 
+#define FOR_EACH_NORMALIZATION_OP(X) \
+  X(layer_norm) X(layer_norm_primitive) X(rms_norm) X(standardize) X(group_norm) \
+  X(instance_norm) X(l2_normalize) X(batch_norm_train) X(batch_norm_infer) X(update_running) \
+  X(batch_norm) X(batch_norm_primitive)
+
 #define FOR_EACH_POOLING_OP(X) \
   X(max_pooling) X(max_pooling_places) X(max_pooling_grad) X(max_pooling_take) X(avg_pooling) \
   X(avg_pooling_grad) X(max_pool1d) X(max_pool2d) X(max_pool3d) X(avg_pool1d) X(avg_pool2d) \
@@ -59,6 +64,7 @@
   FOR_EACH_LOGIC_OP(X) \
   FOR_EACH_CONVOLUTION_OP(X) \
   FOR_EACH_MATMUL_OP(X) \
+  FOR_EACH_NORMALIZATION_OP(X) \
   FOR_EACH_POOLING_OP(X) \
   FOR_EACH_REDUCTION_OP(X) \
   FOR_EACH_SHAPE_OP(X) \
