@@ -131,6 +131,11 @@ llvm::Value* Vectors::integers(Instr op, DType type, Value* a, Value* b, Value* 
 llvm::Value* Vectors::shift(Instr op, DType type, Value* a, Value* b) {
   // A negative count is a large unsigned one: past the width.
   uint64_t last = size_of(type) * 8 - 1;
+  if (auto* fixed = llvm::dyn_cast<llvm::Constant>(b)) {
+    auto* splat = llvm::dyn_cast_or_null<llvm::ConstantInt>(fixed->getSplatValue());
+    if (splat && splat->getValue().ule(last))
+      return op == Instr::kShl ? b_.CreateShl(a, b) : is_signed_int(type) ? b_.CreateAShr(a, b) : b_.CreateLShr(a, b);
+  }
   Value* inside = b_.CreateICmpULE(b, splat_int(b, last));
   Value* count = b_.CreateSelect(inside, b, splat_int(b, last));
   if (op == Instr::kShr && is_signed_int(type)) return b_.CreateAShr(a, count);

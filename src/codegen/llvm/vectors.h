@@ -49,6 +49,8 @@ class Vectors {
   Value* bfloat_to_float(Value* a);
   Value* float_to_bfloat(Value* a);
   Value* from_float(DType from, DType to, Value* a);
+  Value* float_to_int(DType from, DType to, Value* a);
+  Value* truncate_to_int32(Value* a);
   Value* to_float(DType from, DType to, Value* a);
 
   Value* zero(Value* like) { return llvm::Constant::getNullValue(like->getType()); }
