@@ -1,5 +1,4 @@
-// The driver of plain maps: axes sorted and collapsed, tiles claimed by threads, lines given to
-// kernels.
+// The driver of plain maps: axes sorted and collapsed, tiles claimed by threads, lines given to kernels.
 #include <algorithm>
 #include <cstdint>
 
@@ -12,25 +11,23 @@
 namespace duet {
 namespace {
 
-// A tile is what a thread claims: about this many elements, in lines of at most kLine (kPackedLine
-// if some tensor must be copied to scratch, so that the scratch stays in the first-level cache and
-// the lines of a transpose are used whole).
+// A tile is what a thread claims: about this many elements.
 constexpr int64_t kTile = 16384;
-constexpr int64_t kPackedLine = 512;
-constexpr int64_t kPackedRows = 32;
+// If some tensor must be copied to scratch, tiles are square: the scratch stays in the first-level cache and each line of
+// a transposed tensor is read once and used whole.
+constexpr int64_t kPackedLine = 64;
+constexpr int64_t kPackedRows = 64;
 // Lines shorter than this are given to the kernel many at a time.
 constexpr int64_t kShortLine = 256;
 
 class MapRun {
  public:
-  MapRun(const CompiledGroup& group, std::span<const Strided> operands,
-         std::span<const Strided> outputs)
+  MapRun(const CompiledGroup& group, std::span<const Strided> operands, std::span<const Strided> outputs)
       : group_(group), outer_(static_cast<int>(operands.size() + outputs.size())) {
     for (const Strided& view : operands) views_.push_back(view);
     for (const Strided& view : outputs) views_.push_back(view);
     for (const Source& source : stage().sources) pointers_.push_back(source.index);
-    for (const Sink& sink : stage().sinks)
-      pointers_.push_back(static_cast<int>(operands.size()) + sink.index);
+    for (const Sink& sink : stage().sinks) pointers_.push_back(static_cast<int>(operands.size()) + sink.index);
     for (DType type : group.group().operands) sizes_.push_back(size_of(type));
     for (DType type : group.group().outputs) sizes_.push_back(size_of(type));
   }
@@ -44,7 +41,7 @@ class MapRun {
   void choose_kernel();
   bool may_stream(int64_t elements) const;
   void tile(int64_t index) const;
-  void line(char* const* starts, int64_t n) const;
+  void packed_tile(char* const* starts, int64_t rows, int64_t n) const;
 
   const CompiledGroup& group_;
   SmallVector<Strided, 8> views_;
@@ -72,8 +69,7 @@ SmallVector<int, 8> MapRun::memory_order(std::span<const int64_t> shape) const {
   for (int a = 0; a < static_cast<int>(shape.size()); ++a) {
     if (shape[a] == 1) continue;
     axes.push_back(a);
-    for (size_t at = axes.size() - 1; at > 0 && slower(axes[at], axes[at - 1]); --at)
-      std::swap(axes[at], axes[at - 1]);
+    for (size_t at = axes.size() - 1; at > 0 && slower(axes[at], axes[at - 1]); --at) std::swap(axes[at], axes[at - 1]);
   }
   return axes;
 }
@@ -82,8 +78,7 @@ bool MapRun::may_stream(int64_t elements) const {
   int outputs = tensors() - static_cast<int>(group_.group().operands.size());
   for (int t = tensors() - outputs; t < tensors(); ++t) {
     if (elements * static_cast<int64_t>(sizes_[t]) <= streaming_bytes()) return false;
-    auto bits =
-        reinterpret_cast<uintptr_t>(views_[t].data) | static_cast<uintptr_t>(row_strides_[t]);
+    auto bits = reinterpret_cast<uintptr_t>(views_[t].data) | static_cast<uintptr_t>(row_strides_[t]);
     if (outer_.rank() > 0 || bits % 64 != 0) return false;
     for (int k = 0; k < tensors() - outputs; ++k)
       if (views_[k].data == views_[t].data) return false;
@@ -95,18 +90,15 @@ void MapRun::choose_kernel() {
   SmallVector<Access, 8> accesses;
   for (int t = 0; t < tensors(); ++t) {
     bool output = t >= static_cast<int>(group_.group().operands.size());
-    packs_ |=
-        n_ > 1 && strides_[t] != static_cast<int64_t>(sizes_[t]) && (output || strides_[t] != 0);
+    packs_ |= n_ > 1 && strides_[t] != static_cast<int64_t>(sizes_[t]) && (output || strides_[t] != 0);
   }
   for (int k = 0; k < sources(); ++k)
     accesses.push_back(strides_[pointers_[k]] == 0 ? Access::kOne : Access::kContiguous);
   flat_rows_ = !packs_ && n_ < kShortLine && rows_ > 1;
   tile_n_ = std::min(n_, packs_ ? kPackedLine : kTile);
-  tile_rows_ =
-      std::clamp<int64_t>(packs_ ? kPackedRows : kTile / std::max<int64_t>(tile_n_, 1), 1, rows_);
+  tile_rows_ = std::clamp<int64_t>(packs_ ? kPackedRows : kTile / std::max<int64_t>(tile_n_, 1), 1, rows_);
   bool streams = !packs_ && !flat_rows_ && may_stream(outer_.count() * rows_ * n_);
-  kernel_ = &group_.kernel(0, flat_rows_ ? Form::kColumns : Form::kMap,
-                           {accesses.data(), accesses.size()}, streams);
+  kernel_ = &group_.kernel(0, flat_rows_ ? Form::kColumns : Form::kMap, {accesses.data(), accesses.size()}, streams);
 }
 
 void MapRun::run(std::span<const int64_t> shape) {
@@ -131,10 +123,8 @@ void MapRun::run(std::span<const int64_t> shape) {
   for (int axis = 0; axis < rank - 2; ++axis) outer_.add_axis(all.extent(axis), all.strides(axis));
   choose_kernel();
   int64_t per_outer = ((rows_ + tile_rows_ - 1) / tile_rows_) * ((n_ + tile_n_ - 1) / tile_n_);
-  double elements =
-      static_cast<double>(outer_.count()) * static_cast<double>(rows_) * static_cast<double>(n_);
-  parallel_for(outer_.count() * per_outer, elements * group_.nanoseconds(),
-               [this](int64_t i) { tile(i); });
+  double elements = static_cast<double>(outer_.count()) * static_cast<double>(rows_) * static_cast<double>(n_);
+  parallel_for(outer_.count() * per_outer, elements * group_.nanoseconds(), [this](int64_t i) { tile(i); });
 }
 
 void MapRun::tile(int64_t index) const {
@@ -146,8 +136,7 @@ void MapRun::tile(int64_t index) const {
   SmallVector<char*, 16> pointers;
   Ints row_strides;
   for (int t : pointers_) {
-    pointers.push_back(static_cast<char*>(views_[t].data) + offsets[t] + row * row_strides_[t] +
-                       column * strides_[t]);
+    pointers.push_back(static_cast<char*>(views_[t].data) + offsets[t] + row * row_strides_[t] + column * strides_[t]);
     row_strides.push_back(row_strides_[t]);
   }
   auto** raw = reinterpret_cast<void**>(pointers.data());
@@ -155,42 +144,44 @@ void MapRun::tile(int64_t index) const {
     (*kernel_)(raw, row_strides.data(), n, rows);
     return;
   }
+  if (packs_) return packed_tile(pointers.data(), rows, n);
   for (int64_t r = 0; r < rows; ++r) {
-    if (packs_)
-      line(pointers.data(), n);
-    else
-      (*kernel_)(raw, nullptr, n, 1);
+    (*kernel_)(raw, nullptr, n, 1);
     for (size_t k = 0; k < pointers.size(); ++k) pointers[k] += row_strides[k];
   }
   if (kernel_->spec.streaming) finish_streaming();
 }
 
-/// One line with tensors that are not contiguous along it.
-void MapRun::line(char* const* starts, int64_t n) const {
-  ScratchFrame scratch(static_cast<int64_t>(pointers_.size()) * kPackedLine * 16);
-  SmallVector<void*, 16> pointers;
-  SmallVector<Line, 8> lines;
+/// A tile with tensors that are not contiguous along its lines: those go through scratch.
+void MapRun::packed_tile(char* const* starts, int64_t rows, int64_t n) const {
+  ScratchFrame scratch(static_cast<int64_t>(pointers_.size()) * kPackedLine * kPackedRows * 16);
+  SmallVector<char*, 16> pointers;
+  Ints steps;
   for (int k = 0; k < static_cast<int>(pointers_.size()); ++k) {
     int t = pointers_[k];
-    Line along;
-    along.add_axis(n, strides_[t]);
-    bool direct = along.contiguous(sizes_[t]) || (k < sources() && along.constant());
-    char* at = direct ? starts[k] : scratch.take(n * sizes_[t]);
-    if (!direct && k < sources()) along.gather(starts[k], sizes_[t], 0, n, at);
+    auto size = static_cast<int64_t>(sizes_[t]);
+    bool direct = n == 1 || strides_[t] == size || (k < sources() && strides_[t] == 0);
+    char* at = direct ? starts[k] : scratch.take(rows * n * size);
+    if (!direct && k < sources()) copy_tile(sizes_[t], at, n * size, size, starts[k], row_strides_[t], strides_[t], rows, n);
     pointers.push_back(at);
-    lines.push_back(std::move(along));
+    steps.push_back(direct ? row_strides_[t] : n * size);
   }
-  (*kernel_)(pointers.data(), nullptr, n, 1);
-  for (int k = sources(); k < static_cast<int>(pointers_.size()); ++k)
-    if (pointers[k] != starts[k])
-      lines[k].scatter(starts[k], sizes_[pointers_[k]], 0, n,
-                       static_cast<const char*>(pointers[k]));
+  for (int64_t r = 0; r < rows; ++r) {
+    (*kernel_)(reinterpret_cast<void**>(pointers.data()), nullptr, n, 1);
+    for (size_t k = 0; k < pointers.size(); ++k) pointers[k] += steps[k];
+  }
+  for (int k = sources(); k < static_cast<int>(pointers_.size()); ++k) {
+    int t = pointers_[k];
+    auto size = static_cast<int64_t>(sizes_[t]);
+    if (n == 1 || strides_[t] == size) continue;
+    copy_tile(sizes_[t], starts[k], row_strides_[t], strides_[t], pointers[k] - rows * steps[k], n * size, size, rows, n);
+  }
 }
 
 }  // namespace
 
-void run_map(const CompiledGroup& group, std::span<const int64_t> shape,
-             std::span<const Strided> operands, std::span<const Strided> outputs) {
+void run_map(const CompiledGroup& group, std::span<const int64_t> shape, std::span<const Strided> operands,
+             std::span<const Strided> outputs) {
   MapRun(group, operands, outputs).run(shape);
 }
 

@@ -1,6 +1,8 @@
 // Offsets by division, once per row or chunk; copies by the typed loop of the element's size.
 #include "codegen/walk.h"
 
+#include <immintrin.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -37,7 +39,55 @@ void copy_elements(size_t size, char* to, int64_t to_stride, const char* from, i
   }
 }
 
+/// 8 by 8 elements of four bytes; `from` is contiguous along columns of the result's rows.
+void transpose_8(char* to, int64_t to_row, const char* from, int64_t from_row) {
+  __m256 in[8], half[8], out[8];
+  for (int i = 0; i < 8; ++i) in[i] = _mm256_loadu_ps(reinterpret_cast<const float*>(from + i * from_row));
+  for (int i = 0; i < 8; i += 2) {
+    half[i] = _mm256_unpacklo_ps(in[i], in[i + 1]);
+    half[i + 1] = _mm256_unpackhi_ps(in[i], in[i + 1]);
+  }
+  for (int i = 0; i < 8; i += 4)
+    for (int j = 0; j < 2; ++j) {
+      out[i + 2 * j] = _mm256_shuffle_ps(half[i + j], half[i + j + 2], 0x44);
+      out[i + 2 * j + 1] = _mm256_shuffle_ps(half[i + j], half[i + j + 2], 0xee);
+    }
+  for (int i = 0; i < 4; ++i) {
+    _mm256_storeu_ps(reinterpret_cast<float*>(to + i * to_row), _mm256_permute2f128_ps(out[i], out[i + 4], 0x20));
+    _mm256_storeu_ps(reinterpret_cast<float*>(to + (i + 4) * to_row), _mm256_permute2f128_ps(out[i], out[i + 4], 0x31));
+  }
+}
+
 }  // namespace
+
+void copy_tile(size_t size, char* to, int64_t to_row, int64_t to_column, const char* from, int64_t from_row, int64_t from_column,
+               int64_t rows, int64_t columns) {
+  auto step = static_cast<int64_t>(size);
+  if (size == 4 && ((to_column == 4 && from_row == 4) || (to_row == 4 && from_column == 4))) {
+    if (to_column != 4) {
+      // The same transpose, seen along the other axis.
+      std::swap(to_row, to_column);
+      std::swap(from_row, from_column);
+      std::swap(rows, columns);
+    }
+    int64_t whole_rows = rows & ~7LL, whole_columns = columns & ~7LL;
+    for (int64_t c = 0; c < whole_columns; c += 8)
+      for (int64_t r = 0; r < whole_rows; r += 8)
+        transpose_8(to + r * to_row + c * 4, to_row, from + c * from_column + r * 4, from_column);
+    for (int64_t r = 0; r < rows; ++r) {
+      int64_t c = r < whole_rows ? whole_columns : 0;
+      copy_elements(4, to + r * to_row + c * 4, 4, from + r * 4 + c * from_column, from_column, columns - c);
+    }
+    return;
+  }
+  if (from_row == step) {
+    // Read along memory; what is written stays in cache.
+    for (int64_t c = 0; c < columns; ++c)
+      copy_elements(size, to + c * to_column, to_row, from + c * from_column, from_row, rows);
+    return;
+  }
+  for (int64_t r = 0; r < rows; ++r) copy_elements(size, to + r * to_row, to_column, from + r * from_row, from_column, columns);
+}
 
 void Walk::add_axis(int64_t extent, const int64_t* strides) {
   count_ *= extent;

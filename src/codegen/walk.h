@@ -49,4 +49,8 @@ class Line {
   Ints extents_, strides_;
 };
 
+/// Copies a tile of elements of `size` bytes between any two layouts (strides in bytes).
+void copy_tile(size_t size, char* to, int64_t to_row, int64_t to_column, const char* from, int64_t from_row, int64_t from_column,
+               int64_t rows, int64_t columns);
+
 }  // namespace duet
