@@ -52,6 +52,7 @@ class KernelBuilder {
   Accumulators fold(const std::vector<std::vector<Value*>>& results, size_t blocks, const Block* masked, Accumulators into,
                     size_t first_block, size_t all_blocks);
   Accumulators identities(size_t blocks);
+  Accumulators fold_tail(Value* whole, const Accumulators& lanes, size_t blocks);
   void rows(const std::vector<Block>& blocks);
   Value* whole_steps(Value* n, int64_t step) { return b_.CreateAnd(n, b_.getInt64(-step)); }
   Value* left(Value* i) { return b_.CreateTrunc(b_.CreateSub(n_, i), b_.getInt32Ty()); }
@@ -209,7 +210,6 @@ Value* KernelBuilder::fold_address(const Fold& fold, Value* index, int64_t ahead
   return b_.CreateConstGEP1_64(element, at, ahead * fold.parts + fold.part);
 }
 
-/// The tail adds to lanes in memory: which block it is in is known at run time only.
 void KernelBuilder::build_row() {
   size_t blocks = kLanes / width_, together = std::min<size_t>(interleaved(), blocks);
   Value* whole = whole_steps(n_, kLanes);
@@ -219,37 +219,58 @@ void KernelBuilder::build_row() {
       next = fold(body_.emit(blocks_at(i, first, together, width_), spec_.streaming), together, nullptr, next, first, blocks);
     return next;
   });
-  std::vector<Value*> stacks;
+  lanes = fold_tail(whole, lanes, blocks);
   for (size_t f = 0; f < folds_.size(); ++f) {
-    auto* type = vectors_.vector(folds_[f].type);
+    std::vector<Value*> values(lanes.begin() + f * blocks, lanes.begin() + (f + 1) * blocks);
+    b_.CreateAlignedStore(fold_tree(folds_[f], values), fold_address(folds_[f], b_.getInt64(0), 0), llvm::Align(1));
+  }
+}
+
+/// What is left behind the last whole step. Which block an element is in is known at run time only, so the lanes go
+/// through memory here.
+std::vector<Value*> KernelBuilder::fold_tail(Value* whole, const Accumulators& lanes, size_t blocks) {
+  BasicBlock* before = b_.GetInsertBlock();
+  BasicBlock* tail = BasicBlock::Create(b_.getContext(), "tail", function_);
+  BasicBlock* join = BasicBlock::Create(b_.getContext(), "join", function_);
+  b_.CreateCondBr(b_.CreateICmpSLT(whole, n_), tail, join);
+  b_.SetInsertPoint(tail);
+  std::vector<Value*> stacks;
+  auto lane = [&](size_t f, Value* block) { return b_.CreateGEP(vectors_.vector(folds_[f].type), stacks[f], block); };
+  for (size_t f = 0; f < folds_.size(); ++f) {
     BasicBlock& entry = function_->getEntryBlock();
     llvm::IRBuilder<> at_entry(&entry, entry.begin());
-    llvm::AllocaInst* stack = at_entry.CreateAlloca(type, at_entry.getInt64(blocks));
+    llvm::AllocaInst* stack = at_entry.CreateAlloca(vectors_.vector(folds_[f].type), at_entry.getInt64(blocks));
     stack->setAlignment(llvm::Align(64));
-    for (size_t b = 0; b < blocks; ++b) b_.CreateAlignedStore(lanes[f * blocks + b], b_.CreateConstGEP1_64(type, stack, b), llvm::Align(1));
     stacks.push_back(stack);
+    for (size_t b = 0; b < blocks; ++b) b_.CreateAlignedStore(lanes[f * blocks + b], lane(f, b_.getInt64(b)), llvm::Align(1));
   }
   loop(whole, n_, width_, {}, [&](Value* i, const Accumulators&) -> Accumulators {
     Block block{i, 0, left(i)};
     auto results = body_.emit({block}, false);
+    Value* number = b_.CreateUDiv(b_.CreateSub(i, whole), b_.getInt64(width_));
     Accumulators now;
-    std::vector<Value*> at;
-    for (size_t f = 0; f < folds_.size(); ++f) {
-      auto* type = vectors_.vector(folds_[f].type);
-      Value* number = b_.CreateUDiv(b_.CreateSub(i, whole), b_.getInt64(width_));
-      at.push_back(b_.CreateGEP(type, stacks[f], number));
-      now.push_back(b_.CreateAlignedLoad(type, at.back(), llvm::Align(1)));
-    }
+    for (size_t f = 0; f < folds_.size(); ++f)
+      now.push_back(b_.CreateAlignedLoad(vectors_.vector(folds_[f].type), lane(f, number), llvm::Align(1)));
     now = fold(results, 1, &block, now, 0, 1);
-    for (size_t f = 0; f < folds_.size(); ++f) b_.CreateAlignedStore(now[f], at[f], llvm::Align(1));
+    for (size_t f = 0; f < folds_.size(); ++f) b_.CreateAlignedStore(now[f], lane(f, number), llvm::Align(1));
     return {};
   });
-  for (size_t f = 0; f < folds_.size(); ++f) {
-    auto* type = vectors_.vector(folds_[f].type);
-    std::vector<Value*> values;
-    for (size_t b = 0; b < blocks; ++b) values.push_back(b_.CreateAlignedLoad(type, b_.CreateConstGEP1_64(type, stacks[f], b), llvm::Align(1)));
-    b_.CreateAlignedStore(fold_tree(folds_[f], values), fold_address(folds_[f], b_.getInt64(0), 0), llvm::Align(1));
+  Accumulators joined;
+  std::vector<Value*> loaded;
+  for (size_t f = 0; f < folds_.size(); ++f)
+    for (size_t b = 0; b < blocks; ++b)
+      loaded.push_back(b_.CreateAlignedLoad(vectors_.vector(folds_[f].type), lane(f, b_.getInt64(b)), llvm::Align(1)));
+  b_.CreateBr(join);
+  BasicBlock* last = b_.GetInsertBlock();
+  join->moveAfter(last);
+  b_.SetInsertPoint(join);
+  for (size_t k = 0; k < lanes.size(); ++k) {
+    PHINode* phi = b_.CreatePHI(lanes[k]->getType(), 2);
+    phi->addIncoming(lanes[k], before);
+    phi->addIncoming(loaded[k], last);
+    joined.push_back(phi);
   }
+  return joined;
 }
 
 /// All rows of some blocks of columns.
