@@ -18,7 +18,6 @@ namespace duet {
 namespace {
 
 constexpr char kMagic[] = "DUETPACK";
-constexpr uint32_t kEntryMagic = 0x4b504c42;
 // A pack that has grown past this is started anew.
 constexpr int64_t kLargest = int64_t{64} << 20;
 
@@ -26,6 +25,11 @@ struct EntryHead {
   uint32_t magic, key_size, code_size, entry;
   uint64_t checksum;
 };
+
+/// The first word of an entry vouches for its sizes: a wrong size would hide the entries behind it.
+uint32_t magic(uint32_t key_size, uint32_t code_size) {
+  return 0x4b504c42 ^ (key_size * 0x9e3779b1U) ^ (code_size * 0x85ebca6bU);
+}
 
 uint64_t mix(uint64_t hash, std::string_view bytes) {
   for (size_t i = 0; i < bytes.size(); i += 8) {
@@ -144,9 +148,10 @@ void BlobCache::index(size_t from) {
     EntryHead head;
     std::memcpy(&head, pack_.data() + from, sizeof(head));
     size_t key = from + sizeof(head), code = key + head.key_size, end = code + head.code_size;
-    if (head.magic != kEntryMagic || end > pack_.size()) {
+    bool good = head.magic == magic(head.key_size, head.code_size);
+    if (!good || end > pack_.size()) {
       // Damaged, or still being written: look for the next entry, and look here again when the file has grown.
-      if (head.magic == kEntryMagic && indexed_ < from) indexed_ = from;
+      if (good && indexed_ < from) indexed_ = from;
       from += 8;
       continue;
     }
@@ -206,7 +211,8 @@ BlobCache::Append BlobCache::append(std::string_view entry) const {
 
 void BlobCache::insert(std::string_view key, std::string_view code, uint32_t entry) {
   if (!on()) return;
-  EntryHead head{kEntryMagic, static_cast<uint32_t>(key.size()), static_cast<uint32_t>(code.size()), entry, checksum(key, code, entry)};
+  auto key_size = static_cast<uint32_t>(key.size()), code_size = static_cast<uint32_t>(code.size());
+  EntryHead head{magic(key_size, code_size), key_size, code_size, entry, checksum(key, code, entry)};
   std::string bytes(reinterpret_cast<const char*>(&head), sizeof(head));
   bytes += key;
   bytes += code;

@@ -67,13 +67,17 @@ TEST_F(BlobCacheTest, ADamagedEntryIsLostAndCanBeReplaced) {
     int lost = 0;
     for (int i = 0; i < 10; ++i) {
       auto found = reader.find(fmt::format("key {}", i));
-      if (found) ASSERT_EQ(found->bytes, fmt::format("code {}", i));
       lost += !found;
+      if (found) {
+        ASSERT_EQ(found->bytes, fmt::format("code {}", i));
+      }
     }
     // In the header the whole pack is lost; an entry's sizes may hide the next one.
-    if (at >= 24) ASSERT_LE(lost, 2) << at;
+    if (at >= 24) {
+      ASSERT_LE(lost, 2) << at;
+    }
   }
-  write(writer.path(), whole.substr(0, whole.size() - 3));
+  write(writer.path(), whole.substr(0, whole.size() - 8));
   BlobCache again(directory_, "stamp");
   EXPECT_FALSE(again.find("key 9"));
   again.insert("key 9", "code 9 again", 0);
