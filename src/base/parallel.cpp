@@ -88,7 +88,8 @@ class Opener {
 };
 
 std::atomic<Opener*> opener{nullptr};
-std::mutex* opener_mutex = new std::mutex;  // NOLINT: replaced in a child, where the old one may be held
+std::mutex* opener_mutex =
+    new std::mutex;  // NOLINT: replaced in a child, where the old one may be held
 
 void after_fork_in_child() {
   forked = true;

@@ -35,7 +35,8 @@ const void* place_code(std::string_view code) {
   Stretch& from = stretch();
   std::lock_guard lock(from.mutex);
   if (static_cast<size_t>(from.end - from.next) < bytes) {
-    void* fresh = mmap(nullptr, kReserve, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* fresh =
+        mmap(nullptr, kReserve, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (fresh == MAP_FAILED) return nullptr;
     from.next = static_cast<char*>(fresh);
     from.end = from.next + kReserve;

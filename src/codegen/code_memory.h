@@ -6,8 +6,8 @@
 
 namespace duet {
 
-/// Copies position-independent code to executable memory that is kept for the life of the process. Null where the system
-/// refuses. Thread safe.
+/// Copies position-independent code to executable memory that is kept for the life of the process.
+/// Null where the system refuses. Thread safe.
 const void* place_code(std::string_view code);
 
 /// Writes what perf needs to name the code (DUET_DUMP).

@@ -18,15 +18,23 @@ T identity_of(Instr combine) {
   using Limits = std::numeric_limits<T>;
   switch (combine) {
     case Instr::kAdd:
-    case Instr::kOr: return T{0};
-    case Instr::kMul: return T{1};
-    case Instr::kMin: return Limits::has_infinity ? Limits::infinity() : Limits::max();
-    case Instr::kMax: return Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
+    case Instr::kOr:
+      return T{0};
+    case Instr::kMul:
+      return T{1};
+    case Instr::kMin:
+      return Limits::has_infinity ? Limits::infinity() : Limits::max();
+    case Instr::kMax:
+      return Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
     case Instr::kAnd:
-      if constexpr (std::is_same_v<T, bool>) return true;
-      else if constexpr (std::is_integral_v<T>) return static_cast<T>(~T{0});
-      else break;
-    default: break;
+      if constexpr (std::is_same_v<T, bool>)
+        return true;
+      else if constexpr (std::is_integral_v<T>)
+        return static_cast<T>(~T{0});
+      else
+        break;
+    default:
+      break;
   }
   DUET_BUG("instruction {} does not fold", static_cast<int>(combine));
 }
@@ -39,7 +47,8 @@ void each(T* into, const T* from, int64_t n, F&& f) {
 template <class T>
 void fold_bits(Instr combine, T* into, const T* from, int64_t n) {
   if constexpr (std::is_integral_v<T>) {
-    if (combine == Instr::kAnd) return each(into, from, n, [](auto a, auto b) { return and_(a, b); });
+    if (combine == Instr::kAnd)
+      return each(into, from, n, [](auto a, auto b) { return and_(a, b); });
     if (combine == Instr::kOr) return each(into, from, n, [](auto a, auto b) { return or_(a, b); });
   }
   DUET_BUG("instruction {} does not fold", static_cast<int>(combine));
@@ -50,8 +59,10 @@ void fold_numbers(Instr combine, T* into, const T* from, int64_t n) {
   if (combine == Instr::kMin) return each(into, from, n, [](auto a, auto b) { return min(a, b); });
   if (combine == Instr::kMax) return each(into, from, n, [](auto a, auto b) { return max(a, b); });
   if constexpr (!std::is_same_v<T, bool>) {
-    if (combine == Instr::kAdd) return each(into, from, n, [](auto a, auto b) { return add(a, b); });
-    if (combine == Instr::kMul) return each(into, from, n, [](auto a, auto b) { return mul(a, b); });
+    if (combine == Instr::kAdd)
+      return each(into, from, n, [](auto a, auto b) { return add(a, b); });
+    if (combine == Instr::kMul)
+      return each(into, from, n, [](auto a, auto b) { return mul(a, b); });
   }
   fold_bits(combine, into, from, n);
 }
@@ -59,8 +70,10 @@ void fold_numbers(Instr combine, T* into, const T* from, int64_t n) {
 template <class F>
 void visit_numbers(DType type, F&& f) {
   visit(type, [&]<class T>(std::type_identity<T> tag) {
-    if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat>) DUET_BUG("halves are storage only");
-    else f(tag);
+    if constexpr (std::is_same_v<T, Half> || std::is_same_v<T, BFloat>)
+      DUET_BUG("halves are storage only");
+    else
+      f(tag);
   });
 }
 
@@ -93,7 +106,10 @@ void fold_into(Instr combine, DType type, void* into, const void* from, int64_t 
 }
 
 Cascade::Cascade(Instr combine, DType type, int64_t width)
-    : combine_(combine), type_(type), width_(width), bytes_((width * static_cast<int64_t>(size_of(type)) + 63) & ~63LL) {
+    : combine_(combine),
+      type_(type),
+      width_(width),
+      bytes_((width * static_cast<int64_t>(size_of(type)) + 63) & ~63LL) {
   blocks_.push_back(std::make_unique<std::byte[]>(bytes_));
   next_ = blocks_.back().get();
 }
@@ -120,8 +136,10 @@ void Cascade::finish(void* into) {
     folded = levels_[level];
   }
   count_ = 0;
-  if (folded) std::memcpy(into, folded, width_ * size_of(type_));
-  else fill_identity(combine_, type_, into, width_);
+  if (folded)
+    std::memcpy(into, folded, width_ * size_of(type_));
+  else
+    fill_identity(combine_, type_, into, width_);
 }
 
 }  // namespace duet

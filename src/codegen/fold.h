@@ -1,4 +1,5 @@
-// Folding of reduced values outside kernels: partial results of a long row are put together in one fixed tree.
+// Folding of reduced values outside kernels: partial results of a long row are put together in one
+// fixed tree.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +19,9 @@ DUET_API void fill_identity(Instr combine, DType type, void* into, int64_t n);
 /// into[i] = combine(into[i], from[i])
 DUET_API void fold_into(Instr combine, DType type, void* into, const void* from, int64_t n);
 
-/// Folds the vectors pushed to it, `width` values each, in a tree that depends on their number alone: T(n) is T(the
-/// largest power of two below n) with the tree of the rest. Holds one vector per level.
+/// Folds the vectors pushed to it, `width` values each, in a tree that depends on their number
+/// alone: T(n) is T(the largest power of two below n) with the tree of the rest. Holds one vector
+/// per level.
 class DUET_API Cascade {
  public:
   Cascade(Instr combine, DType type, int64_t width);

@@ -25,10 +25,12 @@ namespace {
 /// Beside the library that this code is in.
 std::string library_path() {
   Dl_info here{};
-  if (dladdr(reinterpret_cast<const void*>(&generate_code), &here) == 0 || !here.dli_fname) return {};
+  if (dladdr(reinterpret_cast<const void*>(&generate_code), &here) == 0 || !here.dli_fname)
+    return {};
   std::string path = here.dli_fname;
   size_t slash = path.rfind('/');
-  return (slash == std::string::npos ? std::string() : path.substr(0, slash + 1)) + "libduet_codegen.so";
+  return (slash == std::string::npos ? std::string() : path.substr(0, slash + 1)) +
+         "libduet_codegen.so";
 }
 
 std::string hex(std::string_view bytes) {
@@ -37,12 +39,14 @@ std::string hex(std::string_view bytes) {
   return text;
 }
 
-/// The linker's build id, read from the file without loading it: it changes with the generator and with LLVM, which is
-/// linked in. Without one, size and time of the file.
+/// The linker's build id, read from the file without loading it: it changes with the generator and
+/// with LLVM, which is linked in. Without one, size and time of the file.
 std::string identify(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   Elf64_Ehdr header{};
-  if (!file.read(reinterpret_cast<char*>(&header), sizeof(header)) || std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) return {};
+  if (!file.read(reinterpret_cast<char*>(&header), sizeof(header)) ||
+      std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
+    return {};
   for (int k = 0; k < header.e_phnum; ++k) {
     Elf64_Phdr segment{};
     file.seekg(static_cast<std::streamoff>(header.e_phoff + k * sizeof(segment)));
@@ -60,7 +64,7 @@ std::string identify(const std::string& path) {
       at = text + ((note.n_descsz + 3) & ~3U);
     }
   }
-  struct stat found {};
+  struct stat found{};
   if (stat(path.c_str(), &found) != 0) return {};
   return fmt::format("{}.{}.{}", found.st_size, found.st_mtim.tv_sec, found.st_mtim.tv_nsec);
 }
@@ -75,7 +79,8 @@ class Generator {
   Generator() : path_(library_path()) {
     std::string id = identify(path_);
     // Without the generator old code has no proof of being right.
-    if (!id.empty()) cache_ = std::make_unique<BlobCache>(BlobCache::default_directory(), "duet 1 " + id);
+    if (!id.empty())
+      cache_ = std::make_unique<BlobCache>(BlobCache::default_directory(), "duet 1 " + id);
     if (const char* dump = std::getenv("DUET_DUMP")) dump_ = dump;
   }
   KernelEntry make(const KernelSpec& spec, DuetVectors vectors);
@@ -83,7 +88,8 @@ class Generator {
 
  private:
   DuetGenerate open();
-  std::optional<CachedBlob> compile(const std::string& bytes, DuetVectors vectors, const std::string& name);
+  std::optional<CachedBlob> compile(const std::string& bytes, DuetVectors vectors,
+                                    const std::string& name);
 
   std::string path_;
   std::string dump_;
@@ -107,7 +113,8 @@ struct Receiver {
   std::string failure;
 };
 
-std::optional<CachedBlob> Generator::compile(const std::string& bytes, DuetVectors vectors, const std::string& name) {
+std::optional<CachedBlob> Generator::compile(const std::string& bytes, DuetVectors vectors,
+                                             const std::string& name) {
   DuetGenerate generate = open();
   if (!generate) return std::nullopt;
   Receiver result;
@@ -115,13 +122,17 @@ std::optional<CachedBlob> Generator::compile(const std::string& bytes, DuetVecto
   DuetGenerated receiver{};
   receiver.context = &result;
   receiver.code = [](void* context, const void* code, size_t size, size_t entry) {
-    static_cast<Receiver*>(context)->blob = {{static_cast<const char*>(code), size}, static_cast<uint32_t>(entry)};
+    static_cast<Receiver*>(context)->blob = {{static_cast<const char*>(code), size},
+                                             static_cast<uint32_t>(entry)};
   };
   if (!dump_.empty())
     receiver.text = [](void* context, const char* kind, const char* text, size_t size) {
-      std::ofstream(static_cast<Receiver*>(context)->dump + "." + kind).write(text, static_cast<std::streamsize>(size));
+      std::ofstream(static_cast<Receiver*>(context)->dump + "." + kind)
+          .write(text, static_cast<std::streamsize>(size));
     };
-  receiver.failure = [](void* context, const char* reason) { static_cast<Receiver*>(context)->failure = reason; };
+  receiver.failure = [](void* context, const char* reason) {
+    static_cast<Receiver*>(context)->failure = reason;
+  };
   generate(bytes.data(), bytes.size(), vectors, &receiver);
   if (!result.failure.empty()) {
     if (!dump_.empty()) std::ofstream(result.dump + ".failed") << result.failure << '\n';
@@ -161,8 +172,9 @@ Generator& generator() {
 DuetVectors machine_vectors() {
   static const DuetVectors vectors = [] {
     const char* asked = std::getenv("DUET_VECTORS");
-    bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
-                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+                __builtin_cpu_supports("avx512vl");
     return wide && !(asked && std::string_view(asked) == "256") ? kDuetVectors512 : kDuetVectors256;
   }();
   return vectors;

@@ -1,5 +1,5 @@
-// The C door between libduet and libduet_codegen, the library that holds LLVM and is opened on the first miss of the
-// kernel cache.
+// The C door between libduet and libduet_codegen, the library that holds LLVM and is opened on the
+// first miss of the kernel cache.
 #pragma once
 
 #include <cstddef>
@@ -22,5 +22,6 @@ struct DuetGenerated {
 };
 
 /// `spec` is KernelSpec::encode(). Thread safe.
-using DuetGenerate = void (*)(const char* spec, size_t size, int vectors, const DuetGenerated* receiver);
+using DuetGenerate = void (*)(const char* spec, size_t size, int vectors,
+                              const DuetGenerated* receiver);
 inline constexpr char kDuetGenerateName[] = "duet_generate";

@@ -1,13 +1,16 @@
-// What a generated kernel computes: scalar bodies over an iteration space, with reductions of rows between them.
+// What a generated kernel computes: scalar bodies over an iteration space, with reductions of rows
+// between them.
 //
-// The space is a shape with a set of row axes. For each index of the other (outer) axes the row axes span one row. The
-// stages of a group run one after the other over each row; what a stage leaves in a temporary (one value per element of
-// the row) or in a reduced value (one per row) later stages read from cache. Without row axes each row has one element:
-// a plain map. Softmax is: max of the row -> reduced 0; exp(x - reduced 0) -> temporary 0, summed -> reduced 1;
-// temporary 0 / reduced 1 -> output.
+// The space is a shape with a set of row axes. For each index of the other (outer) axes the row
+// axes span one row. The stages of a group run one after the other over each row; what a stage
+// leaves in a temporary (one value per element of the row) or in a reduced value (one per row)
+// later stages read from cache. Without row axes each row has one element: a plain map. Softmax is:
+// max of the row -> reduced 0; exp(x - reduced 0) -> temporary 0, summed -> reduced 1; temporary 0
+// / reduced 1 -> output.
 //
-// Bits depend on the shape, the row axes and the bodies alone, never on strides or threads (see `rows.h` for the order
-// of a sum). Who wants speed passes the axes in memory order, the fastest last.
+// Bits depend on the shape, the row axes and the bodies alone, never on strides or threads (see
+// `rows.h` for the order of a sum). Who wants speed passes the axes in memory order, the fastest
+// last.
 #pragma once
 
 #include <string>
@@ -36,8 +39,9 @@ struct Sink {
   enum class Kind : uint8_t { kOutput, kTemporary, kReduced };
   Kind kind = Kind::kOutput;
   int index = 0;
-  /// How a stage per element folds its results into a reduced value: kAdd, kMul, kMin, kMax, kAnd, kOr. The start is the
-  /// identity (min and max: the type's limits, infinite for floats). A stage per row just sets the value.
+  /// How a stage per element folds its results into a reduced value: kAdd, kMul, kMin, kMax, kAnd,
+  /// kOr. The start is the identity (min and max: the type's limits, infinite for floats). A stage
+  /// per row just sets the value.
   Instr combine = Instr::kAdd;
   friend bool operator==(const Sink&, const Sink&) = default;
 };
@@ -46,8 +50,8 @@ struct Stage {
   Program body;
   std::vector<Source> sources;  // one per input of the body
   std::vector<Sink> sinks;      // one per result of the body
-  /// Runs once per row: reads reduced values and operands that do not vary along the row, writes reduced values and
-  /// outputs that have one element per row.
+  /// Runs once per row: reads reduced values and operands that do not vary along the row, writes
+  /// reduced values and outputs that have one element per row.
   bool per_row = false;
   friend bool operator==(const Stage&, const Stage&) = default;
 };

@@ -7,8 +7,6 @@
 
 #include "codegen/generate.h"
 
-#include "codegen/generate.h"
-
 namespace duet {
 namespace {
 

@@ -1,4 +1,5 @@
-// The driver of plain maps: axes sorted and collapsed, tiles claimed by threads, lines given to kernels.
+// The driver of plain maps: axes sorted and collapsed, tiles claimed by threads, lines given to
+// kernels.
 #include <algorithm>
 #include <cstdint>
 
@@ -13,8 +14,8 @@ namespace {
 
 // A tile is what a thread claims: about this many elements.
 constexpr int64_t kTile = 16384;
-// If some tensor must be copied to scratch, tiles are square: the scratch stays in the first-level cache and each line of
-// a transposed tensor is read once and used whole.
+// If some tensor must be copied to scratch, tiles are square: the scratch stays in the first-level
+// cache and each line of a transposed tensor is read once and used whole.
 constexpr int64_t kPackedLine = 64;
 constexpr int64_t kPackedRows = 64;
 // Lines shorter than this are given to the kernel many at a time.
@@ -22,12 +23,14 @@ constexpr int64_t kShortLine = 256;
 
 class MapRun {
  public:
-  MapRun(const CompiledGroup& group, std::span<const Strided> operands, std::span<const Strided> outputs)
+  MapRun(const CompiledGroup& group, std::span<const Strided> operands,
+         std::span<const Strided> outputs)
       : group_(group), outer_(static_cast<int>(operands.size() + outputs.size())) {
     for (const Strided& view : operands) views_.push_back(view);
     for (const Strided& view : outputs) views_.push_back(view);
     for (const Source& source : stage().sources) pointers_.push_back(source.index);
-    for (const Sink& sink : stage().sinks) pointers_.push_back(static_cast<int>(operands.size()) + sink.index);
+    for (const Sink& sink : stage().sinks)
+      pointers_.push_back(static_cast<int>(operands.size()) + sink.index);
     for (DType type : group.group().operands) sizes_.push_back(size_of(type));
     for (DType type : group.group().outputs) sizes_.push_back(size_of(type));
   }
@@ -69,7 +72,8 @@ SmallVector<int, 8> MapRun::memory_order(std::span<const int64_t> shape) const {
   for (int a = 0; a < static_cast<int>(shape.size()); ++a) {
     if (shape[a] == 1) continue;
     axes.push_back(a);
-    for (size_t at = axes.size() - 1; at > 0 && slower(axes[at], axes[at - 1]); --at) std::swap(axes[at], axes[at - 1]);
+    for (size_t at = axes.size() - 1; at > 0 && slower(axes[at], axes[at - 1]); --at)
+      std::swap(axes[at], axes[at - 1]);
   }
   return axes;
 }
@@ -78,7 +82,8 @@ bool MapRun::may_stream(int64_t elements) const {
   int outputs = tensors() - static_cast<int>(group_.group().operands.size());
   for (int t = tensors() - outputs; t < tensors(); ++t) {
     if (elements * static_cast<int64_t>(sizes_[t]) <= streaming_bytes()) return false;
-    auto bits = reinterpret_cast<uintptr_t>(views_[t].data) | static_cast<uintptr_t>(row_strides_[t]);
+    auto bits =
+        reinterpret_cast<uintptr_t>(views_[t].data) | static_cast<uintptr_t>(row_strides_[t]);
     if (outer_.rank() > 0 || bits % 64 != 0) return false;
     for (int k = 0; k < tensors() - outputs; ++k)
       if (views_[k].data == views_[t].data) return false;
@@ -90,15 +95,18 @@ void MapRun::choose_kernel() {
   SmallVector<Access, 8> accesses;
   for (int t = 0; t < tensors(); ++t) {
     bool output = t >= static_cast<int>(group_.group().operands.size());
-    packs_ |= n_ > 1 && strides_[t] != static_cast<int64_t>(sizes_[t]) && (output || strides_[t] != 0);
+    packs_ |=
+        n_ > 1 && strides_[t] != static_cast<int64_t>(sizes_[t]) && (output || strides_[t] != 0);
   }
   for (int k = 0; k < sources(); ++k)
     accesses.push_back(strides_[pointers_[k]] == 0 ? Access::kOne : Access::kContiguous);
   flat_rows_ = !packs_ && n_ < kShortLine && rows_ > 1;
   tile_n_ = std::min(n_, packs_ ? kPackedLine : kTile);
-  tile_rows_ = std::clamp<int64_t>(packs_ ? kPackedRows : kTile / std::max<int64_t>(tile_n_, 1), 1, rows_);
+  tile_rows_ =
+      std::clamp<int64_t>(packs_ ? kPackedRows : kTile / std::max<int64_t>(tile_n_, 1), 1, rows_);
   bool streams = !packs_ && !flat_rows_ && may_stream(outer_.count() * rows_ * n_);
-  kernel_ = &group_.kernel(0, flat_rows_ ? Form::kColumns : Form::kMap, {accesses.data(), accesses.size()}, streams);
+  kernel_ = &group_.kernel(0, flat_rows_ ? Form::kColumns : Form::kMap,
+                           {accesses.data(), accesses.size()}, streams);
 }
 
 void MapRun::run(std::span<const int64_t> shape) {
@@ -123,8 +131,10 @@ void MapRun::run(std::span<const int64_t> shape) {
   for (int axis = 0; axis < rank - 2; ++axis) outer_.add_axis(all.extent(axis), all.strides(axis));
   choose_kernel();
   int64_t per_outer = ((rows_ + tile_rows_ - 1) / tile_rows_) * ((n_ + tile_n_ - 1) / tile_n_);
-  double elements = static_cast<double>(outer_.count()) * static_cast<double>(rows_) * static_cast<double>(n_);
-  parallel_for(outer_.count() * per_outer, elements * group_.nanoseconds(), [this](int64_t i) { tile(i); });
+  double elements =
+      static_cast<double>(outer_.count()) * static_cast<double>(rows_) * static_cast<double>(n_);
+  parallel_for(outer_.count() * per_outer, elements * group_.nanoseconds(),
+               [this](int64_t i) { tile(i); });
 }
 
 void MapRun::tile(int64_t index) const {
@@ -136,7 +146,8 @@ void MapRun::tile(int64_t index) const {
   SmallVector<char*, 16> pointers;
   Ints row_strides;
   for (int t : pointers_) {
-    pointers.push_back(static_cast<char*>(views_[t].data) + offsets[t] + row * row_strides_[t] + column * strides_[t]);
+    pointers.push_back(static_cast<char*>(views_[t].data) + offsets[t] + row * row_strides_[t] +
+                       column * strides_[t]);
     row_strides.push_back(row_strides_[t]);
   }
   auto** raw = reinterpret_cast<void**>(pointers.data());
@@ -162,7 +173,8 @@ void MapRun::packed_tile(char* const* starts, int64_t rows, int64_t n) const {
     auto size = static_cast<int64_t>(sizes_[t]);
     bool direct = n == 1 || strides_[t] == size || (k < sources() && strides_[t] == 0);
     char* at = direct ? starts[k] : scratch.take(rows * n * size);
-    if (!direct && k < sources()) copy_tile(sizes_[t], at, n * size, size, starts[k], row_strides_[t], strides_[t], rows, n);
+    if (!direct && k < sources())
+      copy_tile(sizes_[t], at, n * size, size, starts[k], row_strides_[t], strides_[t], rows, n);
     pointers.push_back(at);
     steps.push_back(direct ? row_strides_[t] : n * size);
   }
@@ -174,14 +186,15 @@ void MapRun::packed_tile(char* const* starts, int64_t rows, int64_t n) const {
     int t = pointers_[k];
     auto size = static_cast<int64_t>(sizes_[t]);
     if (n == 1 || strides_[t] == size) continue;
-    copy_tile(sizes_[t], starts[k], row_strides_[t], strides_[t], pointers[k] - rows * steps[k], n * size, size, rows, n);
+    copy_tile(sizes_[t], starts[k], row_strides_[t], strides_[t], pointers[k] - rows * steps[k],
+              n * size, size, rows, n);
   }
 }
 
 }  // namespace
 
-void run_map(const CompiledGroup& group, std::span<const int64_t> shape, std::span<const Strided> operands,
-             std::span<const Strided> outputs) {
+void run_map(const CompiledGroup& group, std::span<const int64_t> shape,
+             std::span<const Strided> operands, std::span<const Strided> outputs) {
   MapRun(group, operands, outputs).run(shape);
 }
 

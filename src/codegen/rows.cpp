@@ -1,4 +1,5 @@
-// Runs the stages of a group over blocks (a row, or some rows side by side) and over the pieces of a row.
+// Runs the stages of a group over blocks (a row, or some rows side by side) and over the pieces of
+// a row.
 #include "codegen/rows.h"
 
 #include <algorithm>
@@ -47,10 +48,12 @@ class RowsRun {
   void run_block(int64_t block, BlockState& state, bool split) const;
   void run_per_row(const StageRun& stage, const BlockState& state) const;
   void run_pieces(const StageRun& stage, const BlockState& state, bool split) const;
-  void run_some(const StageRun& stage, const BlockState& state, int64_t first, int64_t last, char* const* folded) const;
-  void run_piece(const StageRun& stage, const BlockState& state, int64_t piece, char* const* folded) const;
-  void pack(const StageSlot& slot, const BlockState& state, char* start, int64_t first, int64_t count, char* scratch,
-            bool out) const;
+  void run_some(const StageRun& stage, const BlockState& state, int64_t first, int64_t last,
+                char* const* folded) const;
+  void run_piece(const StageRun& stage, const BlockState& state, int64_t piece,
+                 char* const* folded) const;
+  void pack(const StageSlot& slot, const BlockState& state, char* start, int64_t first,
+            int64_t count, char* scratch, bool out) const;
 
   const CompiledGroup& group_;
   const RowSpace& space_;
@@ -67,7 +70,8 @@ RowsRun::RowsRun(const CompiledGroup& group, const RowSpace& space, std::span<co
   int64_t element_bytes = 0;
   for (DType type : group.group().temporaries) element_bytes += static_cast<int64_t>(size_of(type));
   int64_t widest = kWidest;
-  if (element_bytes > 0) widest = kBlockBytes / std::max<int64_t>(1, element_bytes * space.row_elements());
+  if (element_bytes > 0)
+    widest = kBlockBytes / std::max<int64_t>(1, element_bytes * space.row_elements());
   width_ = std::min(std::clamp<int64_t>(widest / kLanes * kLanes, kLanes, kWidest), space.columns);
 }
 
@@ -75,14 +79,16 @@ int64_t RowsRun::state_bytes() const {
   int64_t bytes = 0;
   for (DType type : group_.group().temporaries)
     bytes += space_.row_elements() * width_ * static_cast<int64_t>(size_of(type)) + 64;
-  for (DType type : group_.group().reduced) bytes += width_ * static_cast<int64_t>(size_of(type)) + 64;
+  for (DType type : group_.group().reduced)
+    bytes += width_ * static_cast<int64_t>(size_of(type)) + 64;
   return bytes;
 }
 
 void RowsRun::take_state(ScratchFrame& scratch, BlockState& state) const {
   state.offsets.resize(tensors());
   for (DType type : group_.group().temporaries)
-    state.temporaries.push_back(scratch.take(space_.row_elements() * width_ * static_cast<int64_t>(size_of(type))));
+    state.temporaries.push_back(
+        scratch.take(space_.row_elements() * width_ * static_cast<int64_t>(size_of(type))));
   for (DType type : group_.group().reduced)
     state.reduced.push_back(scratch.take(width_ * static_cast<int64_t>(size_of(type))));
 }
@@ -90,8 +96,10 @@ void RowsRun::take_state(ScratchFrame& scratch, BlockState& state) const {
 void RowsRun::run() {
   int64_t blocks = space_.outer.count() * blocks_across();
   int64_t block_elements = std::max<int64_t>(1, space_.row_elements() * width_);
-  double nanoseconds = static_cast<double>(blocks) * static_cast<double>(block_elements) * group_.nanoseconds();
-  // Few long rows: threads share each row. Which threads do what does not touch the order of a fold.
+  double nanoseconds =
+      static_cast<double>(blocks) * static_cast<double>(block_elements) * group_.nanoseconds();
+  // Few long rows: threads share each row. Which threads do what does not touch the order of a
+  // fold.
   bool split = space_.pieces() > 1 && blocks < 2 * thread_count();
   int64_t per_task = split ? blocks : std::max<int64_t>(1, kTaskElements / block_elements);
   int64_t tasks = (blocks + per_task - 1) / per_task;
@@ -118,15 +126,17 @@ void RowsRun::run_direct(int64_t first, int64_t last, const BlockState& state) c
   SmallVector<DirectStage, 6> stages;
   bool streams = false;
   for (const StageRun& stage : stages_) {
-    DirectStage& direct = stages.emplace_back(DirectStage{stage.kernel, stage.per_row ? 1 : space_.length, {}, {}});
+    DirectStage& direct =
+        stages.emplace_back(DirectStage{stage.kernel, stage.per_row ? 1 : space_.length, {}, {}});
     streams |= stage.kernel->spec.streaming;
     for (const StageSlot& slot : stage.slots) {
       bool memory = slot.from == From::kMemory;
       direct.tensors.push_back(memory ? slot.index : static_cast<int>(tensors()));
-      direct.bases.push_back(memory                           ? static_cast<char*>(views_[slot.index].data)
+      direct.bases.push_back(memory ? static_cast<char*>(views_[slot.index].data)
                              : slot.from == From::kTemporary ? state.temporaries[slot.index]
-                             : slot.from == From::kIndex     ? reinterpret_cast<char*>(const_cast<int64_t*>(&position_))
-                                                             : state.reduced[slot.index]);
+                             : slot.from == From::kIndex
+                                 ? reinterpret_cast<char*>(const_cast<int64_t*>(&position_))
+                                 : state.reduced[slot.index]);
     }
   }
   SmallVector<int64_t, 9> offsets(tensors() + 1);
@@ -149,8 +159,10 @@ void RowsRun::run_block(int64_t block, BlockState& state, bool split) const {
   state.first_column = across == 1 ? 0 : block % across * width_;
   state.width = std::min(width_, space_.columns - state.first_column);
   for (const StageRun& stage : stages_) {
-    if (stage.per_row) run_per_row(stage, state);
-    else run_pieces(stage, state, split);
+    if (stage.per_row)
+      run_per_row(stage, state);
+    else
+      run_pieces(stage, state, split);
     if (stage.kernel->spec.streaming) finish_streaming();
   }
 }
@@ -172,7 +184,8 @@ void RowsRun::run_per_row(const StageRun& stage, const BlockState& state) const 
     }
     size_t size = size_of(slot.type);
     char* at = scratch.take(state.width * static_cast<int64_t>(size));
-    if (static_cast<int>(k) < stage.sources) line.gather(start, size, state.first_column, state.width, at);
+    if (static_cast<int>(k) < stage.sources)
+      line.gather(start, size, state.first_column, state.width, at);
     pointers.push_back(at);
   }
   (*stage.kernel)(pointers.data(), nullptr, state.width, 1);
@@ -204,8 +217,11 @@ void RowsRun::run_pieces(const StageRun& stage, const BlockState& state, bool sp
   for (DType type : types) bytes += tasks * state.width * static_cast<int64_t>(size_of(type)) + 64;
   ScratchFrame scratch(bytes);
   SmallVector<char*, 4> partial;
-  for (DType type : types) partial.push_back(scratch.take(tasks * state.width * static_cast<int64_t>(size_of(type))));
-  auto at = [&](size_t f, int64_t task) { return partial[f] + task * state.width * static_cast<int64_t>(size_of(types[f])); };
+  for (DType type : types)
+    partial.push_back(scratch.take(tasks * state.width * static_cast<int64_t>(size_of(type))));
+  auto at = [&](size_t f, int64_t task) {
+    return partial[f] + task * state.width * static_cast<int64_t>(size_of(types[f]));
+  };
   double elements = static_cast<double>(space_.row_elements()) * static_cast<double>(state.width);
   parallel_for(tasks, elements * group_.nanoseconds(), [&](int64_t task) {
     SmallVector<char*, 4> into;
@@ -228,7 +244,8 @@ void RowsRun::run_some(const StageRun& stage, const BlockState& state, int64_t f
   if (last - first == 1) return run_piece(stage, state, first, folded);
   SmallVector<std::optional<Cascade>, 2> cascades;
   for (const StageSlot& slot : stage.slots)
-    if (slot.from == From::kFold) cascades.emplace_back().emplace(stage.combines[cascades.size() - 1], slot.type, state.width);
+    if (slot.from == From::kFold)
+      cascades.emplace_back().emplace(stage.combines[cascades.size() - 1], slot.type, state.width);
   SmallVector<char*, 4> next(cascades.size());
   for (int64_t piece = first; piece < last; ++piece) {
     for (size_t f = 0; f < cascades.size(); ++f) next[f] = static_cast<char*>(cascades[f]->next());
@@ -238,7 +255,8 @@ void RowsRun::run_some(const StageRun& stage, const BlockState& state, int64_t f
   for (size_t f = 0; f < cascades.size(); ++f) cascades[f]->finish(folded[f]);
 }
 
-void RowsRun::run_piece(const StageRun& stage, const BlockState& state, int64_t piece, char* const* folded) const {
+void RowsRun::run_piece(const StageRun& stage, const BlockState& state, int64_t piece,
+                        char* const* folded) const {
   int64_t per_line = space_.pieces_per_line();
   int64_t line = per_line == 1 ? piece : piece / per_line;
   int64_t first = per_line == 1 ? 0 : piece % per_line * space_.piece();
@@ -256,21 +274,30 @@ void RowsRun::run_piece(const StageRun& stage, const BlockState& state, int64_t 
     char* at = nullptr;
     int64_t row_stride = 0;
     switch (slot.from) {
-      case From::kIndex: at = reinterpret_cast<char*>(&position); break;
-      case From::kReduced: at = state.reduced[slot.index]; break;
-      case From::kFold: at = *folded++; break;
+      case From::kIndex:
+        at = reinterpret_cast<char*>(&position);
+        break;
+      case From::kReduced:
+        at = state.reduced[slot.index];
+        break;
+      case From::kFold:
+        at = *folded++;
+        break;
       case From::kTemporary:
         at = state.temporaries[slot.index] + position * state.width * size;
         row_stride = state.width * size;
         break;
       case From::kMemory:
-        start = static_cast<char*>(views_[slot.index].data) + state.offsets[slot.index] + offsets[slot.index];
+        start = static_cast<char*>(views_[slot.index].data) + state.offsets[slot.index] +
+                offsets[slot.index];
         if (slot.packed) {
           at = scratch.take(count * state.width * size);
           row_stride = state.width * size;
-          if (static_cast<int>(pointers.size()) < stage.sources) pack(slot, state, start, first, count, at, false);
+          if (static_cast<int>(pointers.size()) < stage.sources)
+            pack(slot, state, start, first, count, at, false);
         } else {
-          at = start + space_.row[slot.index].offset(first) + space_.column[slot.index].offset(state.first_column);
+          at = start + space_.row[slot.index].offset(first) +
+               space_.column[slot.index].offset(state.first_column);
           row_stride = space_.row[slot.index].stride();
         }
         break;
@@ -279,20 +306,25 @@ void RowsRun::run_piece(const StageRun& stage, const BlockState& state, int64_t 
     pointers.push_back(at);
     row_strides.push_back(row_stride);
   }
-  if (space_.in_columns) (*stage.kernel)(pointers.data(), row_strides.data(), state.width, count);
-  else (*stage.kernel)(pointers.data(), nullptr, count, 1);
+  if (space_.in_columns)
+    (*stage.kernel)(pointers.data(), row_strides.data(), state.width, count);
+  else
+    (*stage.kernel)(pointers.data(), nullptr, count, 1);
   for (size_t k = stage.sources; k < stage.slots.size(); ++k)
-    if (stage.slots[k].packed) pack(stage.slots[k], state, starts[k], first, count, static_cast<char*>(pointers[k]), true);
+    if (stage.slots[k].packed)
+      pack(stage.slots[k], state, starts[k], first, count, static_cast<char*>(pointers[k]), true);
 }
 
 /// Copies a piece of a tensor to scratch, or back.
-void RowsRun::pack(const StageSlot& slot, const BlockState& state, char* start, int64_t first, int64_t count,
-                   char* scratch, bool out) const {
+void RowsRun::pack(const StageSlot& slot, const BlockState& state, char* start, int64_t first,
+                   int64_t count, char* scratch, bool out) const {
   size_t size = size_of(slot.type);
   const Line& row = space_.row[slot.index];
   auto copy = [&](const Line& line, char* tensor, int64_t from, int64_t n, char* at) {
-    if (out) line.scatter(tensor, size, from, n, at);
-    else line.gather(tensor, size, from, n, at);
+    if (out)
+      line.scatter(tensor, size, from, n, at);
+    else
+      line.gather(tensor, size, from, n, at);
   };
   if (!space_.in_columns) return copy(row, start, first, count, scratch);
   for (int64_t r = 0; r < count; ++r)

@@ -1,4 +1,5 @@
-// A kernel's spec as bytes. Little-endian, fixed widths, nothing optional: equal specs, equal bytes.
+// A kernel's spec as bytes. Little-endian, fixed widths, nothing optional: equal specs, equal
+// bytes.
 #include <cstring>
 #include <string>
 
@@ -97,7 +98,8 @@ bool KernelSpec::decode(std::string_view bytes, KernelSpec* spec) {
   Reader in(bytes);
   spec->form = in.get_enum<Form>(static_cast<int>(Form::kColumns));
   spec->streaming = in.get_enum<uint8_t>(1) != 0;
-  in.repeat([&] { spec->sources.push_back(in.get_enum<Access>(static_cast<int>(Access::kIndex))); });
+  in.repeat(
+      [&] { spec->sources.push_back(in.get_enum<Access>(static_cast<int>(Access::kIndex))); });
   in.repeat([&] {
     bool fold = in.get_enum<uint8_t>(1) != 0;
     spec->sinks.push_back({fold, in.instr()});

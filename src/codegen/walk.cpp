@@ -16,7 +16,8 @@ struct Element16 {
 };
 
 template <class T>
-void copy_strided(char* to, int64_t to_stride, const char* from, int64_t from_stride, int64_t count) {
+void copy_strided(char* to, int64_t to_stride, const char* from, int64_t from_stride,
+                  int64_t count) {
   for (int64_t i = 0; i < count; ++i) {
     T value;
     std::memcpy(&value, from + i * from_stride, sizeof(T));
@@ -24,25 +25,33 @@ void copy_strided(char* to, int64_t to_stride, const char* from, int64_t from_st
   }
 }
 
-void copy_elements(size_t size, char* to, int64_t to_stride, const char* from, int64_t from_stride, int64_t count) {
+void copy_elements(size_t size, char* to, int64_t to_stride, const char* from, int64_t from_stride,
+                   int64_t count) {
   if (to_stride == from_stride && to_stride == static_cast<int64_t>(size)) {
     std::memcpy(to, from, count * size);
     return;
   }
   switch (size) {
-    case 1: return copy_strided<uint8_t>(to, to_stride, from, from_stride, count);
-    case 2: return copy_strided<uint16_t>(to, to_stride, from, from_stride, count);
-    case 4: return copy_strided<uint32_t>(to, to_stride, from, from_stride, count);
-    case 8: return copy_strided<uint64_t>(to, to_stride, from, from_stride, count);
-    case 16: return copy_strided<Element16>(to, to_stride, from, from_stride, count);
-    default: DUET_BUG("no element has {} bytes", size);
+    case 1:
+      return copy_strided<uint8_t>(to, to_stride, from, from_stride, count);
+    case 2:
+      return copy_strided<uint16_t>(to, to_stride, from, from_stride, count);
+    case 4:
+      return copy_strided<uint32_t>(to, to_stride, from, from_stride, count);
+    case 8:
+      return copy_strided<uint64_t>(to, to_stride, from, from_stride, count);
+    case 16:
+      return copy_strided<Element16>(to, to_stride, from, from_stride, count);
+    default:
+      DUET_BUG("no element has {} bytes", size);
   }
 }
 
 /// 8 by 8 elements of four bytes; `from` is contiguous along columns of the result's rows.
 void transpose_8(char* to, int64_t to_row, const char* from, int64_t from_row) {
   __m256 in[8], half[8], out[8];
-  for (int i = 0; i < 8; ++i) in[i] = _mm256_loadu_ps(reinterpret_cast<const float*>(from + i * from_row));
+  for (int i = 0; i < 8; ++i)
+    in[i] = _mm256_loadu_ps(reinterpret_cast<const float*>(from + i * from_row));
   for (int i = 0; i < 8; i += 2) {
     half[i] = _mm256_unpacklo_ps(in[i], in[i + 1]);
     half[i + 1] = _mm256_unpackhi_ps(in[i], in[i + 1]);
@@ -53,15 +62,17 @@ void transpose_8(char* to, int64_t to_row, const char* from, int64_t from_row) {
       out[i + 2 * j + 1] = _mm256_shuffle_ps(half[i + j], half[i + j + 2], 0xee);
     }
   for (int i = 0; i < 4; ++i) {
-    _mm256_storeu_ps(reinterpret_cast<float*>(to + i * to_row), _mm256_permute2f128_ps(out[i], out[i + 4], 0x20));
-    _mm256_storeu_ps(reinterpret_cast<float*>(to + (i + 4) * to_row), _mm256_permute2f128_ps(out[i], out[i + 4], 0x31));
+    _mm256_storeu_ps(reinterpret_cast<float*>(to + i * to_row),
+                     _mm256_permute2f128_ps(out[i], out[i + 4], 0x20));
+    _mm256_storeu_ps(reinterpret_cast<float*>(to + (i + 4) * to_row),
+                     _mm256_permute2f128_ps(out[i], out[i + 4], 0x31));
   }
 }
 
 }  // namespace
 
-void copy_tile(size_t size, char* to, int64_t to_row, int64_t to_column, const char* from, int64_t from_row, int64_t from_column,
-               int64_t rows, int64_t columns) {
+void copy_tile(size_t size, char* to, int64_t to_row, int64_t to_column, const char* from,
+               int64_t from_row, int64_t from_column, int64_t rows, int64_t columns) {
   auto step = static_cast<int64_t>(size);
   if (size == 4 && ((to_column == 4 && from_row == 4) || (to_row == 4 && from_column == 4))) {
     if (to_column != 4) {
@@ -76,7 +87,8 @@ void copy_tile(size_t size, char* to, int64_t to_row, int64_t to_column, const c
         transpose_8(to + r * to_row + c * 4, to_row, from + c * from_column + r * 4, from_column);
     for (int64_t r = 0; r < rows; ++r) {
       int64_t c = r < whole_rows ? whole_columns : 0;
-      copy_elements(4, to + r * to_row + c * 4, 4, from + r * 4 + c * from_column, from_column, columns - c);
+      copy_elements(4, to + r * to_row + c * 4, 4, from + r * 4 + c * from_column, from_column,
+                    columns - c);
     }
     return;
   }
@@ -86,7 +98,8 @@ void copy_tile(size_t size, char* to, int64_t to_row, int64_t to_column, const c
       copy_elements(size, to + c * to_column, to_row, from + c * from_column, from_row, rows);
     return;
   }
-  for (int64_t r = 0; r < rows; ++r) copy_elements(size, to + r * to_row, to_column, from + r * from_row, from_column, columns);
+  for (int64_t r = 0; r < rows; ++r)
+    copy_elements(size, to + r * to_row, to_column, from + r * from_row, from_column, columns);
 }
 
 void Walk::add_axis(int64_t extent, const int64_t* strides) {
@@ -151,14 +164,16 @@ void Line::runs(int64_t first, int64_t count, Copy&& copy) const {
   }
 }
 
-void Line::gather(const char* tensor, size_t size, int64_t first, int64_t count, char* scratch) const {
+void Line::gather(const char* tensor, size_t size, int64_t first, int64_t count,
+                  char* scratch) const {
   auto step = static_cast<int64_t>(size);
   runs(first, count, [&](int64_t from, int64_t stride, int64_t at, int64_t length) {
     copy_elements(size, scratch + at * step, step, tensor + from, stride, length);
   });
 }
 
-void Line::scatter(char* tensor, size_t size, int64_t first, int64_t count, const char* scratch) const {
+void Line::scatter(char* tensor, size_t size, int64_t first, int64_t count,
+                   const char* scratch) const {
   auto step = static_cast<int64_t>(size);
   runs(first, count, [&](int64_t to, int64_t stride, int64_t at, int64_t length) {
     copy_elements(size, tensor + to, stride, scratch + at * step, step, length);

@@ -1,5 +1,5 @@
-// Where elements lie: a walk over some axes of the space for several tensors at once, and copies between strided memory
-// and contiguous scratch (kernels know no strides but 0 and 1).
+// Where elements lie: a walk over some axes of the space for several tensors at once, and copies
+// between strided memory and contiguous scratch (kernels know no strides but 0 and 1).
 #pragma once
 
 #include <span>
@@ -36,7 +36,9 @@ class Line {
   /// True if one stride leads from each element to the next.
   bool even() const { return extents_.size() <= 1; }
   int64_t stride() const { return extents_.empty() ? 0 : strides_[0]; }
-  bool contiguous(size_t size) const { return even() && (extents_.empty() || stride() == static_cast<int64_t>(size)); }
+  bool contiguous(size_t size) const {
+    return even() && (extents_.empty() || stride() == static_cast<int64_t>(size));
+  }
   bool constant() const { return even() && stride() == 0; }
   int64_t offset(int64_t index) const;
   /// Copies elements [first, first + count) of `size` bytes from `tensor` to `scratch`.
@@ -50,7 +52,7 @@ class Line {
 };
 
 /// Copies a tile of elements of `size` bytes between any two layouts (strides in bytes).
-void copy_tile(size_t size, char* to, int64_t to_row, int64_t to_column, const char* from, int64_t from_row, int64_t from_column,
-               int64_t rows, int64_t columns);
+void copy_tile(size_t size, char* to, int64_t to_row, int64_t to_column, const char* from,
+               int64_t from_row, int64_t from_column, int64_t rows, int64_t columns);
 
 }  // namespace duet

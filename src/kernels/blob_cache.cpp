@@ -1,4 +1,5 @@
-// The pack: a header with the stamp, then entries of {magic, sizes, checksum, key, code}, each padded to eight bytes.
+// The pack: a header with the stamp, then entries of {magic, sizes, checksum, key, code}, each
+// padded to eight bytes.
 #include "kernels/blob_cache.h"
 
 #include <fcntl.h>
@@ -52,7 +53,7 @@ bool make_private(const std::string& directory) {
   for (size_t at = 1; at != std::string::npos; at = directory.find('/', at + 1))
     if (at > 1) mkdir(directory.substr(0, at).c_str(), 0700);
   mkdir(directory.c_str(), 0700);
-  struct stat found {};
+  struct stat found{};
   if (lstat(directory.c_str(), &found) != 0) return false;
   return S_ISDIR(found.st_mode) && found.st_uid == geteuid() && (found.st_mode & 077) == 0;
 }
@@ -60,7 +61,8 @@ bool make_private(const std::string& directory) {
 /// A descriptor that is closed at the end of the scope.
 class File {
  public:
-  File(const std::string& path, int flags) : fd_(open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
+  File(const std::string& path, int flags)
+      : fd_(open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
   ~File() {
     if (fd_ >= 0) close(fd_);
   }
@@ -99,7 +101,8 @@ bool write_all(int fd, std::string_view bytes) {
 
 std::string BlobCache::default_directory() {
   if (const char* chosen = std::getenv("DUET_CACHE_DIR")) return chosen;
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache == '/') return std::string(cache) + "/duet";
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache == '/')
+    return std::string(cache) + "/duet";
   const char* home = std::getenv("HOME");
   return home && *home == '/' ? std::string(home) + "/.cache/duet" : std::string();
 }
@@ -121,8 +124,10 @@ std::string BlobCache::header() const {
 /// Reads what the file has gained; all of it if it is another file now.
 void BlobCache::read_news() {
   File file(path_, O_RDONLY);
-  struct stat found {};
-  if (!file || fstat(file.fd(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != geteuid()) return;
+  struct stat found{};
+  if (!file || fstat(file.fd(), &found) != 0 || !S_ISREG(found.st_mode) ||
+      found.st_uid != geteuid())
+    return;
   bool same = found.st_ino == inode_ && static_cast<size_t>(found.st_size) >= pack_.size();
   if (!same) {
     pack_.clear();
@@ -133,7 +138,8 @@ void BlobCache::read_news() {
   size_t before = pack_.size();
   if (static_cast<size_t>(found.st_size) == before) return;
   pack_.resize(found.st_size);
-  ssize_t got = pread(file.fd(), pack_.data() + before, pack_.size() - before, static_cast<off_t>(before));
+  ssize_t got =
+      pread(file.fd(), pack_.data() + before, pack_.size() - before, static_cast<off_t>(before));
   pack_.resize(before + std::max<ssize_t>(got, 0));
   std::string expected = header();
   if (pack_.compare(0, expected.size(), expected) != 0) {
@@ -144,18 +150,23 @@ void BlobCache::read_news() {
 }
 
 void BlobCache::index(size_t from) {
+  indexed_ = from;
   while (from + sizeof(EntryHead) <= pack_.size()) {
     EntryHead head;
     std::memcpy(&head, pack_.data() + from, sizeof(head));
     size_t key = from + sizeof(head), code = key + head.key_size, end = code + head.code_size;
-    bool good = head.magic == magic(head.key_size, head.code_size);
-    if (!good || end > pack_.size()) {
-      // Damaged, or still being written: look for the next entry, and look here again when the file has grown.
-      if (good && indexed_ < from) indexed_ = from;
+    std::string_view all(pack_);
+    bool good = head.magic == magic(head.key_size, head.code_size) && end <= pack_.size() &&
+                head.entry < head.code_size &&
+                checksum(all.substr(key, head.key_size), all.substr(code, head.code_size),
+                         head.entry) == head.checksum;
+    if (!good) {
+      // Damaged, torn, or still being written: the next entry may be anywhere, and this one may be
+      // whole when the file has grown.
       from += 8;
       continue;
     }
-    places_[pack_.substr(key, head.key_size)] = {key, code, head.key_size, head.code_size, head.entry, head.checksum};
+    places_[pack_.substr(key, head.key_size)] = {code, head.code_size, head.entry};
     from = padded(end);
     indexed_ = from;
   }
@@ -171,12 +182,7 @@ std::optional<CachedBlob> BlobCache::find(std::string_view key) {
   }
   if (found == places_.end()) return std::nullopt;
   const Place& place = found->second;
-  std::string_view code(pack_.data() + place.code, place.code_size);
-  if (place.entry >= code.size() || checksum(key, code, place.entry) != place.checksum) {
-    places_.erase(found);
-    return std::nullopt;
-  }
-  return CachedBlob{std::string(code), place.entry};
+  return CachedBlob{pack_.substr(place.code, place.code_size), place.entry};
 }
 
 /// A pack with nothing in it takes the place of what is there, at once or not at all.
@@ -196,10 +202,12 @@ BlobCache::Append BlobCache::append(std::string_view entry) const {
   File file(path_, O_RDWR | O_APPEND);
   if (!file) return errno == ENOENT ? Append::kNeedsNewPack : Append::kFailed;
   if (!lock(file)) return Append::kFailed;
-  struct stat found {};
+  struct stat found{};
   if (fstat(file.fd(), &found) != 0) return Append::kFailed;
   std::string start(header().size(), '\0');
-  bool ours = pread(file.fd(), start.data(), start.size(), 0) == static_cast<ssize_t>(start.size()) && start == header();
+  bool ours =
+      pread(file.fd(), start.data(), start.size(), 0) == static_cast<ssize_t>(start.size()) &&
+      start == header();
   if (!ours || found.st_size > kLargest) return Append::kNeedsNewPack;
   std::string bytes(padded(found.st_size) - found.st_size, '\0');
   bytes += entry;
@@ -212,7 +220,8 @@ BlobCache::Append BlobCache::append(std::string_view entry) const {
 void BlobCache::insert(std::string_view key, std::string_view code, uint32_t entry) {
   if (!on()) return;
   auto key_size = static_cast<uint32_t>(key.size()), code_size = static_cast<uint32_t>(code.size());
-  EntryHead head{magic(key_size, code_size), key_size, code_size, entry, checksum(key, code, entry)};
+  EntryHead head{magic(key_size, code_size), key_size, code_size, entry,
+                 checksum(key, code, entry)};
   std::string bytes(reinterpret_cast<const char*>(&head), sizeof(head));
   bytes += key;
   bytes += code;

@@ -1,5 +1,5 @@
-// Kernels across processes and threads: a second process compiles nothing and does not load LLVM, a damaged cache works
-// on, compiles of one key happen once, a forked child computes.
+// Kernels across processes and threads: a second process compiles nothing and does not load LLVM, a
+// damaged cache works on, compiles of one key happen once, a forked child computes.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,7 +26,8 @@ bool sum_is_right(int64_t n) {
   int64_t stride = 4, still = 0;
   const Strided operands[] = {{x.data(), &stride}};
   const Strided outputs[] = {{&sum, &still}};
-  run(compile(reduce_group(copy_body(DType::kFloat32), Instr::kAdd)), std::vector<int64_t>{n}, 1, operands, outputs);
+  run(compile(reduce_group(copy_body(DType::kFloat32), Instr::kAdd)), std::vector<int64_t>{n}, 1,
+      operands, outputs);
   return sum == 0.5F * static_cast<float>(n);
 }
 
@@ -36,8 +37,8 @@ bool llvm_is_loaded() {
   return all.find("libduet_codegen.so") != std::string::npos;
 }
 
-/// Runs `body` in a fresh process with this cache directory and gives its exit code. The process is this test program
-/// once more: what the parent has compiled must not be there.
+/// Runs `body` in a fresh process with this cache directory and gives its exit code. The process is
+/// this test program once more: what the parent has compiled must not be there.
 int in_fresh_process(const std::string& directory, const std::string& what) {
   pid_t child = fork();
   if (child == 0) {
@@ -95,7 +96,8 @@ TEST(Threads, CompileOneKeyOnce) {
   Recorder r({DType::kFloat32});
   auto x = r.emit(Instr::kInput, DType::kFloat32, 0);
   // A constant that no other test uses, and no earlier run with this cache.
-  auto y = r.emit(Instr::kMul, DType::kFloat32, x, r.constant(DType::kFloat32, static_cast<uint32_t>(getpid())));
+  auto y = r.emit(Instr::kMul, DType::kFloat32, x,
+                  r.constant(DType::kFloat32, static_cast<uint32_t>(getpid())));
   Program body = r.finish({y}, {DType::kFloat32});
   GeneratorCounts before = generator_counts();
   std::vector<std::thread> threads;

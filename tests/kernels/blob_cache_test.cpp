@@ -30,7 +30,9 @@ class BlobCacheTest : public ::testing::Test {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
   }
-  void write(const std::string& path, const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
+  void write(const std::string& path, const std::string& bytes) {
+    std::ofstream(path, std::ios::binary) << bytes;
+  }
 
   std::string directory_;
 };
@@ -57,7 +59,8 @@ TEST_F(BlobCacheTest, AnotherStampIsAnotherPack) {
 
 TEST_F(BlobCacheTest, ADamagedEntryIsLostAndCanBeReplaced) {
   BlobCache writer(directory_, "stamp");
-  for (int i = 0; i < 10; ++i) writer.insert(fmt::format("key {}", i), fmt::format("code {}", i), 0);
+  for (int i = 0; i < 10; ++i)
+    writer.insert(fmt::format("key {}", i), fmt::format("code {}", i), 0);
   std::string whole = read(writer.path());
   for (size_t at = 0; at < whole.size(); ++at) {
     std::string damaged = whole;
@@ -87,7 +90,9 @@ TEST_F(BlobCacheTest, ADamagedEntryIsLostAndCanBeReplaced) {
 
 TEST_F(BlobCacheTest, AForeignFileIsReplaced) {
   BlobCache cache(directory_, "stamp");
-  for (const char* bytes : {"", "short", "this is something else, and longer than any header of ours would be, by far"}) {
+  for (const char* bytes :
+       {"", "short",
+        "this is something else, and longer than any header of ours would be, by far"}) {
     write(cache.path(), bytes);
     BlobCache fresh(directory_, "stamp");
     EXPECT_FALSE(fresh.find("a"));
@@ -119,7 +124,7 @@ TEST_F(BlobCacheTest, IsOffWhereOthersMayWrite) {
 TEST_F(BlobCacheTest, MakesItsDirectoryPrivate) {
   BlobCache cache(directory_ + "/deep/er", "stamp");
   ASSERT_TRUE(cache.on());
-  struct stat found {};
+  struct stat found{};
   ASSERT_EQ(stat((directory_ + "/deep/er").c_str(), &found), 0);
   EXPECT_EQ(found.st_mode & 0777, 0700U);
 }
@@ -131,7 +136,9 @@ TEST_F(BlobCacheTest, ManyWritersLoseNothing) {
     pid_t child = fork();
     if (child == 0) {
       BlobCache cache(directory_, "stamp");
-      for (int i = 0; i < 50; ++i) cache.insert(fmt::format("{}.{}", p, i), std::string(100 + i, static_cast<char>('a' + p)), 0);
+      for (int i = 0; i < 50; ++i)
+        cache.insert(fmt::format("{}.{}", p, i), std::string(100 + i, static_cast<char>('a' + p)),
+                     0);
       _exit(0);
     }
     children.push_back(child);
@@ -139,7 +146,8 @@ TEST_F(BlobCacheTest, ManyWritersLoseNothing) {
   for (pid_t child : children) waitpid(child, nullptr, 0);
   BlobCache reader(directory_, "stamp");
   for (int p = 0; p < 4; ++p)
-    for (int i = 0; i < 50; ++i) ASSERT_TRUE(reader.find(fmt::format("{}.{}", p, i))) << p << "." << i;
+    for (int i = 0; i < 50; ++i)
+      ASSERT_TRUE(reader.find(fmt::format("{}.{}", p, i))) << p << "." << i;
 }
 
 }  // namespace

@@ -8,7 +8,11 @@
 namespace duet {
 
 Body::Body(llvm::IRBuilder<>& builder, const KernelSpec& spec, int width)
-    : fixed(spec.sources.size()), b_(builder), spec_(spec), width_(width), vectors_(builder, width) {}
+    : fixed(spec.sources.size()),
+      b_(builder),
+      spec_(spec),
+      width_(width),
+      vectors_(builder, width) {}
 
 llvm::Value* Body::mask(const Block& block, int parts) const {
   int lanes = width_ * parts;
@@ -54,11 +58,15 @@ std::vector<llvm::Value*> Body::load(int source, const Block& block) {
   if (!fixed[source].empty()) return fixed[source];
   if (spec_.sources[source] == Access::kOne) return load_one(source);
   int count = parts(type);
-  auto* memory = llvm::FixedVectorType::get(vectors_.stored_element(real_part(type)), width_ * count);
+  auto* memory =
+      llvm::FixedVectorType::get(vectors_.stored_element(real_part(type)), width_ * count);
   Value* at = address(source, type, block);
   Value* whole = nullptr;
-  if (block.left) whole = b_.CreateMaskedLoad(memory, at, llvm::Align(1), mask(block, count), llvm::Constant::getNullValue(memory));
-  else whole = b_.CreateAlignedLoad(memory, at, llvm::Align(1));
+  if (block.left)
+    whole = b_.CreateMaskedLoad(memory, at, llvm::Align(1), mask(block, count),
+                                llvm::Constant::getNullValue(memory));
+  else
+    whole = b_.CreateAlignedLoad(memory, at, llvm::Align(1));
   if (count == 1) return {vectors_.from_stored(type, whole)};
   std::vector<int> real(width_), imaginary(width_);
   for (int i = 0; i < width_; ++i) {
@@ -92,10 +100,13 @@ void Body::store(int sink, const std::vector<Value*>& results, const Block& bloc
   if (!streaming) return;
   uint64_t bytes = size_of(type) * width_;
   store->setAlignment(llvm::Align(std::min<uint64_t>(64, bytes)));
-  store->setMetadata("nontemporal", llvm::MDNode::get(b_.getContext(), {llvm::ConstantAsMetadata::get(b_.getInt32(1))}));
+  store->setMetadata(
+      "nontemporal",
+      llvm::MDNode::get(b_.getContext(), {llvm::ConstantAsMetadata::get(b_.getInt32(1))}));
 }
 
-std::vector<std::vector<llvm::Value*>> Body::emit(const std::vector<Block>& blocks, bool streaming) {
+std::vector<std::vector<llvm::Value*>> Body::emit(const std::vector<Block>& blocks,
+                                                  bool streaming) {
   const Program& body = spec_.body;
   loaded_.assign(blocks.size(), std::vector<std::vector<Value*>>(spec_.sources.size()));
   std::vector<std::vector<Value*>> values(body.code.size(), std::vector<Value*>(blocks.size()));
@@ -104,8 +115,8 @@ std::vector<std::vector<llvm::Value*>> Body::emit(const std::vector<Block>& bloc
     for (size_t at = 0; at < blocks.size(); ++at)
       values[k][at] = inst.op == Instr::kInput
                           ? input(inst, blocks[at], at)
-                          : vectors_.instruction(inst, body.code[inst.a].type, values[inst.a][at], values[inst.b][at],
-                                                 values[inst.c][at]);
+                          : vectors_.instruction(inst, body.code[inst.a].type, values[inst.a][at],
+                                                 values[inst.b][at], values[inst.c][at]);
   }
   std::vector<std::vector<Value*>> results;
   for (uint16_t id : body.outputs) results.push_back(values[id]);

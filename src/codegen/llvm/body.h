@@ -10,8 +10,8 @@ namespace duet {
 
 /// Where a block of `width` elements stands.
 struct Block {
-  llvm::Value* index;          // of element 0 of the loop's step
-  int64_t ahead = 0;           // of this block's first element, counted from there
+  llvm::Value* index;           // of element 0 of the loop's step
+  int64_t ahead = 0;            // of this block's first element, counted from there
   llvm::Value* left = nullptr;  // i32, how many of the elements exist; null: all
 };
 
@@ -20,7 +20,8 @@ class Body {
   using Value = llvm::Value;
   Body(llvm::IRBuilder<>& builder, const KernelSpec& spec, int width);
 
-  /// What walks: the kernel's pointers (for kColumns at the current row) and what kIndex starts from.
+  /// What walks: the kernel's pointers (for kColumns at the current row) and what kIndex starts
+  /// from.
   std::vector<Value*> pointers;
   /// Splats of kOne sources that do not change in the loop, one per part; null elsewhere.
   std::vector<std::vector<Value*>> fixed;

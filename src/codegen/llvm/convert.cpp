@@ -22,15 +22,19 @@ llvm::Value* Vectors::convert(DType from, DType to, Value* a) {
 
 llvm::Value* Vectors::from_float(DType from, DType to, Value* a) {
   if (is_bool(to)) return b_.CreateFCmpUNE(a, zero(a));
-  if (is_float(to)) return size_of(to) > size_of(from) ? b_.CreateFPExt(a, vector(to)) : b_.CreateFPTrunc(a, vector(to));
+  if (is_float(to))
+    return size_of(to) > size_of(from) ? b_.CreateFPExt(a, vector(to))
+                                       : b_.CreateFPTrunc(a, vector(to));
   return float_to_int(from, to, a);
 }
 
-// LLVM takes its own saturating conversions apart, element by element; so the ends are cut off here.
+// LLVM takes its own saturating conversions apart, element by element; so the ends are cut off
+// here.
 llvm::Value* Vectors::float_to_int(DType from, DType to, Value* a) {
   bool is_signed = is_signed_int(to);
   int bits = static_cast<int>(size_of(to)) * 8;
-  double least = is_signed ? -std::ldexp(1.0, bits - 1) : 0, above = std::ldexp(1.0, is_signed ? bits - 1 : bits);
+  double least = is_signed ? -std::ldexp(1.0, bits - 1) : 0,
+         above = std::ldexp(1.0, is_signed ? bits - 1 : bits);
   if (bits < (size_of(from) == 8 ? 64 : 32)) {
     // Both ends are floats.
     Value *low = splat_float(a, least), *high = splat_float(a, above - 1);
@@ -43,16 +47,22 @@ llvm::Value* Vectors::float_to_int(DType from, DType to, Value* a) {
     return b_.CreateIntCast(result, vector(to), is_signed);
   }
   Value* high = b_.CreateFCmpOGE(a, splat_float(a, above));
-  Value* largest = llvm::ConstantInt::get(vector(to), is_signed ? llvm::APInt::getSignedMaxValue(bits) : llvm::APInt::getMaxValue(bits));
+  Value* largest =
+      llvm::ConstantInt::get(vector(to), is_signed ? llvm::APInt::getSignedMaxValue(bits)
+                                                   : llvm::APInt::getMaxValue(bits));
   if (from == DType::kFloat32 && to == DType::kInt32) {
     // The machine's answer is the least integer wherever there is none.
-    return b_.CreateSelect(b_.CreateFCmpUNO(a, a), zero(largest), b_.CreateSelect(high, largest, truncate_to_int32(a)));
+    return b_.CreateSelect(b_.CreateFCmpUNO(a, a), zero(largest),
+                           b_.CreateSelect(high, largest, truncate_to_int32(a)));
   }
   Value* low = b_.CreateFCmpOLT(a, splat_float(a, least));
   Value* outside = b_.CreateOr(b_.CreateOr(low, high), b_.CreateFCmpUNO(a, a));
   Value* inside = b_.CreateSelect(outside, zero(a), a);
-  Value* result = is_signed ? b_.CreateFPToSI(inside, vector(to)) : b_.CreateFPToUI(inside, vector(to));
-  if (is_signed) result = b_.CreateSelect(low, llvm::ConstantInt::get(vector(to), llvm::APInt::getSignedMinValue(bits)), result);
+  Value* result =
+      is_signed ? b_.CreateFPToSI(inside, vector(to)) : b_.CreateFPToUI(inside, vector(to));
+  if (is_signed)
+    result = b_.CreateSelect(
+        low, llvm::ConstantInt::get(vector(to), llvm::APInt::getSignedMinValue(bits)), result);
   return b_.CreateSelect(high, largest, result);
 }
 
@@ -93,7 +103,8 @@ llvm::Value* Vectors::float_to_bfloat(Value* a) {
   Value* half = b_.CreateAdd(splat_int(bits, 0x7fff), b_.CreateAnd(high, splat_int(bits, 1)));
   Value* rounded = b_.CreateLShr(b_.CreateAdd(bits, half), 16);
   Value* quiet = b_.CreateOr(high, splat_int(bits, 0x40));
-  return b_.CreateTrunc(b_.CreateSelect(b_.CreateFCmpUNO(a, a), quiet, rounded), like(a, b_.getInt16Ty()));
+  return b_.CreateTrunc(b_.CreateSelect(b_.CreateFCmpUNO(a, a), quiet, rounded),
+                        like(a, b_.getInt16Ty()));
 }
 
 }  // namespace duet

@@ -1,5 +1,6 @@
-// Division on vectors. The machine divides floats only: integers up to 32 bits go through the next wider float, whose
-// quotient truncates to the exact one; 64 bits go one by one. The remainder of floats is C's fmod, exact, as a loop.
+// Division on vectors. The machine divides floats only: integers up to 32 bits go through the next
+// wider float, whose quotient truncates to the exact one; 64 bits go one by one. The remainder of
+// floats is C's fmod, exact, as a loop.
 #include <llvm/IR/Intrinsics.h>
 
 #include "codegen/llvm/vectors.h"
@@ -28,15 +29,17 @@ llvm::Value* Vectors::quotient(DType type, Value* a, Value* b) {
   if (size_of(type) == 8) return is_signed ? b_.CreateSDiv(a, b) : b_.CreateUDiv(a, b);
   // With p bits more than the operands have, a rounded quotient never reaches the next integer.
   Type* wide = like(a, size_of(type) == 4 ? b_.getDoubleTy() : b_.getFloatTy());
-  auto floating = [&](Value* x) { return is_signed ? b_.CreateSIToFP(x, wide) : b_.CreateUIToFP(x, wide); };
+  auto floating = [&](Value* x) {
+    return is_signed ? b_.CreateSIToFP(x, wide) : b_.CreateUIToFP(x, wide);
+  };
   Value* q = b_.CreateFDiv(floating(a), floating(b));
   Type* whole = like(a, b_.getInt32Ty());
   q = is_signed || size_of(type) < 4 ? b_.CreateFPToSI(q, whole) : b_.CreateFPToUI(q, whole);
   return b_.CreateIntCast(q, a->getType(), is_signed);
 }
 
-/// |a| reduced below b, for normal doubles: b scaled to just below what is left is taken away, which is exact, until
-/// nothing but the remainder is left. Each step clears the leading bit.
+/// |a| reduced below b, for normal doubles: b scaled to just below what is left is taken away,
+/// which is exact, until nothing but the remainder is left. Each step clears the leading bit.
 llvm::Value* Vectors::reduce_by(Value* a, Value* b) {
   Type* bits = like(a, b_.getInt64Ty());
   llvm::BasicBlock* before = b_.GetInsertBlock();
@@ -44,7 +47,8 @@ llvm::Value* Vectors::reduce_by(Value* a, Value* b) {
   auto* loop = llvm::BasicBlock::Create(b_.getContext(), "reduce", function);
   auto* done = llvm::BasicBlock::Create(b_.getContext(), "reduced", function);
   Value* exponent_mask = llvm::ConstantInt::get(bits, 0x7ff0000000000000);
-  Value* fraction = b_.CreateAnd(b_.CreateBitCast(b, bits), llvm::ConstantInt::get(bits, 0x000fffffffffffff));
+  Value* fraction =
+      b_.CreateAnd(b_.CreateBitCast(b, bits), llvm::ConstantInt::get(bits, 0x000fffffffffffff));
   b_.CreateBr(loop);
   b_.SetInsertPoint(loop);
   llvm::PHINode* left = b_.CreatePHI(a->getType(), 2);
@@ -76,7 +80,8 @@ llvm::Value* Vectors::remainder(Value* a, Value* b) {
   Value* start = b_.CreateSelect(turning, x, zero(x));
   Value* divisor = b_.CreateSelect(turning, y, splat_float(y, 1));
   if (is_double) {
-    // Subnormal numbers have no leading bit to align: far down, reduce by a large multiple first, then scale both up.
+    // Subnormal numbers have no leading bit to align: far down, reduce by a large multiple first,
+    // then scale both up.
     Value* tiny = b_.CreateFCmpOLT(divisor, splat_float(y, 0x1p-900));
     Value* raised = b_.CreateFMul(divisor, splat_float(y, 0x1p200));
     divisor = b_.CreateSelect(tiny, raised, divisor);

@@ -14,7 +14,8 @@ namespace duet {
 namespace {
 
 /// Dumps, and checks what it dumps.
-bool show(const KernelSpec& spec, DuetVectors vectors, int width, const DuetGenerated& receiver, std::string* reason) {
+bool show(const KernelSpec& spec, DuetVectors vectors, int width, const DuetGenerated& receiver,
+          std::string* reason) {
   llvm::LLVMContext context;
   auto module = build_kernel(context, spec, width);
   std::string text;
@@ -28,7 +29,8 @@ bool show(const KernelSpec& spec, DuetVectors vectors, int width, const DuetGene
   return true;
 }
 
-bool generate(std::string_view bytes, DuetVectors vectors, const DuetGenerated& receiver, std::string* reason) {
+bool generate(std::string_view bytes, DuetVectors vectors, const DuetGenerated& receiver,
+              std::string* reason) {
   KernelSpec spec;
   if (!KernelSpec::decode(bytes, &spec)) {
     *reason = "the kernel's spec cannot be read";
@@ -48,11 +50,14 @@ bool generate(std::string_view bytes, DuetVectors vectors, const DuetGenerated& 
 }  // namespace
 }  // namespace duet
 
-extern "C" DUET_API void duet_generate(const char* spec, size_t size, int vectors, const DuetGenerated* receiver) {
+extern "C" DUET_API void duet_generate(const char* spec, size_t size, int vectors,
+                                       const DuetGenerated* receiver) {
   std::string reason;
   bool done = false;
   try {
-    done = duet::generate({spec, size}, vectors == kDuetVectors512 ? kDuetVectors512 : kDuetVectors256, *receiver, &reason);
+    done =
+        duet::generate({spec, size}, vectors == kDuetVectors512 ? kDuetVectors512 : kDuetVectors256,
+                       *receiver, &reason);
   } catch (const std::exception& error) {
     reason = error.what();
   }

@@ -28,7 +28,8 @@ class KernelBuilder {
   KernelBuilder(llvm::LLVMContext& context, llvm::Module& module, const KernelSpec& spec, int width)
       : b_(context), spec_(spec), width_(width), vectors_(b_, width), body_(b_, spec, width) {
     auto* pointer = b_.getPtrTy();
-    auto* type = llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, b_.getInt64Ty(), b_.getInt64Ty(), pointer}, false);
+    auto* type = llvm::FunctionType::get(
+        b_.getVoidTy(), {pointer, pointer, b_.getInt64Ty(), b_.getInt64Ty(), pointer}, false);
     function_ = llvm::Function::Create(type, llvm::Function::ExternalLinkage, kKernelName, module);
     function_->addFnAttr(llvm::Attribute::NoUnwind);
     function_->addFnAttr("prefer-vector-width", width == 16 ? "512" : "256");
@@ -45,12 +46,12 @@ class KernelBuilder {
   void build_map();
   void build_row();
   void build_columns();
-  /// for (i = first; i < end; i += step) with values carried around; leaves the builder behind the loop. A loop that may
-  /// run zero times is asked first.
+  /// for (i = first; i < end; i += step) with values carried around; leaves the builder behind the
+  /// loop. A loop that may run zero times is asked first.
   Accumulators loop(Value* first, Value* end, int64_t step, Accumulators carried,
                     const std::function<Accumulators(Value* i, const Accumulators&)>& turn);
-  Accumulators fold(const std::vector<std::vector<Value*>>& results, size_t blocks, const Block* masked, Accumulators into,
-                    size_t first_block, size_t all_blocks);
+  Accumulators fold(const std::vector<std::vector<Value*>>& results, size_t blocks,
+                    const Block* masked, Accumulators into, size_t first_block, size_t all_blocks);
   Accumulators identities(size_t blocks);
   Accumulators fold_tail(Value* whole, const Accumulators& lanes, size_t blocks);
   void rows(const std::vector<Block>& blocks);
@@ -77,12 +78,14 @@ void KernelBuilder::collect_folds() {
     int parts = Body::parts(type);
     for (int part = 0; part < parts; ++part, ++result)
       if (spec_.sinks[k].fold)
-        folds_.push_back({result, static_cast<int>(spec_.sources.size() + k), part, spec_.sinks[k].combine, real_part(type), parts});
+        folds_.push_back({result, static_cast<int>(spec_.sources.size() + k), part,
+                          spec_.sinks[k].combine, real_part(type), parts});
   }
 }
 
-/// Blocks whose instructions alternate: four hide the latency of a chain; large bodies have enough work of their own and
-/// would run out of registers; loops inside the body (fmod) and what LLVM takes apart (64-bit division) go one by one.
+/// Blocks whose instructions alternate: four hide the latency of a chain; large bodies have enough
+/// work of their own and would run out of registers; loops inside the body (fmod) and what LLVM
+/// takes apart (64-bit division) go one by one.
 int KernelBuilder::interleaved() const {
   for (const Inst& inst : spec_.body.code) {
     bool divides = inst.op == Instr::kDiv || inst.op == Instr::kRem;
@@ -95,7 +98,8 @@ int KernelBuilder::interleaved() const {
 void KernelBuilder::load_pointers() {
   size_t count = spec_.sources.size() + spec_.sinks.size();
   for (size_t k = 0; k < count; ++k)
-    bases_.push_back(b_.CreateLoad(b_.getPtrTy(), b_.CreateConstGEP1_64(b_.getPtrTy(), function_->getArg(0), k)));
+    bases_.push_back(b_.CreateLoad(b_.getPtrTy(),
+                                   b_.CreateConstGEP1_64(b_.getPtrTy(), function_->getArg(0), k)));
   body_.pointers = bases_;
   n_ = function_->getArg(2);
 }
@@ -107,15 +111,22 @@ void KernelBuilder::build() {
     for (size_t k = 0; k < spec_.sources.size(); ++k)
       if (spec_.sources[k] == Access::kOne) body_.fixed[k] = body_.load_one(static_cast<int>(k));
   switch (spec_.form) {
-    case Form::kMap: build_map(); break;
-    case Form::kRow: build_row(); break;
-    case Form::kColumns: build_columns(); break;
+    case Form::kMap:
+      build_map();
+      break;
+    case Form::kRow:
+      build_row();
+      break;
+    case Form::kColumns:
+      build_columns();
+      break;
   }
   b_.CreateRetVoid();
 }
 
-std::vector<Value*> KernelBuilder::loop(Value* first, Value* end, int64_t step, Accumulators carried,
-                                        const std::function<Accumulators(Value* i, const Accumulators&)>& turn) {
+std::vector<Value*> KernelBuilder::loop(
+    Value* first, Value* end, int64_t step, Accumulators carried,
+    const std::function<Accumulators(Value* i, const Accumulators&)>& turn) {
   auto& context = b_.getContext();
   BasicBlock* before = b_.GetInsertBlock();
   BasicBlock* head = BasicBlock::Create(context, "loop", function_);
@@ -150,7 +161,8 @@ std::vector<Value*> KernelBuilder::loop(Value* first, Value* end, int64_t step, 
 
 std::vector<Block> blocks_at(Value* i, size_t first, size_t count, int width) {
   std::vector<Block> blocks;
-  for (size_t b = first; b < first + count; ++b) blocks.push_back({i, static_cast<int64_t>(b) * width});
+  for (size_t b = first; b < first + count; ++b)
+    blocks.push_back({i, static_cast<int64_t>(b) * width});
   return blocks;
 }
 
@@ -172,16 +184,19 @@ void KernelBuilder::build_map() {
 std::vector<Value*> KernelBuilder::identities(size_t blocks) {
   Accumulators result;
   for (const Fold& fold : folds_)
-    for (size_t b = 0; b < blocks; ++b) result.push_back(vectors_.constant(fold.type, identity(fold.op, fold.type)));
+    for (size_t b = 0; b < blocks; ++b)
+      result.push_back(vectors_.constant(fold.type, identity(fold.op, fold.type)));
   return result;
 }
 
-std::vector<Value*> KernelBuilder::fold(const std::vector<std::vector<Value*>>& results, size_t blocks, const Block* masked,
-                                        Accumulators into, size_t first_block, size_t all_blocks) {
+std::vector<Value*> KernelBuilder::fold(const std::vector<std::vector<Value*>>& results,
+                                        size_t blocks, const Block* masked, Accumulators into,
+                                        size_t first_block, size_t all_blocks) {
   for (size_t f = 0; f < folds_.size(); ++f)
     for (size_t b = 0; b < blocks; ++b) {
       Value*& lanes = into[f * all_blocks + first_block + b];
-      Value* folded = vectors_.combine(folds_[f].op, folds_[f].type, lanes, results[folds_[f].result][b]);
+      Value* folded =
+          vectors_.combine(folds_[f].op, folds_[f].type, lanes, results[folds_[f].result][b]);
       lanes = masked ? b_.CreateSelect(body_.mask(*masked, 1), folded, lanes) : folded;
     }
   return into;
@@ -190,7 +205,8 @@ std::vector<Value*> KernelBuilder::fold(const std::vector<std::vector<Value*>>& 
 /// Lane l takes lane l + 32, then l + 16, ... whatever the width of the vectors is.
 Value* KernelBuilder::fold_tree(const Fold& fold, std::vector<Value*> blocks) {
   for (size_t half = blocks.size() / 2; half > 0; half /= 2) {
-    for (size_t b = 0; b < half; ++b) blocks[b] = vectors_.combine(fold.op, fold.type, blocks[b], blocks[b + half]);
+    for (size_t b = 0; b < half; ++b)
+      blocks[b] = vectors_.combine(fold.op, fold.type, blocks[b], blocks[b + half]);
   }
   Value* value = blocks[0];
   for (int half = width_ / 2; half > 0; half /= 2) {
@@ -199,50 +215,60 @@ Value* KernelBuilder::fold_tree(const Fold& fold, std::vector<Value*> blocks) {
       low[i] = i;
       high[i] = i + half;
     }
-    value = vectors_.combine(fold.op, fold.type, b_.CreateShuffleVector(value, low), b_.CreateShuffleVector(value, high));
+    value = vectors_.combine(fold.op, fold.type, b_.CreateShuffleVector(value, low),
+                             b_.CreateShuffleVector(value, high));
   }
   return b_.CreateExtractElement(vectors_.to_stored(fold.type, value), b_.getInt64(0));
 }
 
 Value* KernelBuilder::fold_address(const Fold& fold, Value* index, int64_t ahead) {
   llvm::Type* element = vectors_.stored_element(fold.type);
-  Value* at = b_.CreateGEP(element, bases_[fold.pointer], b_.CreateMul(index, b_.getInt64(fold.parts)));
+  Value* at =
+      b_.CreateGEP(element, bases_[fold.pointer], b_.CreateMul(index, b_.getInt64(fold.parts)));
   return b_.CreateConstGEP1_64(element, at, ahead * fold.parts + fold.part);
 }
 
 void KernelBuilder::build_row() {
   size_t blocks = kLanes / width_, together = std::min<size_t>(interleaved(), blocks);
   Value* whole = whole_steps(n_, kLanes);
-  Accumulators lanes = loop(b_.getInt64(0), whole, kLanes, identities(blocks), [&](Value* i, const Accumulators& now) {
-    Accumulators next = now;
-    for (size_t first = 0; first < blocks; first += together)
-      next = fold(body_.emit(blocks_at(i, first, together, width_), spec_.streaming), together, nullptr, next, first, blocks);
-    return next;
-  });
+  Accumulators lanes = loop(
+      b_.getInt64(0), whole, kLanes, identities(blocks), [&](Value* i, const Accumulators& now) {
+        Accumulators next = now;
+        for (size_t first = 0; first < blocks; first += together)
+          next = fold(body_.emit(blocks_at(i, first, together, width_), spec_.streaming), together,
+                      nullptr, next, first, blocks);
+        return next;
+      });
   lanes = fold_tail(whole, lanes, blocks);
   for (size_t f = 0; f < folds_.size(); ++f) {
     std::vector<Value*> values(lanes.begin() + f * blocks, lanes.begin() + (f + 1) * blocks);
-    b_.CreateAlignedStore(fold_tree(folds_[f], values), fold_address(folds_[f], b_.getInt64(0), 0), llvm::Align(1));
+    b_.CreateAlignedStore(fold_tree(folds_[f], values), fold_address(folds_[f], b_.getInt64(0), 0),
+                          llvm::Align(1));
   }
 }
 
-/// What is left behind the last whole step. Which block an element is in is known at run time only, so the lanes go
-/// through memory here.
-std::vector<Value*> KernelBuilder::fold_tail(Value* whole, const Accumulators& lanes, size_t blocks) {
+/// What is left behind the last whole step. Which block an element is in is known at run time only,
+/// so the lanes go through memory here.
+std::vector<Value*> KernelBuilder::fold_tail(Value* whole, const Accumulators& lanes,
+                                             size_t blocks) {
   BasicBlock* before = b_.GetInsertBlock();
   BasicBlock* tail = BasicBlock::Create(b_.getContext(), "tail", function_);
   BasicBlock* join = BasicBlock::Create(b_.getContext(), "join", function_);
   b_.CreateCondBr(b_.CreateICmpSLT(whole, n_), tail, join);
   b_.SetInsertPoint(tail);
   std::vector<Value*> stacks;
-  auto lane = [&](size_t f, Value* block) { return b_.CreateGEP(vectors_.vector(folds_[f].type), stacks[f], block); };
+  auto lane = [&](size_t f, Value* block) {
+    return b_.CreateGEP(vectors_.vector(folds_[f].type), stacks[f], block);
+  };
   for (size_t f = 0; f < folds_.size(); ++f) {
     BasicBlock& entry = function_->getEntryBlock();
     llvm::IRBuilder<> at_entry(&entry, entry.begin());
-    llvm::AllocaInst* stack = at_entry.CreateAlloca(vectors_.vector(folds_[f].type), at_entry.getInt64(blocks));
+    llvm::AllocaInst* stack =
+        at_entry.CreateAlloca(vectors_.vector(folds_[f].type), at_entry.getInt64(blocks));
     stack->setAlignment(llvm::Align(64));
     stacks.push_back(stack);
-    for (size_t b = 0; b < blocks; ++b) b_.CreateAlignedStore(lanes[f * blocks + b], lane(f, b_.getInt64(b)), llvm::Align(1));
+    for (size_t b = 0; b < blocks; ++b)
+      b_.CreateAlignedStore(lanes[f * blocks + b], lane(f, b_.getInt64(b)), llvm::Align(1));
   }
   loop(whole, n_, width_, {}, [&](Value* i, const Accumulators&) -> Accumulators {
     Block block{i, 0, left(i)};
@@ -250,16 +276,19 @@ std::vector<Value*> KernelBuilder::fold_tail(Value* whole, const Accumulators& l
     Value* number = b_.CreateUDiv(b_.CreateSub(i, whole), b_.getInt64(width_));
     Accumulators now;
     for (size_t f = 0; f < folds_.size(); ++f)
-      now.push_back(b_.CreateAlignedLoad(vectors_.vector(folds_[f].type), lane(f, number), llvm::Align(1)));
+      now.push_back(
+          b_.CreateAlignedLoad(vectors_.vector(folds_[f].type), lane(f, number), llvm::Align(1)));
     now = fold(results, 1, &block, now, 0, 1);
-    for (size_t f = 0; f < folds_.size(); ++f) b_.CreateAlignedStore(now[f], lane(f, number), llvm::Align(1));
+    for (size_t f = 0; f < folds_.size(); ++f)
+      b_.CreateAlignedStore(now[f], lane(f, number), llvm::Align(1));
     return {};
   });
   Accumulators joined;
   std::vector<Value*> loaded;
   for (size_t f = 0; f < folds_.size(); ++f)
     for (size_t b = 0; b < blocks; ++b)
-      loaded.push_back(b_.CreateAlignedLoad(vectors_.vector(folds_[f].type), lane(f, b_.getInt64(b)), llvm::Align(1)));
+      loaded.push_back(b_.CreateAlignedLoad(vectors_.vector(folds_[f].type),
+                                            lane(f, b_.getInt64(b)), llvm::Align(1)));
   b_.CreateBr(join);
   BasicBlock* last = b_.GetInsertBlock();
   join->moveAfter(last);
@@ -279,24 +308,30 @@ void KernelBuilder::rows(const std::vector<Block>& blocks) {
   Accumulators carried = identities(count);
   size_t folds = carried.size();
   carried.insert(carried.end(), bases_.begin(), bases_.end());
-  Accumulators done = loop(b_.getInt64(0), function_->getArg(3), 1, carried, [&](Value* r, const Accumulators& now) {
-    body_.row = r;
-    body_.pointers.assign(now.begin() + folds, now.end());
-    auto results = body_.emit(blocks, false);
-    Accumulators next = fold(results, count, nullptr, {now.begin(), now.begin() + folds}, 0, count);
-    for (size_t k = 0; k < bases_.size(); ++k) {
-      bool still = k < spec_.sources.size() ? spec_.sources[k] == Access::kIndex : spec_.sinks[k - spec_.sources.size()].fold;
-      Value* stride = b_.CreateLoad(b_.getInt64Ty(), b_.CreateConstGEP1_64(b_.getInt64Ty(), function_->getArg(1), k));
-      next.push_back(still ? now[folds + k] : b_.CreateGEP(b_.getInt8Ty(), now[folds + k], stride));
-    }
-    return next;
-  });
+  Accumulators done = loop(
+      b_.getInt64(0), function_->getArg(3), 1, carried, [&](Value* r, const Accumulators& now) {
+        body_.row = r;
+        body_.pointers.assign(now.begin() + folds, now.end());
+        auto results = body_.emit(blocks, false);
+        Accumulators next =
+            fold(results, count, nullptr, {now.begin(), now.begin() + folds}, 0, count);
+        for (size_t k = 0; k < bases_.size(); ++k) {
+          bool still = k < spec_.sources.size() ? spec_.sources[k] == Access::kIndex
+                                                : spec_.sinks[k - spec_.sources.size()].fold;
+          Value* stride = b_.CreateLoad(
+              b_.getInt64Ty(), b_.CreateConstGEP1_64(b_.getInt64Ty(), function_->getArg(1), k));
+          next.push_back(still ? now[folds + k]
+                               : b_.CreateGEP(b_.getInt8Ty(), now[folds + k], stride));
+        }
+        return next;
+      });
   body_.pointers = bases_;
   for (size_t f = 0; f < folds_.size(); f += folds_[f].parts)
     for (size_t b = 0; b < count; ++b) {
       std::vector<Value*> parts;
       for (int p = 0; p < folds_[f].parts; ++p) parts.push_back(done[(f + p) * count + b]);
-      body_.store(folds_[f].pointer - static_cast<int>(spec_.sources.size()), parts, blocks[b], false);
+      body_.store(folds_[f].pointer - static_cast<int>(spec_.sources.size()), parts, blocks[b],
+                  false);
     }
 }
 
@@ -316,7 +351,8 @@ void KernelBuilder::build_columns() {
 
 }  // namespace
 
-std::unique_ptr<llvm::Module> build_kernel(llvm::LLVMContext& context, const KernelSpec& spec, int width) {
+std::unique_ptr<llvm::Module> build_kernel(llvm::LLVMContext& context, const KernelSpec& spec,
+                                           int width) {
   auto module = std::make_unique<llvm::Module>("duet", context);
   KernelBuilder(context, *module, spec, width).build();
   return module;

@@ -41,8 +41,9 @@ std::unique_ptr<llvm::TargetMachine> make_machine(DuetVectors vectors) {
   llvm::TargetOptions options;
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
   const char* cpu = vectors == kDuetVectors512 ? "x86-64-v4" : "x86-64-v3";
-  std::unique_ptr<llvm::TargetMachine> machine(target()->createTargetMachine(
-      kTriple, cpu, "", options, llvm::Reloc::PIC_, llvm::CodeModel::Small, llvm::CodeGenOptLevel::None));
+  std::unique_ptr<llvm::TargetMachine> machine(
+      target()->createTargetMachine(kTriple, cpu, "", options, llvm::Reloc::PIC_,
+                                    llvm::CodeModel::Small, llvm::CodeGenOptLevel::None));
   machine->setFastISel(false);
   machine->setO0WantsFastISel(false);
   return machine;
@@ -55,7 +56,8 @@ llvm::TargetMachine& machine(DuetVectors vectors) {
   return *machines[vectors];
 }
 
-bool emit(llvm::Module& module, DuetVectors vectors, llvm::CodeGenFileType type, llvm::SmallVector<char, 0>& bytes) {
+bool emit(llvm::Module& module, DuetVectors vectors, llvm::CodeGenFileType type,
+          llvm::SmallVector<char, 0>& bytes) {
   llvm::TargetMachine& to = machine(vectors);
   module.setTargetTriple(kTriple);
   module.setDataLayout(to.createDataLayout());
@@ -68,9 +70,11 @@ bool emit(llvm::Module& module, DuetVectors vectors, llvm::CodeGenFileType type,
 
 }  // namespace
 
-llvm::SmallVector<char, 0> to_object(llvm::Module& module, DuetVectors vectors, std::string* reason) {
+llvm::SmallVector<char, 0> to_object(llvm::Module& module, DuetVectors vectors,
+                                     std::string* reason) {
   llvm::SmallVector<char, 0> bytes;
-  if (!emit(module, vectors, llvm::CodeGenFileType::ObjectFile, bytes)) *reason = "LLVM cannot write objects";
+  if (!emit(module, vectors, llvm::CodeGenFileType::ObjectFile, bytes))
+    *reason = "LLVM cannot write objects";
   return bytes;
 }
 

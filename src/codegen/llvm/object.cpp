@@ -1,4 +1,5 @@
-// From an ELF object to bytes that run anywhere: code and constants side by side, distances filled in.
+// From an ELF object to bytes that run anywhere: code and constants side by side, distances filled
+// in.
 #include <elf.h>
 
 #include <cstring>
@@ -34,7 +35,8 @@ class Linker {
 
   void place(size_t s, bool code) {
     const Elf64_Shdr& section = sections_[s];
-    bool wanted = section.sh_type == SHT_PROGBITS && (section.sh_flags & SHF_ALLOC) && section.sh_size > 0;
+    bool wanted =
+        section.sh_type == SHT_PROGBITS && (section.sh_flags & SHF_ALLOC) && section.sh_size > 0;
     if (!wanted || ((section.sh_flags & SHF_EXECINSTR) != 0) != code) return;
     size_t align = section.sh_addralign > 0 ? section.sh_addralign : 1;
     blob_->bytes.resize((blob_->bytes.size() + align - 1) / align * align);
@@ -56,15 +58,17 @@ class Linker {
       std::memcpy(&entry, at(section) + k * sizeof(entry), sizeof(entry));
       Elf64_Sym to = symbol(sections_[section.sh_link], ELF64_R_SYM(entry.r_info));
       size_t type = ELF64_R_TYPE(entry.r_info);
-      bool known = to.st_shndx != SHN_UNDEF && to.st_shndx < places_.size() && places_[to.st_shndx] != kNowhere;
+      bool known = to.st_shndx != SHN_UNDEF && to.st_shndx < places_.size() &&
+                   places_[to.st_shndx] != kNowhere;
       if (!known || (type != R_X86_64_PC32 && type != R_X86_64_PLT32)) {
         const char* names = at(sections_[sections_[section.sh_link].sh_link]);
         *reason = std::string("the code refers to something outside: ") + (names + to.st_name);
         return false;
       }
       size_t place = within + entry.r_offset;
-      auto distance = static_cast<int32_t>(static_cast<int64_t>(places_[to.st_shndx] + to.st_value) + entry.r_addend -
-                                           static_cast<int64_t>(place));
+      auto distance =
+          static_cast<int32_t>(static_cast<int64_t>(places_[to.st_shndx] + to.st_value) +
+                               entry.r_addend - static_cast<int64_t>(place));
       std::memcpy(blob_->bytes.data() + place, &distance, sizeof(distance));
     }
     return true;
@@ -76,7 +80,8 @@ class Linker {
       const char* names = at(sections_[section.sh_link]);
       for (size_t k = 0; k < section.sh_size / sizeof(Elf64_Sym); ++k) {
         Elf64_Sym found = symbol(section, k);
-        if (found.st_shndx >= places_.size() || std::strcmp(names + found.st_name, wanted) != 0) continue;
+        if (found.st_shndx >= places_.size() || std::strcmp(names + found.st_name, wanted) != 0)
+          continue;
         blob_->entry = places_[found.st_shndx] + found.st_value;
         return true;
       }
@@ -94,7 +99,8 @@ class Linker {
 
 }  // namespace
 
-bool to_blob(const llvm::SmallVector<char, 0>& object, const char* symbol, Blob* blob, std::string* reason) {
+bool to_blob(const llvm::SmallVector<char, 0>& object, const char* symbol, Blob* blob,
+             std::string* reason) {
   return Linker(object.data(), blob).link(symbol, reason);
 }
 

@@ -1,5 +1,5 @@
-// The scalar instruction set on LLVM vectors: one call emits one instruction for `width` elements. The same bits as
-// ops/scalar/num.h, NaN payloads aside.
+// The scalar instruction set on LLVM vectors: one call emits one instruction for `width` elements.
+// The same bits as ops/scalar/num.h, NaN payloads aside.
 //
 // A bool is a vector of i1, float16 and bfloat16 are vectors of i16, all others are what they are.
 #pragma once
@@ -54,8 +54,12 @@ class Vectors {
   Value* to_float(DType from, DType to, Value* a);
 
   Value* zero(Value* like) { return llvm::Constant::getNullValue(like->getType()); }
-  Value* splat_int(Value* like, uint64_t value) { return llvm::ConstantInt::get(like->getType(), value); }
-  Value* splat_float(Value* like, double value) { return llvm::ConstantFP::get(like->getType(), value); }
+  Value* splat_int(Value* like, uint64_t value) {
+    return llvm::ConstantInt::get(like->getType(), value);
+  }
+  Value* splat_float(Value* like, double value) {
+    return llvm::ConstantFP::get(like->getType(), value);
+  }
   Type* like(Value* value, Type* element) const;
 
   llvm::IRBuilder<>& b_;
