@@ -35,21 +35,20 @@ V fit(V gradient, const Tensor& like) {
 
 class Tape::Backward {
  public:
-  Backward(Tape& tape, size_t position)
-      : tape_(tape), position_(position), end_(tape.entries_.size()), cotangents_(tape.next_) {}
+  Backward(Tape& tape, const std::deque<Entry>& entries, size_t first, uint32_t numbers)
+      : tape_(tape), entries_(entries), first_(first), end_(entries.size()), cotangents_(numbers) {}
 
-  void seed(std::span<const Tensor> outputs, std::span<const Tensor> cotangents) {
-    for (size_t i = 0; i < outputs.size(); ++i)
-      accumulate(tape_.var(outputs[i]).index, cotangents[i]);
+  void seed(std::span<const uint32_t> outputs, std::span<const Tensor> cotangents) {
+    for (size_t i = 0; i < outputs.size(); ++i) accumulate(outputs[i], cotangents[i]);
   }
-  void run(std::span<const Tensor> leaves) {
+  std::vector<Tensor> run(std::span<const uint32_t> leaves) {
     mark_dependents(leaves);
-    for (size_t i = end_; i-- > position_;) {
-      // Recording a gradient appends entries: no reference into the list is kept across a step.
-      if (active(tape_.entries_[i])) step(Entry(tape_.entries_[i]));
-    }
+    for (size_t i = end_; i-- > first_;)
+      if (active(entries_[i])) step(entries_[i]);
+    std::vector<Tensor> result;
+    for (uint32_t leaf : leaves) result.push_back(cotangents_[leaf]);
+    return result;
   }
-  Tensor cotangent(const Tensor& leaf) { return cotangents_[tape_.var(leaf).index]; }
 
  private:
   void accumulate(uint32_t index, const Tensor& cotangent) {
@@ -58,15 +57,12 @@ class Tape::Backward {
     sum = sum ? add(sum, cotangent) : cotangent;
   }
 
-  void mark_dependents(std::span<const Tensor> leaves) {
-    depends_.assign(tape_.next_, false);
-    for (const Tensor& leaf : leaves) {
-      depends_[tape_.var(leaf).index] = true;
-      keep_.push_back(tape_.var(leaf).index);
-    }
-    depends_[0] = false;
-    for (size_t i = position_; i < end_; ++i) {
-      const Entry& entry = tape_.entries_[i];
+  void mark_dependents(std::span<const uint32_t> leaves) {
+    depends_.assign(cotangents_.size(), false);
+    keep_.assign(cotangents_.size(), false);
+    for (uint32_t leaf : leaves) depends_[leaf] = keep_[leaf] = leaf != 0;
+    for (size_t i = first_; i < end_; ++i) {
+      const Entry& entry = entries_[i];
       bool any = std::any_of(entry.inputs.begin(), entry.inputs.end(),
                              [&](uint32_t input) { return depends_[input]; });
       for (uint32_t k = 0; any && k < entry.outputs; ++k) depends_[entry.first_output + k] = true;
@@ -87,7 +83,7 @@ class Tape::Backward {
       if (gradients[i].is_tensor() && depends_[entry.inputs[i]])
         accumulate(entry.inputs[i], gradients[i].as_tensor());
     for (uint32_t k = 0; k < entry.outputs; ++k)
-      if (std::find(keep_.begin(), keep_.end(), entry.first_output + k) == keep_.end())
+      if (!keep_[entry.first_output + k])
         cotangents_[entry.first_output + k] = Tensor();
   }
 
@@ -150,11 +146,23 @@ class Tape::Backward {
   }
 
   Tape& tape_;
-  size_t position_, end_;
+  const std::deque<Entry>& entries_;
+  size_t first_, end_;
   std::vector<Tensor> cotangents_;  // by number
   std::vector<bool> depends_;       // by number: on a leaf
-  std::vector<uint32_t> keep_;
+  std::vector<bool> keep_;          // by number: is a leaf
 };
+
+namespace {
+
+template <class F>
+auto numbers_of(std::span<const Tensor> tensors, F number) {
+  std::vector<uint32_t> numbers;
+  for (const Tensor& tensor : tensors) numbers.push_back(number(tensor));
+  return numbers;
+}
+
+}  // namespace
 
 std::vector<Tensor> Tape::gradients(size_t position, std::span<const Tensor> outputs,
                                     std::span<const Tensor> cotangents,
@@ -162,12 +170,27 @@ std::vector<Tensor> Tape::gradients(size_t position, std::span<const Tensor> out
   // Only an outer gradient wants to know what this one computes.
   std::optional<NoRecording> outermost;
   if (depth_ == 1) outermost.emplace();
-  Backward backward(*this, position);
-  backward.seed(outputs, cotangents);
-  backward.run(leaves);
-  std::vector<Tensor> result;
-  for (const Tensor& leaf : leaves) result.push_back(backward.cotangent(leaf));
-  return result;
+  auto number = [&](const Tensor& t) { return var(t).index; };
+  Backward backward(*this, entries_, position, next_);
+  backward.seed(numbers_of(outputs, number), cotangents);
+  return backward.run(numbers_of(leaves, number));
+}
+
+std::shared_ptr<const Tape::Section> Tape::section(size_t position, std::span<const Tensor> outputs,
+                                                   std::span<const Tensor> leaves) {
+  auto number = [&](const Tensor& t) { return var(t).index; };
+  auto section = std::make_shared<Section>();
+  section->entries_.assign(entries_.begin() + static_cast<int64_t>(position), entries_.end());
+  section->outputs_ = numbers_of(outputs, number);
+  section->leaves_ = numbers_of(leaves, number);
+  section->numbers_ = next_;
+  return section;
+}
+
+std::vector<Tensor> Tape::gradients(const Section& section, std::span<const Tensor> cotangents) {
+  Backward backward(*this, section.entries_, 0, section.numbers_);
+  backward.seed(section.outputs_, cotangents);
+  return backward.run(section.leaves_);
 }
 
 }  // namespace duet

@@ -2,6 +2,9 @@
 #include "runtime/tape.h"
 
 #include <algorithm>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
 
 #include "ops/registry.h"
 #include "runtime/compute.h"
@@ -38,6 +41,25 @@ Values replace_all(std::span<const Value> values, int& index, F keep) {
   return replaced;
 }
 
+/// Rules that the user gave, by operator.
+struct UserRules {
+  std::shared_mutex mutex;
+  std::atomic<bool> any = false;
+  std::unordered_map<const Op*, UserRule> rules;
+};
+UserRules& user_rules() {
+  static auto* const rules = new UserRules;
+  return *rules;
+}
+
+UserRule user_rule(const Op& op) {
+  UserRules& all = user_rules();
+  if (!all.any.load(std::memory_order_relaxed)) return {};
+  std::shared_lock lock(all.mutex);
+  auto found = all.rules.find(&op);
+  return found == all.rules.end() ? UserRule() : found->second;
+}
+
 uint64_t differentiable(const Values& results) {
   uint64_t mask = 0;
   for (size_t k = 0; k < results.size(); ++k)
@@ -47,6 +69,13 @@ uint64_t differentiable(const Values& results) {
 }
 
 }  // namespace
+
+void Tape::override_gradient(const Op& op, UserRule rule) {
+  std::unique_lock lock(user_rules().mutex);
+  if (rule) user_rules().rules[&op] = std::move(rule);
+  else user_rules().rules.erase(&op);
+  user_rules().any = !user_rules().rules.empty();
+}
 
 Tape& Tape::current() {
   thread_local Tape tape;
@@ -122,7 +151,8 @@ void Tape::finish_entry(Entry entry, const Values& results) {
 Values Tape::record(const Op& op, std::span<const Value> args) {
   Entry entry = start_entry(op, args);
   bool writes = op.updates.argument[0] >= 0;
-  bool keep_all = depth_ > 1 || writes;
+  UserRule user = user_rule(op);
+  bool keep_all = depth_ > 1 || keep_all_ > 0 || writes || user;
   int index = 0;
   // What is overwritten must be held before.
   if (writes) entry.args = replace_all(args, index, [](const Tensor& t, int) { return hold(t); });
@@ -140,6 +170,7 @@ Values Tape::record(const Op& op, std::span<const Value> args) {
     if (!writes) entry.args = replace_all(args, index, keep);
     entry.outs = replace_all(results, index, keep);
   }
+  if (user) entry.user = user(entry.args, entry.outs);
   finish_entry(std::move(entry), results);
   Entry& last = entries_.back();
   if (keep_all)

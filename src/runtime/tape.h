@@ -6,6 +6,7 @@
 // a held Buffer copies first (tensor/storage.h).
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 
@@ -18,8 +19,12 @@ namespace duet {
 /// allowed).
 using UserBackward = std::function<Values(const Values& cotangents)>;
 
+/// Makes the UserBackward of one call of an operator from its arguments and results.
+using UserRule = std::function<UserBackward(const Values& args, const Values& outs)>;
+
 class DUET_API Tape {
  public:
+  class Section;
   /// This thread's.
   static Tape& current();
 
@@ -53,6 +58,15 @@ class DUET_API Tape {
   std::vector<Tensor> gradients(size_t position, std::span<const Tensor> outputs,
                                 std::span<const Tensor> cotangents, std::span<const Tensor> leaves);
 
+  /// What has been recorded since `position`, to be gone back through later, any number of times. Entries are complete
+  /// only if `keep_all` was on while they were recorded.
+  std::shared_ptr<const Section> section(size_t position, std::span<const Tensor> outputs, std::span<const Tensor> leaves);
+  std::vector<Tensor> gradients(const Section& section, std::span<const Tensor> cotangents);
+  void keep_all(bool on) { keep_all_ += on ? 1 : -1; }
+
+  /// The user's rule for an operator, in place of its own; none takes it back.
+  static void override_gradient(const Op& op, UserRule rule);
+
  private:
   struct Entry {
     const Op* op = nullptr;  // null: user code, or a second name of an earlier value
@@ -72,9 +86,22 @@ class DUET_API Tape {
 
   int depth_ = 0;
   int paused_ = 0;
+  int keep_all_ = 0;
   uint32_t generation_ = 1;
   uint32_t next_ = 1;
-  std::vector<Entry> entries_;
+  std::deque<Entry> entries_;  // stable while a backward appends
+};
+
+/// A finished stretch of a tape.
+class Tape::Section {
+ public:
+  size_t outputs() const { return outputs_.size(); }
+
+ private:
+  friend class Tape;
+  std::deque<Entry> entries_;
+  std::vector<uint32_t> outputs_, leaves_;
+  uint32_t numbers_ = 0;
 };
 
 /// No recording in this scope.
