@@ -6,6 +6,7 @@
 #include <shared_mutex>
 #include <unordered_map>
 
+#include "ops/ops.h"
 #include "ops/registry.h"
 #include "runtime/compute.h"
 
@@ -90,6 +91,7 @@ size_t Tape::begin() {
 void Tape::end() {
   if (--depth_ > 0) return;
   entries_.clear();
+  wholes_.clear();
   ++generation_;
   next_ = 1;
 }
@@ -101,15 +103,19 @@ void Tape::mark(const Tensor& tensor, uint32_t index) {
 
 TapeVar Tape::var(const Tensor& tensor) {
   const TensorRep& rep = *tensor.rep();
-  if (rep.var.generation != generation_ || depth_ == 0 || !rep.storage) return {};
-  return rep.var_version == rep.storage->version() ? rep.var : TapeVar{};
+  if (depth_ == 0 || !rep.storage) return {};
+  if (rep.var.generation == generation_ && rep.var_version == rep.storage->version()) return rep.var;
+  if (!wholes_.contains(rep.storage->version())) return {};
+  look_up(tensor);
+  return rep.var;
 }
 
 bool Tape::tracks_any(std::span<const Value> args) {
   return std::any_of(args.begin(), args.end(), [&](const Value& arg) {
     if (arg.is_tensor()) {
       const TensorRep& rep = *arg.tensor_rep();
-      return rep.var.generation == generation_ && rep.var_version == rep.storage->version();
+      if (rep.var.generation == generation_ && rep.var_version == rep.storage->version()) return true;
+      return !wholes_.empty() && wholes_.contains(rep.storage->version());
     }
     return arg.is_list() && tracks_any(arg.as_list());
   });
@@ -156,6 +162,10 @@ Values Tape::record(const Op& op, std::span<const Value> args) {
   int index = 0;
   // What is overwritten must be held before.
   if (writes) entry.args = replace_all(args, index, [](const Tensor& t, int) { return hold(t); });
+  SmallVector<uint64_t, 6> before;  // versions of what is written
+  for (size_t k = 0; writes && k < std::size(op.updates.argument) && op.updates.argument[k] >= 0; ++k)
+    before.push_back(args[op.updates.argument[k]].tensor_rep()->storage->version());
+  if (op.body.is(BodyKind::kView)) note_view(args[0].as_tensor());
   Values results = compute(op, args);
   if (entry.wanted == 0 || differentiable(results) == 0) return results;
   if (!keep_all) {
@@ -176,9 +186,10 @@ Values Tape::record(const Op& op, std::span<const Value> args) {
   if (keep_all)
     for (size_t k = 0; k < results.size(); ++k)
       if (results[k].is_tensor()) last.outs[k].tensor_rep()->var = results[k].tensor_rep()->var;
-  for (size_t k = 0; writes && k < results.size(); ++k) {
-    int target = op.updates.argument[k];
-    if (target >= 0) mark(args[target].as_tensor(), last.first_output + static_cast<uint32_t>(k));
+  for (size_t k = 0; k < before.size(); ++k) {
+    Tensor target = args[op.updates.argument[k]].as_tensor(), result = results[k].as_tensor();
+    mark(target, var(result).index);
+    note_write(target, before[k], result);
   }
   return results;
 }
@@ -198,6 +209,48 @@ std::vector<Tensor> Tape::record_user(std::span<const Tensor> inputs,
   std::vector<Tensor> named;
   for (const Value& value : values) named.push_back(value.as_tensor());
   return named;
+}
+
+namespace {
+
+bool is_whole(const Tensor& t) {
+  return t.contiguous() && t.layout().offset == 0 && static_cast<size_t>(t.count()) * size_of(t.dtype()) == t.storage()->bytes();
+}
+
+Values placement(const Tensor& view) { return {Value(view.shape()), Value(view.strides()), Value(view.layout().offset)}; }
+
+}  // namespace
+
+void Tape::note_view(const Tensor& input) {
+  TapeVar known = var(input);
+  if (known.index != 0 && is_whole(input)) wholes_.try_emplace(input.storage()->version(), Whole{known.index, input.shape()});
+}
+
+void Tape::note_write(const Tensor& target, uint64_t before, const Tensor& result) {
+  uint64_t after = target.storage()->version();
+  if (is_whole(target)) {
+    wholes_[after] = {var(target).index, target.shape()};
+    return;
+  }
+  auto size = static_cast<int64_t>(target.storage()->bytes() / size_of(target.dtype()));
+  auto known = wholes_.find(before);
+  Whole whole = known == wholes_.end() ? Whole{0, {size}} : known->second;
+  Tensor memory(target.dtype(), contiguous(whole.shape), target.storage());
+  if (whole.index != 0) mark(memory, whole.index);
+  Values args{Value(memory), Value(result)};
+  for (Value& value : placement(target)) args.push_back(std::move(value));
+  Values updated = record(ops::as_strided_put, args);
+  wholes_[after] = {var(updated[0].as_tensor()).index, whole.shape};
+}
+
+void Tape::look_up(const Tensor& tensor) {
+  Whole whole = wholes_.at(tensor.storage()->version());
+  Tensor memory(tensor.dtype(), contiguous(whole.shape), tensor.storage());
+  mark(memory, whole.index);
+  Values args{Value(memory)};
+  for (Value& value : placement(tensor)) args.push_back(std::move(value));
+  Values view = record(ops::as_strided, args);
+  mark(tensor, view[0].tensor_rep()->var.index);
 }
 
 }  // namespace duet

@@ -9,6 +9,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <unordered_map>
 
 #include "ops/op.h"
 #include "runtime/plan.h"
@@ -81,6 +82,15 @@ class DUET_API Tape {
   class Backward;
 
   void mark(const Tensor& tensor, uint32_t index);
+  /// The tape's value of all of a storage's memory, for views that a write has left behind.
+  struct Whole {
+    uint32_t index;  // 0: constant
+    Ints shape;
+  };
+  void note_view(const Tensor& input);
+  void note_write(const Tensor& target, uint64_t before, const Tensor& result);
+  /// Gives a view its number again from the whole of its storage, if that is known.
+  void look_up(const Tensor& tensor);
   Entry start_entry(const Op& op, std::span<const Value> args);
   void finish_entry(Entry entry, const Values& results);
 
@@ -89,7 +99,8 @@ class DUET_API Tape {
   int keep_all_ = 0;
   uint32_t generation_ = 1;
   uint32_t next_ = 1;
-  std::deque<Entry> entries_;  // stable while a backward appends
+  std::unordered_map<uint64_t, Whole> wholes_;  // by version of the storage
+  std::deque<Entry> entries_;                   // stable while a backward appends
 };
 
 /// A finished stretch of a tape.

@@ -2,6 +2,7 @@
 #include "tensor/storage.h"
 
 #include <atomic>
+#include <atomic>
 #include <cstring>
 
 #include "base/pool.h"
@@ -44,6 +45,17 @@ void Buffer::destroy(Buffer* buffer) {
 }
 
 Storage::Storage(Ref<Buffer> buffer) : buffer_(std::move(buffer)), id_(next_id()) {}
+
+namespace {
+
+/// Room for this many writes between the versions of two storages.
+constexpr uint64_t kVersions = uint64_t{1} << 24;
+std::atomic<uint64_t> next_version{kVersions};
+
+}  // namespace
+
+Storage::Storage(Ref<Buffer> buffer)
+    : buffer_(std::move(buffer)), version_(next_version.fetch_add(kVersions, std::memory_order_relaxed)) {}
 
 Ref<Storage> Storage::make(Ref<Buffer> buffer) {
   return new (Pool<Storage>::take()) Storage(std::move(buffer));

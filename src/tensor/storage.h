@@ -56,8 +56,9 @@ class DUET_API Storage : public Counted<Storage> {
   void lend() { lent_ = true; }
   bool lent() const { return lent_; }
 
-  /// Grows with each write; a view made before it is looked up again (see runtime/tape.h).
-  uint32_t version() const { return version_; }
+  /// Grows with each write; no two storages ever have the same. A view made before a write is looked up again
+  /// (see runtime/tape.h).
+  uint64_t version() const { return version_; }
   /// No other Storage of this process ever has it: what was derived from the content is found by id
   /// and version.
   uint64_t id() const { return id_; }
@@ -69,7 +70,7 @@ class DUET_API Storage : public Counted<Storage> {
 
   Ref<Buffer> buffer_;
   uint64_t id_;
-  uint32_t version_ = 0;
+  uint64_t version_;
   bool lent_ = false;
 };
 

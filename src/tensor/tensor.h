@@ -18,7 +18,7 @@ class DUET_API TensorRep : public Counted<TensorRep> {
   DType dtype;
   bool contiguous;
   /// The tape's value of this view, valid while `var_version` is the storage's version.
-  mutable uint32_t var_version = 0;
+  mutable uint64_t var_version = 0;
   mutable TapeVar var;
   int64_t count;
   Layout layout;
