@@ -5,6 +5,7 @@
 
 #include "base/version.h"
 #include "python/dtype.h"
+#include "python/gradient.h"
 #include "python/numpy.h"
 #include "python/op_function.h"
 #include "python/tensor_object.h"
@@ -30,6 +31,7 @@ NB_MODULE(_core, module) {
     duet::python::make_tensor_type(module.ptr());
     duet::python::make_op_functions(module.ptr());
     duet::python::checked(PyModule_AddFunctions(module.ptr(), kFunctions));
+    duet::python::add_gradient_functions(module.ptr());
     module.attr("InternalError") = nanobind::borrow(duet::python::internal_error());
   } catch (...) {
     duet::python::set_python_exception();

@@ -2,7 +2,6 @@
 #include "tensor/storage.h"
 
 #include <atomic>
-#include <atomic>
 #include <cstring>
 
 #include "base/pool.h"
@@ -10,10 +9,13 @@
 namespace duet {
 namespace {
 
+/// Room for the writes to one storage between its first version and the next one's.
+constexpr int kWriteBits = 24;
+
 /// Each thread takes ids in blocks.
 uint64_t next_id() {
   constexpr uint64_t kBlock = 1 << 16;
-  static std::atomic<uint64_t> blocks{0};
+  static std::atomic<uint64_t> blocks{1};
   thread_local uint64_t next = 0, end = 0;
   if (next == end) {
     next = blocks.fetch_add(kBlock, std::memory_order_relaxed);
@@ -44,18 +46,8 @@ void Buffer::destroy(Buffer* buffer) {
   Pool<Buffer>::give(buffer);
 }
 
-Storage::Storage(Ref<Buffer> buffer) : buffer_(std::move(buffer)), id_(next_id()) {}
-
-namespace {
-
-/// Room for this many writes between the versions of two storages.
-constexpr uint64_t kVersions = uint64_t{1} << 24;
-std::atomic<uint64_t> next_version{kVersions};
-
-}  // namespace
-
 Storage::Storage(Ref<Buffer> buffer)
-    : buffer_(std::move(buffer)), version_(next_version.fetch_add(kVersions, std::memory_order_relaxed)) {}
+    : buffer_(std::move(buffer)), id_(next_id()), version_(id_ << kWriteBits) {}
 
 Ref<Storage> Storage::make(Ref<Buffer> buffer) {
   return new (Pool<Storage>::take()) Storage(std::move(buffer));
