@@ -35,19 +35,6 @@ std::string_view expected(const Param& param) {
 
 bool tensor_like(const Value& value) { return value.is_tensor() || value.is_node(); }
 
-/// The ints of a list of ints, or nothing.
-std::optional<Ints> ints_of(const Value& value) {
-  if (value.kind() == Value::Kind::kInt || value.kind() == Value::Kind::kBool)
-    return Ints{value.as_int()};
-  if (!value.is_list()) return std::nullopt;
-  Ints ints;
-  for (const Value& item : value.as_list()) {
-    if (item.kind() != Value::Kind::kInt) return std::nullopt;
-    ints.push_back(item.as_int());
-  }
-  return ints;
-}
-
 bool all_tensors(const Value& value) {
   if (value.kind() == Value::Kind::kInts) return value.as_ints().empty();
   if (!value.is_list()) return false;
@@ -79,7 +66,7 @@ bool fits(const Param& param, Value& value) {
     case ParamKind::kDType:
       return kind == Kind::kDType;
     case ParamKind::kInts: {
-      if (kind == Kind::kInts) return true;
+      if (kind == Kind::kInts) return true;  // the usual case, without a copy
       auto ints = ints_of(value);
       if (ints) value = std::move(*ints);
       return ints.has_value();

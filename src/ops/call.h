@@ -145,6 +145,17 @@ struct UnpackView {
   }
 };
 
+/// A view rule may take the call first, for its errors.
+template <class Layout_, class... P>
+struct UnpackView<Call, Layout_, P...> {
+  template <class F>
+  static std::optional<Layout> call(F f, Call& call, const Layout& layout) {
+    return Unpack<P...>::call(
+        [&](P... items) -> std::optional<Layout> { return f(call, layout, std::move(items)...); },
+        call, 1);
+  }
+};
+
 /// A rule may take the call itself first.
 template <class... P>
 struct Unpack<Call, P...> {

@@ -133,7 +133,7 @@ consteval Body Reduce(Instr combine, F) {
 }
 
 /// (Layout of the first argument, remaining arguments...) -> Layout | std::optional<Layout>;
-/// nothing: copy, then again.
+/// nothing: copy, then again. A leading Call& is allowed.
 template <class F>
 consteval Body View(F) {
   Body body;

@@ -51,7 +51,30 @@
   X(count_nonzero)
 
 #define FOR_EACH_SHAPE_OP(X) \
-  X(reshape) X(expand_dims) X(broadcast_to) X(broadcast_like) X(reshape_like) X(sum_to_like)
+  X(reshape) X(reshape_like) X(view) X(expand_dims) X(squeeze) X(flatten) X(flatten_all) X(ravel) \
+  X(broadcast_to) X(broadcast_like) X(sum_to_like)
+
+#define FOR_EACH_VIEWS_OP(X) \
+  X(copy) X(transpose) X(swapaxes) X(movedim) X(flip) X(fliplr) X(flipud) X(rot90) \
+  X(index_view) X(index_view_grad) X(index_view_put) X(select_axis) X(narrow_view) X(slice) \
+  X(diagonal) X(diagonal_grad) X(as_strided) X(as_strided_put) X(as_strided_grad)
+
+#define FOR_EACH_JOINING_OP(X) \
+  X(concat_same) X(concat) X(split_like) X(stack) X(hstack) X(vstack) X(dstack) X(column_stack) \
+  X(meshgrid_of) X(split) X(chunk) X(tensor_split) X(hsplit) X(vsplit) X(dsplit) X(unbind)
+
+#define FOR_EACH_INDEXING_OP(X) \
+  X(index_get) X(index_get_grad) X(index_put) X(index_put_into) \
+  X(choose) X(where) X(where_method) X(select_method) X(masked_fill) X(nonzero_tuple) X(nonzero) \
+  X(masked_select) X(tril) X(triu) X(one_hot_mask) X(one_hot)
+
+#define FOR_EACH_GATHER_OP(X) \
+  X(gather) X(gather_elements) X(gather_elements_grad) X(gather_method) X(gather_nd) \
+  X(index_select) X(fit_index) X(take) X(take_method)
+
+#define FOR_EACH_CREATION_OP(X) \
+  X(fill_shape) X(fill_like) X(range_of) X(full) X(zeros) X(ones) X(full_like) X(zeros_like) \
+  X(ones_like) X(arange) X(range) X(linspace) X(eye) X(tri_mask)
 
 #define FOR_EACH_STATE_OP(X) \
   X(assign) X(assign_add) X(assign_sub)
@@ -68,6 +91,11 @@
   FOR_EACH_POOLING_OP(X) \
   FOR_EACH_REDUCTION_OP(X) \
   FOR_EACH_SHAPE_OP(X) \
+  FOR_EACH_VIEWS_OP(X) \
+  FOR_EACH_JOINING_OP(X) \
+  FOR_EACH_INDEXING_OP(X) \
+  FOR_EACH_GATHER_OP(X) \
+  FOR_EACH_CREATION_OP(X) \
   FOR_EACH_STATE_OP(X)
 // clang-format on
 

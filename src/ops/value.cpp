@@ -122,6 +122,19 @@ std::string describe_list(const Values& list) {
 
 }  // namespace
 
+std::optional<Ints> ints_of(const Value& value) {
+  if (value.kind() == Value::Kind::kInts) return value.as_ints();
+  if (value.kind() == Value::Kind::kInt || value.kind() == Value::Kind::kBool)
+    return Ints{value.as_int()};
+  if (!value.is_list()) return std::nullopt;
+  Ints ints;
+  for (const Value& item : value.as_list()) {
+    if (item.kind() != Value::Kind::kInt) return std::nullopt;
+    ints.push_back(item.as_int());
+  }
+  return ints;
+}
+
 std::string describe(const Value& value) {
   switch (value.kind()) {
     case Value::Kind::kNone:

@@ -4,6 +4,7 @@
 
 #include <complex>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -106,6 +107,9 @@ class DUET_API Value {
     Box* box;
   } word_{};
 };
+
+/// The ints of an int, of `int[]` or of a list of ints; nothing for other values.
+DUET_API std::optional<Ints> ints_of(const Value& value);
 
 /// In Python's words, for messages: `float32 (8, 32)`, `3`, `'same'`.
 DUET_API std::string describe(const Value& value);

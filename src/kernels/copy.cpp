@@ -1,0 +1,86 @@
+// Copies and fills over strided memory.
+#include "kernels/copy.h"
+
+#include <cstring>
+
+#include "kernels/rows.h"
+
+namespace duet::kernels {
+namespace {
+
+struct Pair {
+  uint64_t low, high;
+};
+
+template <class T>
+void copy_steps(char* to, int64_t to_step, const char* from, int64_t from_step, int64_t count) {
+  for (int64_t i = 0; i < count; ++i)
+    *reinterpret_cast<T*>(to + i * to_step) = *reinterpret_cast<const T*>(from + i * from_step);
+}
+
+}  // namespace
+
+void copy_row(char* to, int64_t to_step, const char* from, int64_t from_step, int64_t count,
+              size_t size) {
+  auto whole = static_cast<int64_t>(size);
+  if (to_step == whole && from_step == whole) {
+    std::memcpy(to, from, count * size);
+    return;
+  }
+  switch (size) {
+    case 1:
+      return copy_steps<uint8_t>(to, to_step, from, from_step, count);
+    case 2:
+      return copy_steps<uint16_t>(to, to_step, from, from_step, count);
+    case 4:
+      return copy_steps<uint32_t>(to, to_step, from, from_step, count);
+    case 8:
+      return copy_steps<uint64_t>(to, to_step, from, from_step, count);
+    default:
+      return copy_steps<Pair>(to, to_step, from, from_step, count);
+  }
+}
+
+void copy_into(const Tensor& to, const Tensor& from) {
+  if (to.count() == 0) return;
+  size_t size = size_of(to.dtype());
+  Rows<2> rows(to.shape(), {byte_strides(to), byte_strides(from)});
+  rows.each({to.data_as<char>(), from.data_as<char>()}, [&](auto at, auto step, int64_t n) {
+    copy_row(at[0], step[0], at[1], step[1], n, size);
+  });
+}
+
+void combine(const Tensor& to, const Tensor& from, Combine combine) {
+  if (to.count() == 0) return;
+  if (!combine) return copy_into(to, from);
+  Rows<2> rows(to.shape(), {byte_strides(to), byte_strides(from)});
+  rows.each({to.data_as<char>(), from.data_as<char>()},
+            [&](auto at, auto step, int64_t n) { combine(at[0], step[0], at[1], step[1], n); });
+}
+
+Tensor row_major(const Tensor& t) {
+  if (t.contiguous()) return t;
+  Tensor result(t.dtype(), t.shape());
+  copy_into(result, t);
+  return result;
+}
+
+void fill(const Tensor& to, const void* element) {
+  if (to.count() == 0) return;
+  size_t size = size_of(to.dtype());
+  auto* source = const_cast<char*>(static_cast<const char*>(element));
+  Rows<1> rows(to.shape(), {byte_strides(to)});
+  rows.each({to.data_as<char>()},
+            [&](auto at, auto step, int64_t n) { copy_row(at[0], step[0], source, 0, n, size); });
+}
+
+void fill_zero(const Tensor& to) {
+  if (to.contiguous()) {
+    if (to.count() > 0) std::memset(to.data(), 0, to.count() * size_of(to.dtype()));
+    return;
+  }
+  const uint64_t zero[2] = {0, 0};
+  fill(to, zero);
+}
+
+}  // namespace duet::kernels
