@@ -13,13 +13,19 @@
 namespace duet {
 namespace {
 
+/// This very Tensor, as it is now, is that value of the tape.
+void name_as(const Tensor& tensor, TapeVar var) {
+  tensor.rep()->var = var;
+  tensor.rep()->var_version = tensor.storage()->version();
+}
+
 /// The same value whose Buffer later writes leave alone.
 Tensor hold(const Tensor& tensor) {
   const Storage& storage = *tensor.storage();
   // Others may write memory that is lent out without asking us.
-  if (storage.lent()) return copy_of(tensor);
-  Tensor held(tensor.dtype(), tensor.layout(), Storage::make(storage.buffer()));
-  held.rep()->var = tensor.rep()->var;
+  Tensor source = storage.lent() ? copy_of(tensor) : tensor;
+  Tensor held(source.dtype(), source.layout(), Storage::make(source.storage()->buffer()));
+  name_as(held, tensor.rep()->var);
   return held;
 }
 
@@ -97,8 +103,7 @@ void Tape::end() {
 }
 
 void Tape::mark(const Tensor& tensor, uint32_t index) {
-  tensor.rep()->var = {generation_, index};
-  tensor.rep()->var_version = tensor.storage()->version();
+  name_as(tensor, {generation_, index});
 }
 
 TapeVar Tape::var(const Tensor& tensor) {
@@ -185,7 +190,7 @@ Values Tape::record(const Op& op, std::span<const Value> args) {
   Entry& last = entries_.back();
   if (keep_all)
     for (size_t k = 0; k < results.size(); ++k)
-      if (results[k].is_tensor()) last.outs[k].tensor_rep()->var = results[k].tensor_rep()->var;
+      if (results[k].is_tensor()) name_as(last.outs[k].as_tensor(), results[k].tensor_rep()->var);
   for (size_t k = 0; k < before.size(); ++k) {
     Tensor target = args[op.updates.argument[k]].as_tensor(), result = results[k].as_tensor();
     mark(target, var(result).index);
