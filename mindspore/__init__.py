@@ -40,6 +40,7 @@ from mindspore.context import (
     set_ps_context,
     set_recursion_limit,
 )
+from mindspore.ops.gradient import grad, jacfwd, jacrev, jvp, value_and_grad, vjp
 from mindspore.train import *
 
 mstype = dtype

@@ -13,6 +13,18 @@ from typing import Any
 
 from mindspore.ops import _lookup
 from mindspore.ops.composite import HyperMap, Map, MultitypeFuncGraph
+from mindspore.ops.gradient import (
+    GradOperation,
+    HookBackward,
+    InsertGradientOf,
+    grad,
+    jacfwd,
+    jacrev,
+    jvp,
+    value_and_grad,
+    vjp,
+    with_bprop,
+)
 from mindspore.ops.primitive import (
     Primitive,
     PrimitiveWithCheck,
@@ -23,7 +35,10 @@ from mindspore.ops.primitive import (
 )
 
 __all__ = [
+    "GradOperation",
+    "HookBackward",
     "HyperMap",
+    "InsertGradientOf",
     "Map",
     "MultitypeFuncGraph",
     "Primitive",
@@ -31,7 +46,14 @@ __all__ = [
     "PrimitiveWithInfer",
     "_primexpr",
     "constexpr",
+    "grad",
+    "jacfwd",
+    "jacrev",
+    "jvp",
     "prim_attr_register",
+    "value_and_grad",
+    "vjp",
+    "with_bprop",
 ]
 
 

@@ -5,10 +5,12 @@ from mindspore.ops.gradient.jacobian import jacfwd, jacrev
 from mindspore.ops.gradient.operation import GradOperation
 from mindspore.ops.gradient.product import jvp, vjp
 from mindspore.ops.gradient.registry import bprop_getters
-from mindspore.ops.gradient.user import with_bprop
+from mindspore.ops.gradient.user import HookBackward, InsertGradientOf, with_bprop
 
 __all__ = [
     "GradOperation",
+    "HookBackward",
+    "InsertGradientOf",
     "bprop_getters",
     "grad",
     "jacfwd",

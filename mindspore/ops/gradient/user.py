@@ -59,3 +59,68 @@ def hooked(tensor: Tensor, hook: Callable) -> Tensor:
         return cotangent if changed is None else changed
 
     return _core.tape_user([tensor], [tensor], backward)[0]
+
+
+class InsertGradientOf:
+    """An identity whose gradient passes through a function.
+
+    Args:
+        f: Takes the gradient, returns another one of the same shape.
+
+    Raises:
+        TypeError: If `f` cannot be called.
+
+    Supported modes: PyNative.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> double = ops.InsertGradientOf(lambda dx: dx * 2)
+        >>> print(ms.grad(lambda x: double(x) * 3)(ms.Tensor([1.0])))
+        [6.]
+    """
+
+    def __init__(self, f: Callable) -> None:
+        if not callable(f):
+            raise TypeError(f"InsertGradientOf needs a function, found {type(f).__name__}")
+        self.f = f
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """Gives `x` itself."""
+        return hooked(x, self.f)
+
+
+class HookBackward:
+    """An identity that shows the gradient to a function, as a tuple of one.
+
+    Args:
+        hook_fn: Takes the tuple of the gradient; what it returns, if anything, replaces the gradient.
+        cell_id: Passed to `hook_fn` first, where it is given and not empty.
+
+    Raises:
+        TypeError: If `hook_fn` cannot be called.
+
+    Supported modes: PyNative.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> show = ops.HookBackward(lambda grads: print(grads[0]))
+        >>> _ = ms.grad(lambda x: show(x) * 3)(ms.Tensor([1.0]))
+        [3.]
+    """
+
+    def __init__(self, hook_fn: Callable, cell_id: str = "") -> None:
+        if not callable(hook_fn):
+            raise TypeError(f"HookBackward needs a function, found {type(hook_fn).__name__}")
+        self.hook_fn = hook_fn
+        self.cell_id = cell_id
+
+    def __call__(self, *inputs: Tensor) -> Any:
+        """Gives the inputs themselves."""
+        given = tuple(hooked(tensor, self._show) for tensor in inputs)
+        return given[0] if len(given) == 1 else given
+
+    def _show(self, cotangent: Tensor) -> Tensor | None:
+        changed = self.hook_fn((cotangent,))
+        return changed[0] if isinstance(changed, tuple) else changed

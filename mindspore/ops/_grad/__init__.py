@@ -1,0 +1,1 @@
+"""The documented path of gradient rules that users register."""
