@@ -9,6 +9,7 @@ import importlib.util
 from pathlib import Path
 
 import numpy as np
+
 from mindspore import dataset
 
 TRAINING = 4000

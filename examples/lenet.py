@@ -11,13 +11,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import mindspore as ms
 import numpy as np
 from digits import split
-from mindspore import nn
 from rich.console import Console
 from rich.table import Table
 from tqdm import tqdm
+
+import mindspore as ms
+from mindspore import nn
 
 EPOCHS = 5
 BATCH = 32
@@ -102,7 +103,9 @@ def picture(run: Run, path: Path) -> None:
     grid = figure.add_gridspec(2, 10, height_ratios=(3, 1))
     curve = figure.add_subplot(grid[0, :])
     curve.plot(run.losses, color="tab:blue", linewidth=0.8, label="PyNative")
-    curve.set(title=f"LeNet-5 on handwritten digits: {run.accuracy:.1%}", xlabel="step", ylabel="loss")
+    curve.set(
+        title=f"LeNet-5 on handwritten digits: {run.accuracy:.1%}", xlabel="step", ylabel="loss"
+    )
     curve.set_yscale("log")
     curve.legend()
     for i in range(10):
@@ -126,7 +129,10 @@ def main() -> None:
     for heading in ("mode", "step", "held-out accuracy", "two runs agree bit for bit"):
         table.add_column(heading)
     table.add_row(
-        "PyNative", f"{first.step_seconds * 1e3:.2f} ms", f"{first.accuracy:.1%}", "yes" if same else "NO"
+        "PyNative",
+        f"{first.step_seconds * 1e3:.2f} ms",
+        f"{first.accuracy:.1%}",
+        "yes" if same else "NO",
     )
     console = Console()
     console.print(table)

@@ -26,7 +26,8 @@ std::vector<Tensor> tensors_of(PyObject* sequence) {
 PyObject* list_of(std::span<const Tensor> tensors) {
   Object list = checked(PyList_New(static_cast<Py_ssize_t>(tensors.size())));
   for (size_t i = 0; i < tensors.size(); ++i)
-    PyList_SET_ITEM(list.get(), static_cast<Py_ssize_t>(i), tensors[i] ? wrap(tensors[i]) : Py_NewRef(Py_None));
+    PyList_SET_ITEM(list.get(), static_cast<Py_ssize_t>(i),
+                    tensors[i] ? wrap(tensors[i]) : Py_NewRef(Py_None));
   return list.leak();
 }
 
@@ -54,7 +55,8 @@ class Callback {
   Callback(const Callback&) = delete;
   Callback& operator=(const Callback&) = delete;
 
-  /// The result as gradients: a Tensor, or a tuple or list of Tensors and others (which count as none).
+  /// The result as gradients: a Tensor, or a tuple or list of Tensors and others (which count as
+  /// none).
   Values operator()(const Values& args) const {
     Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(args.size())));
     for (size_t i = 0; i < args.size(); ++i) {
@@ -64,10 +66,13 @@ class Callback {
     }
     Object result = checked(PyObject_CallObject(function_, tuple.get()));
     Values gradients;
-    auto take = [&](PyObject* item) { gradients.push_back(is_tensor(item) ? Value(unwrap(item)) : Value()); };
+    auto take = [&](PyObject* item) {
+      gradients.push_back(is_tensor(item) ? Value(unwrap(item)) : Value());
+    };
     if (PyTuple_Check(result.get()) || PyList_Check(result.get())) {
       Object fast = checked(PySequence_Fast(result.get(), ""));
-      for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i) take(PySequence_Fast_GET_ITEM(fast.get(), i));
+      for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(fast.get()); ++i)
+        take(PySequence_Fast_GET_ITEM(fast.get(), i));
     } else {
       take(result.get());
     }
@@ -78,9 +83,7 @@ class Callback {
   PyObject* function_;
 };
 
-PyObject* tape_begin(PyObject*, PyObject*) {
-  return PyLong_FromSize_t(Tape::current().begin());
-}
+PyObject* tape_begin(PyObject*, PyObject*) { return PyLong_FromSize_t(Tape::current().begin()); }
 PyObject* tape_end(PyObject*, PyObject*) {
   Tape::current().end();
   Py_RETURN_NONE;
@@ -93,13 +96,16 @@ PyObject* tape_resume(PyObject*, PyObject*) {
   Tape::current().resume();
   Py_RETURN_NONE;
 }
-PyObject* tape_recording(PyObject*, PyObject*) { return PyBool_FromLong(Tape::current().recording()); }
+PyObject* tape_recording(PyObject*, PyObject*) {
+  return PyBool_FromLong(Tape::current().recording());
+}
 PyObject* tape_keep_all(PyObject*, PyObject* on) {
   Tape::current().keep_all(on == Py_True);
   Py_RETURN_NONE;
 }
 PyObject* tape_tracks(PyObject*, PyObject* object) {
-  return guarded([&] { return PyBool_FromLong(is_tensor(object) && Tape::current().tracks(unwrap(object))); });
+  return guarded(
+      [&] { return PyBool_FromLong(is_tensor(object) && Tape::current().tracks(unwrap(object))); });
 }
 PyObject* tape_leaf(PyObject*, PyObject* object) {
   return guarded([&] { return wrap(Tape::current().leaf(unwrap(object))); });
@@ -117,7 +123,8 @@ PyObject* tape_gradients(PyObject*, PyObject* args) {
     PyObject *outputs = nullptr, *cotangents = nullptr, *leaves = nullptr;
     if (!PyArg_ParseTuple(args, "nOOO", &position, &outputs, &cotangents, &leaves)) return nullptr;
     std::vector<Tensor> outs = tensors_of(outputs), targets = tensors_of(leaves);
-    return list_of(Tape::current().gradients(static_cast<size_t>(position), outs, cotangents_of(cotangents, outs), targets));
+    return list_of(Tape::current().gradients(static_cast<size_t>(position), outs,
+                                             cotangents_of(cotangents, outs), targets));
   });
 }
 
@@ -126,10 +133,12 @@ PyObject* tape_section(PyObject*, PyObject* args) {
     Py_ssize_t position = 0;
     PyObject *outputs = nullptr, *leaves = nullptr;
     if (!PyArg_ParseTuple(args, "nOO", &position, &outputs, &leaves)) return nullptr;
-    auto section = Tape::current().section(static_cast<size_t>(position), tensors_of(outputs), tensors_of(leaves));
+    auto section = Tape::current().section(static_cast<size_t>(position), tensors_of(outputs),
+                                           tensors_of(leaves));
     auto* owned = new std::shared_ptr<const Tape::Section>(std::move(section));
     return PyCapsule_New(owned, kSection, [](PyObject* capsule) {
-      delete static_cast<std::shared_ptr<const Tape::Section>*>(PyCapsule_GetPointer(capsule, kSection));
+      delete static_cast<std::shared_ptr<const Tape::Section>*>(
+          PyCapsule_GetPointer(capsule, kSection));
     });
   });
 }
@@ -140,7 +149,8 @@ PyObject* tape_section_gradients(PyObject*, PyObject* args) {
     if (!PyArg_ParseTuple(args, "OO", &capsule, &cotangents)) return nullptr;
     void* section = PyCapsule_GetPointer(capsule, kSection);
     if (!section) return nullptr;
-    return list_of(Tape::current().gradients(**static_cast<std::shared_ptr<const Tape::Section>*>(section), tensors_of(cotangents)));
+    return list_of(Tape::current().gradients(
+        **static_cast<std::shared_ptr<const Tape::Section>*>(section), tensors_of(cotangents)));
   });
 }
 
@@ -149,19 +159,24 @@ PyObject* tape_user(PyObject*, PyObject* args) {
     PyObject *inputs = nullptr, *results = nullptr, *function = nullptr;
     if (!PyArg_ParseTuple(args, "OOO", &inputs, &results, &function)) return nullptr;
     auto callback = std::make_shared<Callback>(function);
-    UserBackward backward = [callback](const Values& cotangents) { return (*callback)(cotangents); };
-    return list_of(Tape::current().record_user(tensors_of(inputs), tensors_of(results), std::move(backward)));
+    UserBackward backward = [callback](const Values& cotangents) {
+      return (*callback)(cotangents);
+    };
+    return list_of(
+        Tape::current().record_user(tensors_of(inputs), tensors_of(results), std::move(backward)));
   });
 }
 
-/// `function(*arguments, out, dout)` in place of the built-in rule of the operator; None takes it back.
+/// `function(*arguments, out, dout)` in place of the built-in rule of the operator; None takes it
+/// back.
 PyObject* override_gradient(PyObject*, PyObject* args) {
   return guarded([&]() -> PyObject* {
     const char* name = nullptr;
     PyObject* function = nullptr;
     if (!PyArg_ParseTuple(args, "sO", &name, &function)) return nullptr;
     const OpEntry* entry = find_op(name);
-    if (!entry) throw value_error("`{}` needs to be the name of an operator", name).slug("operator-name");
+    if (!entry)
+      throw value_error("`{}` needs to be the name of an operator", name).slug("operator-name");
     if (function == Py_None) {
       Tape::override_gradient(*entry->op, {});
       Py_RETURN_NONE;
@@ -169,39 +184,50 @@ PyObject* override_gradient(PyObject*, PyObject* args) {
     auto callback = std::make_shared<Callback>(function);
     size_t count = 0;
     for (const Param& param : entry->schema.params) count += param.construction ? 0 : 1;
-    Tape::override_gradient(*entry->op, [callback, count](const Values& call, const Values& outs) -> UserBackward {
-      return [callback, count, call, outs](const Values& cotangents) {
-        Values all;
-        for (size_t i = 0; i < std::min(count, call.size()); ++i) all.push_back(call[i]);
-        all.push_back(outs.size() == 1 ? outs[0] : Value(outs));
-        all.push_back(cotangents.size() == 1 ? cotangents[0] : Value(cotangents));
-        return (*callback)(all);
-      };
-    });
+    Tape::override_gradient(
+        *entry->op, [callback, count](const Values& call, const Values& outs) -> UserBackward {
+          return [callback, count, call, outs](const Values& cotangents) {
+            Values all;
+            for (size_t i = 0; i < std::min(count, call.size()); ++i) all.push_back(call[i]);
+            all.push_back(outs.size() == 1 ? outs[0] : Value(outs));
+            all.push_back(cotangents.size() == 1 ? cotangents[0] : Value(cotangents));
+            return (*callback)(all);
+          };
+        });
     Py_RETURN_NONE;
   });
 }
 
 PyMethodDef kFunctions[] = {
-    {"tape_begin", tape_begin, METH_NOARGS, "Begins a gradient; returns the place where its entries start."},
+    {"tape_begin", tape_begin, METH_NOARGS,
+     "Begins a gradient; returns the place where its entries start."},
     {"tape_end", tape_end, METH_NOARGS, "Ends the innermost gradient."},
     {"tape_pause", tape_pause, METH_NOARGS, "Stops recording until tape_resume."},
     {"tape_resume", tape_resume, METH_NOARGS, "Takes back one tape_pause."},
     {"tape_recording", tape_recording, METH_NOARGS, "Whether operators are being recorded."},
-    {"tape_keep_all", tape_keep_all, METH_O, "Whether entries keep all values, as tape_section needs."},
+    {"tape_keep_all", tape_keep_all, METH_O,
+     "Whether entries keep all values, as tape_section needs."},
     {"tape_tracks", tape_tracks, METH_O, "Whether a Tensor is a value of the tape."},
-    {"tape_leaf", tape_leaf, METH_O, "A new Tensor of the same elements that gradients can be asked of."},
-    {"tape_watch", tape_watch, METH_O, "Makes this very Tensor one that gradients can be asked of."},
-    {"tape_gradients", tape_gradients, METH_VARARGS, "(position, outputs, cotangents or None, leaves) -> list; None: no path."},
-    {"tape_section", tape_section, METH_VARARGS, "(position, outputs, leaves) -> what to go back through later."},
-    {"tape_section_gradients", tape_section_gradients, METH_VARARGS, "(section, cotangents) -> list; None: no path."},
-    {"tape_user", tape_user, METH_VARARGS, "(inputs, results, backward) -> results whose gradient the user gives."},
+    {"tape_leaf", tape_leaf, METH_O,
+     "A new Tensor of the same elements that gradients can be asked of."},
+    {"tape_watch", tape_watch, METH_O,
+     "Makes this very Tensor one that gradients can be asked of."},
+    {"tape_gradients", tape_gradients, METH_VARARGS,
+     "(position, outputs, cotangents or None, leaves) -> list; None: no path."},
+    {"tape_section", tape_section, METH_VARARGS,
+     "(position, outputs, leaves) -> what to go back through later."},
+    {"tape_section_gradients", tape_section_gradients, METH_VARARGS,
+     "(section, cotangents) -> list; None: no path."},
+    {"tape_user", tape_user, METH_VARARGS,
+     "(inputs, results, backward) -> results whose gradient the user gives."},
     {"override_gradient", override_gradient, METH_VARARGS, "(operator name, function or None)"},
     {nullptr, nullptr, 0, nullptr},
 };
 
 }  // namespace
 
-void add_gradient_functions(PyObject* module) { checked(PyModule_AddFunctions(module, kFunctions)); }
+void add_gradient_functions(PyObject* module) {
+  checked(PyModule_AddFunctions(module, kFunctions));
+}
 
 }  // namespace duet::python

@@ -83,8 +83,7 @@ class Tape::Backward {
       if (gradients[i].is_tensor() && depends_[entry.inputs[i]])
         accumulate(entry.inputs[i], gradients[i].as_tensor());
     for (uint32_t k = 0; k < entry.outputs; ++k)
-      if (!keep_[entry.first_output + k])
-        cotangents_[entry.first_output + k] = Tensor();
+      if (!keep_[entry.first_output + k]) cotangents_[entry.first_output + k] = Tensor();
   }
 
   Values gradients_of(const Entry& entry) {

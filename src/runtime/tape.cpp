@@ -79,8 +79,10 @@ uint64_t differentiable(const Values& results) {
 
 void Tape::override_gradient(const Op& op, UserRule rule) {
   std::unique_lock lock(user_rules().mutex);
-  if (rule) user_rules().rules[&op] = std::move(rule);
-  else user_rules().rules.erase(&op);
+  if (rule)
+    user_rules().rules[&op] = std::move(rule);
+  else
+    user_rules().rules.erase(&op);
   user_rules().any = !user_rules().rules.empty();
 }
 
@@ -102,14 +104,13 @@ void Tape::end() {
   next_ = 1;
 }
 
-void Tape::mark(const Tensor& tensor, uint32_t index) {
-  name_as(tensor, {generation_, index});
-}
+void Tape::mark(const Tensor& tensor, uint32_t index) { name_as(tensor, {generation_, index}); }
 
 TapeVar Tape::var(const Tensor& tensor) {
   const TensorRep& rep = *tensor.rep();
   if (depth_ == 0 || !rep.storage) return {};
-  if (rep.var.generation == generation_ && rep.var_version == rep.storage->version()) return rep.var;
+  if (rep.var.generation == generation_ && rep.var_version == rep.storage->version())
+    return rep.var;
   if (!wholes_.contains(rep.storage->version())) return {};
   look_up(tensor);
   return rep.var;
@@ -119,7 +120,8 @@ bool Tape::tracks_any(std::span<const Value> args) {
   return std::any_of(args.begin(), args.end(), [&](const Value& arg) {
     if (arg.is_tensor()) {
       const TensorRep& rep = *arg.tensor_rep();
-      if (rep.var.generation == generation_ && rep.var_version == rep.storage->version()) return true;
+      if (rep.var.generation == generation_ && rep.var_version == rep.storage->version())
+        return true;
       return !wholes_.empty() && wholes_.contains(rep.storage->version());
     }
     return arg.is_list() && tracks_any(arg.as_list());
@@ -168,7 +170,8 @@ Values Tape::record(const Op& op, std::span<const Value> args) {
   // What is overwritten must be held before.
   if (writes) entry.args = replace_all(args, index, [](const Tensor& t, int) { return hold(t); });
   SmallVector<uint64_t, 6> before;  // versions of what is written
-  for (size_t k = 0; writes && k < std::size(op.updates.argument) && op.updates.argument[k] >= 0; ++k)
+  for (size_t k = 0; writes && k < std::size(op.updates.argument) && op.updates.argument[k] >= 0;
+       ++k)
     before.push_back(args[op.updates.argument[k]].tensor_rep()->storage->version());
   if (op.body.is(BodyKind::kView)) note_view(args[0].as_tensor());
   Values results = compute(op, args);
@@ -219,16 +222,20 @@ std::vector<Tensor> Tape::record_user(std::span<const Tensor> inputs,
 namespace {
 
 bool is_whole(const Tensor& t) {
-  return t.contiguous() && t.layout().offset == 0 && static_cast<size_t>(t.count()) * size_of(t.dtype()) == t.storage()->bytes();
+  return t.contiguous() && t.layout().offset == 0 &&
+         static_cast<size_t>(t.count()) * size_of(t.dtype()) == t.storage()->bytes();
 }
 
-Values placement(const Tensor& view) { return {Value(view.shape()), Value(view.strides()), Value(view.layout().offset)}; }
+Values placement(const Tensor& view) {
+  return {Value(view.shape()), Value(view.strides()), Value(view.layout().offset)};
+}
 
 }  // namespace
 
 void Tape::note_view(const Tensor& input) {
   TapeVar known = var(input);
-  if (known.index != 0 && is_whole(input)) wholes_.try_emplace(input.storage()->version(), Whole{known.index, input.shape()});
+  if (known.index != 0 && is_whole(input))
+    wholes_.try_emplace(input.storage()->version(), Whole{known.index, input.shape()});
 }
 
 void Tape::note_write(const Tensor& target, uint64_t before, const Tensor& result) {

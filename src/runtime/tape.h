@@ -59,9 +59,10 @@ class DUET_API Tape {
   std::vector<Tensor> gradients(size_t position, std::span<const Tensor> outputs,
                                 std::span<const Tensor> cotangents, std::span<const Tensor> leaves);
 
-  /// What has been recorded since `position`, to be gone back through later, any number of times. Entries are complete
-  /// only if `keep_all` was on while they were recorded.
-  std::shared_ptr<const Section> section(size_t position, std::span<const Tensor> outputs, std::span<const Tensor> leaves);
+  /// What has been recorded since `position`, to be gone back through later, any number of times.
+  /// Entries are complete only if `keep_all` was on while they were recorded.
+  std::shared_ptr<const Section> section(size_t position, std::span<const Tensor> outputs,
+                                         std::span<const Tensor> leaves);
   std::vector<Tensor> gradients(const Section& section, std::span<const Tensor> cotangents);
   void keep_all(bool on) { keep_all_ += on ? 1 : -1; }
 

@@ -37,7 +37,9 @@ def _finish(jacobians: list, single: bool, has_aux: bool, aux: Any) -> Any:
     return (found, aux) if has_aux else found
 
 
-def jacfwd(fn: Callable, grad_position: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable:
+def jacfwd(
+    fn: Callable, grad_position: int | tuple[int, ...] = 0, has_aux: bool = False
+) -> Callable:
     """A function that returns the Jacobian of `fn`, computed forwards: one pass per element of the input.
 
     Args:
@@ -91,7 +93,9 @@ def jacfwd(fn: Callable, grad_position: int | tuple[int, ...] = 0, has_aux: bool
     return jacobian
 
 
-def jacrev(fn: Callable, grad_position: int | tuple[int, ...] = 0, has_aux: bool = False) -> Callable:
+def jacrev(
+    fn: Callable, grad_position: int | tuple[int, ...] = 0, has_aux: bool = False
+) -> Callable:
     """A function that returns the Jacobian of `fn`, computed backwards: one pass per element of the result.
 
     Args:
@@ -124,9 +128,7 @@ def jacrev(fn: Callable, grad_position: int | tuple[int, ...] = 0, has_aux: bool
         rows: list[list[list[Tensor]]] = []  # by output, by element, by argument
         for k, output in enumerate(outputs):
             others = [zeros_like(o) for o in outputs]
-            rows.append(
-                [product(*others[:k], unit, *others[k + 1 :]) for unit in _basis(output)]
-            )
+            rows.append([product(*others[:k], unit, *others[k + 1 :]) for unit in _basis(output)])
         jacobians = []
         for position in positions:
             shape = args[position].shape

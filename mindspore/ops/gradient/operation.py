@@ -33,9 +33,15 @@ Tensor(shape=[1], dtype=Float32, value= [ 2.00000000e+00]))
     def __init__(
         self, get_all: bool = False, get_by_list: bool = False, sens_param: bool = False
     ) -> None:
-        for name, flag in (("get_all", get_all), ("get_by_list", get_by_list), ("sens_param", sens_param)):
+        for name, flag in (
+            ("get_all", get_all),
+            ("get_by_list", get_by_list),
+            ("sens_param", sens_param),
+        ):
             if not isinstance(flag, bool):
-                raise TypeError(f"GradOperation needs a bool as `{name}`, found {type(flag).__name__}")
+                raise TypeError(
+                    f"GradOperation needs a bool as `{name}`, found {type(flag).__name__}"
+                )
         self.get_all = get_all
         self.get_by_list = get_by_list
         self.sens_param = sens_param
@@ -69,7 +75,9 @@ Tensor(shape=[1], dtype=Float32, value= [ 2.00000000e+00]))
             return []
         if weights is None:
             if not hasattr(fn, "trainable_params"):
-                raise TypeError("GradOperation needs `weights` where `fn` is a function and no Cell")
+                raise TypeError(
+                    "GradOperation needs `weights` where `fn` is a function and no Cell"
+                )
             return list(fn.trainable_params())
         return [weights] if isinstance(weights, Tensor) else list(weights)
 
