@@ -162,6 +162,25 @@ def test_rows_are_copies():
     assert array.sum() == 0
 
 
+def double_in_place(x):
+    x *= 2
+    return x
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_source_keeps_its_values_whatever_is_done_to_rows(workers):
+    kept = [np.ones(2), np.ones(2)]
+    data = ds.GeneratorDataset(
+        kept, "x", num_parallel_workers=workers, python_multiprocessing=False
+    ).map(double_in_place)
+    assert values(data.repeat(2)) == [[2.0, 2.0]] * 4
+    assert kept[0].tolist() == [1, 1]
+    table = np.ones((3, 2))
+    looked_up = ds.NumpySlicesDataset([0, 1, 2], "i").map([lambda i: table[i]]).map(double_in_place)
+    assert values(looked_up) == [[2.0, 2.0]] * 3
+    assert table.sum() == 6
+
+
 def test_mnist(mnist):
     data = ds.MnistDataset(mnist, shuffle=False)
     assert [int(label) for _, label in rows(data)] == [0, 1, 2, 3, 0, *[0, 1, 2, 3] * 3]

@@ -42,6 +42,25 @@ def to_column(value: Any) -> Any:
     return array
 
 
+def to_own_column(value: Any) -> Any:
+    """Turn a value of a source into an array that is not the source's memory.
+
+    What happens to a row later, in place, must not change the source.
+    """
+    column = to_column(value)
+    if isinstance(column, dict):
+        return {key: to_own_column(item) for key, item in column.items()}
+    return column.copy() if column is value or column.base is not None else column
+
+
+def to_made_column(value: Any) -> Any:
+    """Turn what a function made into an array; a view may be of something the function keeps."""
+    column = to_column(value)
+    if isinstance(column, dict) or column.base is None:
+        return column
+    return column.copy()
+
+
 def is_tensor(value: Any) -> bool:
     """Tell whether `value` is a Tensor."""
     return isinstance(value, Tensor)

@@ -27,7 +27,7 @@ from mindspore.dataset.core.checks import (
 )
 from mindspore.dataset.core.dataset import Dataset, Row, rows_of
 from mindspore.dataset.core.run import Run
-from mindspore.dataset.core.values import to_column
+from mindspore.dataset.core.values import to_made_column
 from mindspore.dataset.core.workers import CHUNK, in_order, worker_count
 
 
@@ -179,7 +179,7 @@ class MapDataset(Dataset):
                     result = operation(*values)
                     values = result if type(result) is tuple else (result,)
                 operation = operations[-1]
-                made = tuple([to_column(value) for value in values])
+                made = tuple([to_made_column(value) for value in values])
             except Exception as error:
                 where = f"map operation `{name_of(operation)}` at row {number}"
                 raise blamed(error, where, names, [row[i] for i in inputs]) from None

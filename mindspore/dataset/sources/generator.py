@@ -25,7 +25,7 @@ from mindspore.dataset.core.checks import (
 )
 from mindspore.dataset.core.dataset import Row
 from mindspore.dataset.core.run import Run
-from mindspore.dataset.core.values import stack, to_column
+from mindspore.dataset.core.values import stack, to_own_column
 from mindspore.dataset.core.workers import CHUNK, in_order, worker_count
 from mindspore.dataset.sources.base import MappableDataset
 
@@ -222,7 +222,7 @@ class GeneratorDataset(MappableDataset):
                 "give a tuple; put a list that is one value into a tuple: ([1, 2],)",
             )
         try:
-            row = tuple([to_column(value) for value in values])
+            row = tuple([to_own_column(value) for value in values])
         except TypeError as error:
             raise blamed(error, f"the source of GeneratorDataset at row {number}") from None
         if self._dtypes is not None:
