@@ -1,7 +1,9 @@
 """Duet: one Python program, run eagerly or compiled, behind MindSpore's API."""
 # ruff: noqa: F401, F403
 
-from mindspore import communication, context, log, nn, ops, train
+from typing import Any
+
+from mindspore import amp, communication, context, log, nn, ops, train
 from mindspore._core import __version__
 from mindspore.common import dtype as dtype
 from mindspore.common.api import (
@@ -44,3 +46,14 @@ from mindspore.ops.gradient import grad, jacfwd, jacrev, jvp, value_and_grad, vj
 from mindspore.train import *
 
 mstype = dtype
+
+# Loaded on first use, because importing them takes time that most programs need not spend.
+_LATER = ("dataset", "experimental", "mint", "numpy")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        import importlib
+
+        return importlib.import_module(f"mindspore.{name}")
+    raise AttributeError(f"module 'mindspore' has no attribute {name!r}")

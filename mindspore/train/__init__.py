@@ -1,25 +1,17 @@
-"""Training: checkpoints, callbacks, loss scales."""
+"""Training: Model, metrics, callbacks, checkpoints, mixed precision."""
+# ruff: noqa: F401, F403
 
-from mindspore.train import callback
-from mindspore.train.callback import (
-    Callback,
-    CheckpointConfig,
-    EarlyStopping,
-    History,
-    LambdaCallback,
-    LearningRateScheduler,
-    LossMonitor,
-    ModelCheckpoint,
-    ReduceLROnPlateau,
-    RunContext,
-    TimeMonitor,
-)
+from mindspore.train import amp, callback, metrics
+from mindspore.train.amp import build_train_network
+from mindspore.train.callback import *
 from mindspore.train.dataset_helper import DatasetHelper, connect_network_with_dataset, data_sink
 from mindspore.train.loss_scale_manager import (
     DynamicLossScaleManager,
     FixedLossScaleManager,
     LossScaleManager,
 )
+from mindspore.train.metrics import *
+from mindspore.train.model import Model
 from mindspore.train.serialization import (
     async_ckpt_thread_status,
     ckpt_to_safetensors,
@@ -31,23 +23,15 @@ from mindspore.train.serialization import (
 )
 
 __all__ = [
-    "Callback",
-    "CheckpointConfig",
+    *callback.__all__,
+    *metrics.__all__,
     "DatasetHelper",
     "DynamicLossScaleManager",
-    "EarlyStopping",
     "FixedLossScaleManager",
-    "History",
-    "LambdaCallback",
-    "LearningRateScheduler",
-    "LossMonitor",
     "LossScaleManager",
-    "ModelCheckpoint",
-    "ReduceLROnPlateau",
-    "RunContext",
-    "TimeMonitor",
+    "Model",
     "async_ckpt_thread_status",
-    "callback",
+    "build_train_network",
     "ckpt_to_safetensors",
     "connect_network_with_dataset",
     "data_sink",

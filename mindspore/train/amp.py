@@ -107,9 +107,7 @@ def _checked(network: Any, dtype: Any) -> None:
         raise ValueError(f"`dtype` needs to be float16 or bfloat16, but is {dtype}")
 
 
-def auto_mixed_precision(
-    network: Cell, amp_level: str = "O0", dtype: Any = mstype.float16
-) -> Cell:
+def auto_mixed_precision(network: Cell, amp_level: str = "O0", dtype: Any = mstype.float16) -> Cell:
     """Gives a net that computes in mixed precision; its outputs are float32.
 
     Args:

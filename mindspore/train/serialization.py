@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from mindspore import ops
 from mindspore.common import dtype as mstype
 from mindspore.common.kinds import is_float
 from mindspore.common.parameter import Parameter
@@ -380,7 +381,8 @@ def load_param_into_net(
         _check_fit(name, params[name], parameter_dict[source], strict_load)
     for name, source in names.items():
         target = params[name]
-        target.set_data(parameter_dict[source].astype(target.dtype).reshape(target.shape))
+        value = parameter_dict[source].astype(target.dtype)
+        target.set_data(ops.reshape(value, target.shape))
     missing = [name for name in params if name not in names]
     return missing, [name for name in parameter_dict if name not in params]
 

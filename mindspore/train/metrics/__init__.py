@@ -121,7 +121,6 @@ __all__ = [
     "Metric",
     "Perplexity",
     "Precision",
-    "ROC",
     "Recall",
     "RootMeanSquareDistance",
     "Top1CategoricalAccuracy",

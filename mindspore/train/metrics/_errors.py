@@ -56,7 +56,7 @@ class _Error(Metric):
     def update(self, *inputs: Any) -> None:
         """Takes predictions and labels."""
         y_pred, y = self._two(inputs)
-        self._sum += self._errors(y.reshape(y_pred.shape) - y_pred).sum()
+        self._sum += np.float64(self._errors(y.reshape(y_pred.shape) - y_pred).sum())
         self._samples += y.shape[0]
 
     @staticmethod
@@ -141,7 +141,7 @@ class Perplexity(Metric):
 
 
 class Dice(Metric):
-    """Twice the overlap over the sizes.
+    """Twice the overlap over the sizes, by the number of examples.
 
     Examples:
         >>> from mindspore import train
@@ -171,10 +171,10 @@ class Dice(Metric):
         overlap = float(np.dot(y_pred.ravel(), y.ravel()))
         sizes = float(np.dot(y_pred.ravel(), y_pred.ravel()) + np.dot(y.ravel(), y.ravel()))
         self._sum += 2 * overlap / (sizes + self.smooth)
-        self._count += 1
+        self._count += y.shape[0]
 
     def eval(self) -> float:
-        """Gives the mean over the batches."""
+        """Gives the sum over the batches, over the number of examples."""
         return ratio(self._sum, self._count, "Dice")
 
 
