@@ -193,6 +193,13 @@ struct Samples {
 /// 1 into 1.
 struct Updates {
   int8_t argument[6] = {-1, -1, -1, -1, -1, -1};
+  constexpr Updates() = default;
+  // A list shorter than the array must leave the rest at "none", which aggregates would not do.
+  constexpr Updates(std::initializer_list<int> arguments) {
+    int k = 0;
+    for (int a : arguments) argument[k++] = static_cast<int8_t>(a);
+  }
+};
 };
 
 struct OpEntry;

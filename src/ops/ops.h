@@ -79,6 +79,10 @@
 #define FOR_EACH_STATE_OP(X) \
   X(assign) X(assign_add) X(assign_sub)
 
+#define FOR_EACH_OPTIMIZER_OP(X) \
+  X(apply_gradient_descent) X(apply_momentum) X(sgd) X(adam) X(apply_adam_with_amsgrad) \
+  X(adam_weight_decay) X(apply_adagrad) X(apply_rms_prop) X(apply_centered_rms_prop)
+
 #define FOR_EACH_OP(X) \
   FOR_EACH_ARITHMETIC_OP(X) \
   FOR_EACH_BITS_OP(X) \
@@ -96,7 +100,8 @@
   FOR_EACH_INDEXING_OP(X) \
   FOR_EACH_GATHER_OP(X) \
   FOR_EACH_CREATION_OP(X) \
-  FOR_EACH_STATE_OP(X)
+  FOR_EACH_STATE_OP(X) \
+  FOR_EACH_OPTIMIZER_OP(X)
 // clang-format on
 
 namespace duet::ops {

@@ -196,8 +196,11 @@ Values compute_scalar(const Op& op, std::span<const Value> args) {
   SmallVector<Tensor, 2> outputs;
   bool updates = op.updates.argument[0] >= 0;
   if (updates) {
-    for (size_t k = 0; k < types.size(); ++k)
-      outputs.push_back(prepare_write(op, args[op.updates.argument[k]]));
+    for (size_t k = 0; k < types.size(); ++k) {
+      const Value& target = args[op.updates.argument[k]];
+      DUET_CHECK(target.tensor_rep()->dtype == types[k]);
+      outputs.push_back(prepare_write(op, target));
+    }
     for (Tensor& t : operands.tensors)
       for (const Tensor& output : outputs)
         if (t) t = apart_from(t, output);
