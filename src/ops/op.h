@@ -200,7 +200,6 @@ struct Updates {
     for (int a : arguments) argument[k++] = static_cast<int8_t>(a);
   }
 };
-};
 
 struct OpEntry;
 

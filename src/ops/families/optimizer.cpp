@@ -1,8 +1,10 @@
-// Optimisers: one formula per step that gives the parameter and its state anew and writes them in place.
+// Optimisers: one formula per step that gives the parameter and its state anew and writes them in
+// place.
 //
-// Numbers (rates, decays) are operands: a schedule changes them at each step without a new kernel. Formulas are those of
-// MindSpore's operators of the same names; papers: Polyak 1964 (momentum), Kingma and Ba 2015 (Adam), Loshchilov and Hutter
-// 2019 (decoupled weight decay), Duchi et al. 2011 (Adagrad), Tieleman and Hinton 2012 (RMSProp), Reddi et al. 2018 (AMSGrad).
+// Numbers (rates, decays) are operands: a schedule changes them at each step without a new kernel.
+// Formulas are those of MindSpore's operators of the same names; papers: Polyak 1964 (momentum),
+// Kingma and Ba 2015 (Adam), Loshchilov and Hutter 2019 (decoupled weight decay), Duchi et al. 2011
+// (Adagrad), Tieleman and Hinton 2012 (RMSProp), Reddi et al. 2018 (AMSGrad).
 #include <array>
 
 #include "ops/infer.h"
@@ -29,7 +31,8 @@ Types updated(Call& call) {
   return types;
 }
 constexpr InferRule kUpdated{updated};
-constexpr const char* kNoOracle = "it writes its arguments; tests/nn compares steps with the formula";
+constexpr const char* kNoOracle =
+    "it writes its arguments; tests/nn compares steps with the formula";
 
 S to(S x, S like) { return scalar::cast(x, like.dtype()); }
 
@@ -50,9 +53,11 @@ constexpr Op apply_gradient_descent = define({
 
 constexpr Op apply_momentum = define({
     .name = "ApplyMomentum",
-    .schema = "variable: Tensor, accumulation: Tensor, learning_rate: Operand, gradient: Tensor, momentum: Operand; "
+    .schema = "variable: Tensor, accumulation: Tensor, learning_rate: Operand, gradient: Tensor, "
+              "momentum: Operand; "
               "use_nesterov: bool = False",
-    .doc = "accumulation = accumulation * momentum + gradient; variable -= learning_rate * accumulation, in place.",
+    .doc = "accumulation = accumulation * momentum + gradient; variable -= learning_rate * "
+           "accumulation, in place.",
     .infer = kUpdated,
     .body = Scalar([](auto p, auto a, auto rate, auto g, auto momentum, Attr<bool> nesterov) {
       S next = a * momentum + g;
@@ -68,12 +73,15 @@ constexpr Op apply_momentum = define({
 
 constexpr Op sgd = define({
     .name = "SGD",
-    .schema = "parameters: Tensor, gradient: Tensor, learning_rate: Operand, accum: Tensor, momentum: Operand, stat: Tensor; "
+    .schema = "parameters: Tensor, gradient: Tensor, learning_rate: Operand, accum: Tensor, "
+              "momentum: Operand, stat: Tensor; "
               "dampening: float = 0.0, weight_decay: float = 0.0, nesterov: bool = False",
-    .doc = "One step of stochastic gradient descent, with momentum where it is positive; in place. `stat` is positive before "
+    .doc = "One step of stochastic gradient descent, with momentum where it is positive; in place. "
+           "`stat` is positive before "
            "the first step, in which the gradient alone starts the accumulation.",
     .infer = kUpdated,
-    .body = Scalar([](auto p, auto gradient, auto rate, auto a, auto momentum, auto stat, auto dampening, auto decay, Attr<bool> nesterov) {
+    .body = Scalar([](auto p, auto gradient, auto rate, auto a, auto momentum, auto stat,
+                      auto dampening, auto decay, Attr<bool> nesterov) {
       S g = gradient + decay * p;
       S next = scalar::select(stat > 0, g, a * momentum + (1 - dampening) * g);
       S moving = nesterov ? g + next * momentum : next;
@@ -91,17 +99,20 @@ constexpr Op sgd = define({
 
 constexpr Op adam = define({
     .name = "Adam",
-    .schema = "var: Tensor, m: Tensor, v: Tensor, beta1_power: Operand, beta2_power: Operand, lr: Operand, beta1: Operand, "
+    .schema = "var: Tensor, m: Tensor, v: Tensor, beta1_power: Operand, beta2_power: Operand, lr: "
+              "Operand, beta1: Operand, "
               "beta2: Operand, epsilon: Operand, gradient: Tensor; use_nesterov: bool = False",
-    .doc = "One step of Adam, in place: running means of the gradient and its square, corrected for their start.",
+    .doc = "One step of Adam, in place: running means of the gradient and its square, corrected "
+           "for their start.",
     .infer = kUpdated,
-    .body = Scalar([](auto p, auto m, auto v, auto power1, auto power2, auto lr, auto beta1, auto beta2, auto epsilon, auto g,
-                      Attr<bool> nesterov) {
+    .body = Scalar([](auto p, auto m, auto v, auto power1, auto power2, auto lr, auto beta1,
+                      auto beta2, auto epsilon, auto g, Attr<bool> nesterov) {
       S rate = lr * scalar::sqrt(1 - power2) / (1 - power1);
       S mean = m + (g - m) * (1 - beta1);
       S square = v + (g * g - v) * (1 - beta2);
       S direction = nesterov ? mean * beta1 + (1 - beta1) * g : mean;
-      return std::array<S, 3>{to(p - rate * direction / (scalar::sqrt(square) + epsilon), p), to(mean, m), to(square, v)};
+      return std::array<S, 3>{to(p - rate * direction / (scalar::sqrt(square) + epsilon), p),
+                              to(mean, m), to(square, v)};
     }),
     .promote = Promote::kNone,
     .constant = true,
@@ -112,18 +123,19 @@ constexpr Op adam = define({
 
 constexpr Op apply_adam_with_amsgrad = define({
     .name = "ApplyAdamWithAmsgradV2",
-    .schema = "var: Tensor, m: Tensor, v: Tensor, vhat: Tensor, beta1_power: Operand, beta2_power: Operand, lr: Operand, "
+    .schema = "var: Tensor, m: Tensor, v: Tensor, vhat: Tensor, beta1_power: Operand, beta2_power: "
+              "Operand, lr: Operand, "
               "beta1: Operand, beta2: Operand, epsilon: Operand, grad: Tensor",
     .doc = "One step of Adam that divides by the greatest mean square so far; in place.",
     .infer = kUpdated,
-    .body = Scalar([](auto p, auto m, auto v, auto greatest, auto power1, auto power2, auto lr, auto beta1, auto beta2,
-                      auto epsilon, auto g) {
+    .body = Scalar([](auto p, auto m, auto v, auto greatest, auto power1, auto power2, auto lr,
+                      auto beta1, auto beta2, auto epsilon, auto g) {
       S rate = lr * scalar::sqrt(1 - power2) / (1 - power1);
       S mean = m + (g - m) * (1 - beta1);
       S square = v + (g * g - v) * (1 - beta2);
       S top = scalar::max(greatest, square);
-      return std::array<S, 4>{to(p - rate * mean / (scalar::sqrt(top) + epsilon), p), to(mean, m), to(square, v),
-                              to(top, greatest)};
+      return std::array<S, 4>{to(p - rate * mean / (scalar::sqrt(top) + epsilon), p), to(mean, m),
+                              to(square, v), to(top, greatest)};
     }),
     .promote = Promote::kNone,
     .constant = true,
@@ -134,11 +146,13 @@ constexpr Op apply_adam_with_amsgrad = define({
 
 constexpr Op adam_weight_decay = define({
     .name = "AdamWeightDecay",
-    .schema = "var: Tensor, m: Tensor, v: Tensor, lr: Operand, beta1: Operand, beta2: Operand, epsilon: Operand, "
+    .schema = "var: Tensor, m: Tensor, v: Tensor, lr: Operand, beta1: Operand, beta2: Operand, "
+              "epsilon: Operand, "
               "decay: Operand, gradient: Tensor",
     .doc = "One step of Adam with decoupled weight decay and no correction of the start; in place.",
     .infer = kUpdated,
-    .body = Scalar([](auto p, auto m, auto v, auto lr, auto beta1, auto beta2, auto epsilon, auto decay, auto g) {
+    .body = Scalar([](auto p, auto m, auto v, auto lr, auto beta1, auto beta2, auto epsilon,
+                      auto decay, auto g) {
       S mean = beta1 * m + (1 - beta1) * g;
       S square = beta2 * v + (1 - beta2) * g * g;
       S step = mean / (scalar::sqrt(square) + epsilon) + decay * p;
@@ -169,11 +183,13 @@ constexpr Op apply_adagrad = define({
 
 constexpr Op apply_rms_prop = define({
     .name = "ApplyRMSProp",
-    .schema = "var: Tensor, mean_square: Tensor, moment: Tensor, learning_rate: Operand, grad: Tensor, decay: Operand, "
+    .schema = "var: Tensor, mean_square: Tensor, moment: Tensor, learning_rate: Operand, grad: "
+              "Tensor, decay: Operand, "
               "momentum: Operand, epsilon: Operand",
     .doc = "One step over the root of a running mean of squares, with momentum; in place.",
     .infer = kUpdated,
-    .body = Scalar([](auto p, auto square, auto moment, auto rate, auto g, auto decay, auto momentum, auto epsilon) {
+    .body = Scalar([](auto p, auto square, auto moment, auto rate, auto g, auto decay,
+                      auto momentum, auto epsilon) {
       S mean = decay * square + (1 - decay) * g * g;
       S next = momentum * moment + rate * g / scalar::sqrt(mean + epsilon);
       return std::array<S, 3>{to(p - next, p), to(mean, square), to(next, moment)};
@@ -187,15 +203,18 @@ constexpr Op apply_rms_prop = define({
 
 constexpr Op apply_centered_rms_prop = define({
     .name = "ApplyCenteredRMSProp",
-    .schema = "var: Tensor, mean_gradient: Tensor, mean_square: Tensor, moment: Tensor, grad: Tensor, "
-              "learning_rate: Operand, decay: Operand, momentum: Operand, epsilon: Operand",
+    .schema =
+        "var: Tensor, mean_gradient: Tensor, mean_square: Tensor, moment: Tensor, grad: Tensor, "
+        "learning_rate: Operand, decay: Operand, momentum: Operand, epsilon: Operand",
     .doc = "One step over the root of a running variance of the gradient, with momentum; in place.",
     .infer = kUpdated,
-    .body = Scalar([](auto p, auto centre, auto square, auto moment, auto g, auto rate, auto decay, auto momentum, auto epsilon) {
+    .body = Scalar([](auto p, auto centre, auto square, auto moment, auto g, auto rate, auto decay,
+                      auto momentum, auto epsilon) {
       S middle = decay * centre + (1 - decay) * g;
       S mean = decay * square + (1 - decay) * g * g;
       S next = momentum * moment + rate * g / scalar::sqrt(mean - middle * middle + epsilon);
-      return std::array<S, 4>{to(p - next, p), to(middle, centre), to(mean, square), to(next, moment)};
+      return std::array<S, 4>{to(p - next, p), to(middle, centre), to(mean, square),
+                              to(next, moment)};
     }),
     .promote = Promote::kNone,
     .constant = true,
