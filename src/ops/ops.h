@@ -55,7 +55,7 @@
   X(broadcast_to) X(broadcast_like) X(sum_to_like)
 
 #define FOR_EACH_VIEWS_OP(X) \
-  X(copy) X(transpose) X(swapaxes) X(movedim) X(flip) X(fliplr) X(flipud) X(rot90) \
+  X(transpose) X(swapaxes) X(movedim) X(flip) X(fliplr) X(flipud) X(rot90) \
   X(index_view) X(index_view_grad) X(index_view_put) X(select_axis) X(narrow_view) X(slice) \
   X(diagonal) X(diagonal_grad) X(as_strided) X(as_strided_put) X(as_strided_grad)
 
@@ -65,7 +65,7 @@
 
 #define FOR_EACH_INDEXING_OP(X) \
   X(index_get) X(index_get_grad) X(index_put) X(index_put_into) \
-  X(choose) X(where) X(where_method) X(select_method) X(masked_fill) X(nonzero_tuple) X(nonzero) \
+  X(where_method) X(select_method) X(masked_fill) X(nonzero_tuple) X(nonzero) \
   X(masked_select) X(tril) X(triu) X(one_hot_mask) X(one_hot)
 
 #define FOR_EACH_GATHER_OP(X) \

@@ -1,4 +1,4 @@
-// Views that reorder or reverse axes, and the copy that ends sharing. Views that pick elements
+// Views that reorder or reverse axes. Views that pick elements
 // stand in views_pick.cpp.
 #include <algorithm>
 
@@ -88,19 +88,6 @@ V flipped(V x, const Ints& axes) {
 }
 
 }  // namespace
-
-constexpr Op copy = define({
-    .name = "TensorCopy",
-    .schema = "input: Tensor",
-    .doc = "The same elements in memory of their own.",
-    .infer = elementwise,
-    .body = Scalar([](auto x) { return x; }),
-    .grad = Grad([](V, V, V dout) { return Grads{dout}; }),
-    .oracle = "input.copy()",
-    .samples = {"f32[2,3]", "i64[]", "bool[0,2]", "c64[3]"},
-    .function = "deepcopy",
-    .methods = "copy clone",
-});
 
 constexpr Op transpose = define({
     .name = "Transpose",
