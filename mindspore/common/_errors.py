@@ -7,6 +7,7 @@ raise: the core falls back to the bare message.
 from __future__ import annotations
 
 import ast
+import contextlib
 import linecache
 import os
 import sys
@@ -185,12 +186,10 @@ def _segment(frame: FrameType, span: Span) -> str:
 
 
 def _parse(text: str) -> ast.AST | None:
-    for source, mode in ((f"({text})", "eval"), (f" {text}".lstrip(), "exec")):
-        try:
-            tree = ast.parse(source, mode=mode)
-        except SyntaxError:
-            continue
-        return tree.body if isinstance(tree, ast.Expression) else tree.body[0]
+    with contextlib.suppress(SyntaxError):
+        return ast.parse(f"({text})", mode="eval").body
+    with contextlib.suppress(SyntaxError):
+        return ast.parse(text.lstrip()).body[0]
     return None
 
 
@@ -201,7 +200,7 @@ def _argument_spans(frame: FrameType, span: Span, positional: int):
 
     def place(label: Label) -> Span | None:
         found = _argument(node, label, positional)
-        if found is None:
+        if found is None or found.end_lineno is None or found.end_col_offset is None:
             return None
         first = span.start - shift
         return Span(

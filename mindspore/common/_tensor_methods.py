@@ -17,7 +17,7 @@ def install(tensor: type) -> None:
 
 
 def _rebuilt(cls: type, array: Any, attributes: dict | None) -> Any:
-    tensor = Tensor.__new__(cls)
+    tensor: Any = Tensor.__new__(cls)
     Tensor.__init__(tensor, array)
     if attributes:
         vars(tensor).update(attributes)

@@ -217,7 +217,7 @@ def dtype_to_pytype(type_: Type) -> type:
     for kind, pytype in kinds:
         if isinstance(type_, kind):
             return pytype
-    others = {list_: list, tuple_: tuple, type_none: type(None)}
+    others: dict[Type, type] = {list_: list, tuple_: tuple, type_none: type(None)}
     return others[type_]
 
 

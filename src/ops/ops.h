@@ -75,7 +75,7 @@
 
 #define FOR_EACH_INDEXING_OP(X) \
   X(index_get) X(index_get_grad) X(index_put) X(index_put_into) \
-  X(choose) X(where) X(where_method) X(select_method) X(masked_fill) X(nonzero_tuple) X(nonzero) \
+  X(where_method) X(select_method) X(masked_fill) X(nonzero_tuple) X(nonzero) \
   X(masked_select) X(tril) X(triu) X(one_hot_mask) X(one_hot)
 
 #define FOR_EACH_GATHER_OP(X) \

@@ -140,17 +140,17 @@ float folded(const std::vector<float>& row, bool in_columns) {
 
 void expect_sums(const std::vector<int64_t>& shape, uint64_t row_axes, Array x) {
   const CompiledGroup& sum = compile(reduce_group(copy_body(DType::kFloat32), Instr::kAdd));
+  std::vector<int64_t> kept = shape, row = shape;
+  for (size_t a = 0; a < shape.size(); ++a) (row_axes >> a & 1 ? kept : row)[a] = 1;
   Array out;
   out.strides = kept_strides(shape, row_axes);
-  out.data.resize(std::max<int64_t>(1, product(shape)), -1);
+  out.data.resize(std::max<int64_t>(1, product(kept)), -1);
   const Strided operands[] = {x.view()};
   const Strided outputs[] = {out.view()};
   run(sum, shape, row_axes, operands, outputs);
-  std::vector<int64_t> kept = shape, row = shape;
   size_t last = shape.size();
   while (last > 0 && shape[last - 1] == 1) --last;
   bool in_columns = last > 0 && !(row_axes >> (last - 1) & 1);
-  for (size_t a = 0; a < shape.size(); ++a) (row_axes >> a & 1 ? kept : row)[a] = 1;
   each_index(kept, [&](std::vector<int64_t> index) {
     std::vector<float> values;
     each_index(row, [&](const std::vector<int64_t>& r) {

@@ -10,12 +10,6 @@ namespace duet::ops {
 
 namespace {
 
-V chosen(Call& call, V condition, V x, V y) {
-  DType dtype = common_dtype(x, y);
-  return choose(condition, as_tensor_of(x, dtype, call.dispatcher),
-                as_tensor_of(y, dtype, call.dispatcher));
-}
-
 void need_bool(Call& call, const V& mask, int argument) {
   if (!is_bool(mask.dtype()))
     throw call.type_error("a mask needs to be a bool tensor")
@@ -31,49 +25,17 @@ V triangle(Call& call, V x, int64_t diagonal, bool lower) {
         .slug("triangle-rank");
   int64_t rows = x.dim(-2).value(), columns = x.dim(-1).value();
   V below = apply(tri_mask, &call.dispatcher, {rows, columns, lower ? diagonal : diagonal - 1});
-  V zero = full_of(call.dispatcher, {}, 0, x.dtype());
-  return lower ? choose(below, x, zero) : choose(below, zero, x);
+  return lower ? select(below, x, false) : select(below, false, x);
 }
 
 }  // namespace
-
-constexpr Op choose = define({
-    .name = "Choose",
-    .schema = "condition: Tensor, input: Tensor, other: Tensor",
-    .doc = "`input` where `condition` is True, `other` elsewhere; both of one dtype.",
-    .infer = elementwise,
-    .body = Scalar([](auto condition, auto x, auto y) {
-      return scalar::select(scalar::cast(condition, DType::kBool), x, y);
-    }),
-    .promote = Promote::kNone,
-    .grad = Grad([](Call& call, V condition, V, V, V, V dout) {
-      V zero = full_of(call.dispatcher, {}, 0, dout.dtype());
-      return Grads{V(), choose(condition, dout, zero), choose(condition, zero, dout)};
-    }),
-    .oracle = "np.where(condition, input, other)",
-    .samples = {"bool[2,3] f32[3] f32[2,1]", "bool[3] i64[3] i64[]", "bool[0] f16[0] f16[0]",
-                "bool[2] c64[2] c64[2]"},
-    .function = "",
-});
-
-constexpr Op where = define({
-    .name = "Select",
-    .schema = "condition: Tensor, input: Operand, other: Operand",
-    .doc =
-        "`input` where `condition` is True, `other` elsewhere. Shapes broadcast, dtypes promote.",
-    .body =
-        Decompose([](Call& call, V condition, V x, V y) { return chosen(call, condition, x, y); }),
-    .oracle = "np.where(condition, input, other)",
-    .samples = {"bool[2,3] f32[3] f32[2,1]", "bool[3] f32[3] 2.5", "bool[3] i64[3] f16[3]"},
-    .function = "where select",
-});
 
 constexpr Op where_method = define({
     .name = "WhereMethod",
     .schema = "input: Tensor, condition: Tensor, y: Operand",
     .doc = "The Tensor method `where`: `input` where `condition` is True, `y` elsewhere.",
     .body =
-        Decompose([](Call& call, V x, V condition, V y) { return chosen(call, condition, x, y); }),
+        Decompose([](V x, V condition, V y) { return V(select(condition, x, y)); }),
     .oracle = "np.where(condition, input, y)",
     .samples = {"f32[3] bool[2,3] f32[2,1]", "f32[3] bool[3] 2.5"},
     .function = "",
@@ -87,8 +49,8 @@ constexpr Op select_method = define({
     .doc =
         "The Tensor method `select`: with (dim, index) the elements at one index of an axis, with "
         "(condition, y) as where.",
-    .body = Decompose([](Call& call, V x, V dim, V index) -> V {
-      if (!dim.is_number()) return chosen(call, dim, x, index);
+    .body = Decompose([](V x, V dim, V index) -> V {
+      if (!dim.is_number()) return select(dim, x, index);
       return select_axis(x, dim, index);
     }),
     .oracle = "np.take(input, index, dim)",
@@ -103,7 +65,8 @@ constexpr Op masked_fill = define({
     .doc = "`value` where `mask` is True, `input_x` elsewhere, in the dtype of `input_x`.",
     .body = Decompose([](Call& call, V x, V mask, V value) -> V {
       need_bool(call, mask, 1);
-      return choose(mask, as_tensor_of(value, x.dtype(), call.dispatcher), x);
+      bool keeps = common_dtype(x, value) == x.dtype();
+      return select(mask, keeps ? value : as_tensor_of(value, x.dtype(), call.dispatcher), x);
     }),
     .oracle = "np.where(mask, np.asarray(value, input_x.dtype), input_x)",
     .samples = {"f32[2,3] bool[3] 2.5", "f16[3] bool[3] f16[]", "i64[2] bool[2] 7"},
@@ -236,7 +199,7 @@ constexpr Op one_hot = define({
             .slug("axis-range");
       V mask = one_hot_mask(indices, depth);
       if (axis >= 0 && axis < rank) mask = movedim(mask, Ints{-1}, Ints{axis});
-      return chosen(call, mask, on, off);
+      return select(mask, on, off);
     }),
     .oracle = "(indices[..., None] == np.arange(depth)).astype(np.int64)",
     .samples = {"i64[2,3] 4 1 0 -1"},

@@ -1,4 +1,4 @@
-// Views that reorder or reverse axes, and the copy that ends sharing. Views that pick elements
+// Views that reorder or reverse axes. Views that pick elements
 // stand in views_pick.cpp.
 #include <algorithm>
 
