@@ -38,4 +38,12 @@ inline S polynomial(S x, std::initializer_list<double> coefficients) {
   return sum;
 }
 
+/// x = m 2^e with m from sqrt(1/2) to sqrt(2), for positive finite x; r = m - 1 is exact.
+struct Split {
+  S e, r;
+};
+DUET_API Split split(S x);
+/// 2^(t + low), `low` being a small correction of `t`.
+DUET_API S exp2_of_sum(S t, S low);
+
 }  // namespace duet::scalar::detail

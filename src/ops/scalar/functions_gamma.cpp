@@ -1,0 +1,77 @@
+// The logarithm of the gamma function and its derivative: Stirling's series at x + 10, brought back
+// by the recurrence, and the reflection formula left of 1/2. Everything is computed in float64.
+#include "ops/scalar/functions.h"
+#include "ops/scalar/functions_detail.h"
+
+namespace duet::scalar {
+namespace {
+
+using detail::polynomial;
+using detail::widened;
+
+constexpr double kPi = 0x1.921fb54442d18p1;
+constexpr int kSteps = 10;
+
+/// Where the series is taken (`at`), for x >= 1/2; small x are shifted.
+struct Shifted {
+  S is_small, at;
+};
+Shifted shift(S x) {
+  S is_small = x < kSteps;
+  return {is_small, select(is_small, x + kSteps, x)};
+}
+
+S upper_lgamma(S x) {
+  Shifted shifted = shift(x);
+  S steps = x;
+  for (int i = 1; i < kSteps; ++i) steps = steps * (x + i);
+  S w = shifted.at, inverse = 1 / w;
+  S series = polynomial(inverse * inverse,
+                        {1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188,
+                         -691.0 / 360360, 1.0 / 156, -3617.0 / 122400});
+  constexpr double kHalfLogOfTurn = 0x1.d67f1c864beb5p-1;
+  S result = (w - 0.5) * log(w) - w + kHalfLogOfTurn + inverse * series;
+  S back = log(select(shifted.is_small, steps, constant(x, 1)));
+  S infinity = constant(x, std::numeric_limits<double>::infinity());
+  return select(x == infinity, x, result - back);
+}
+
+S upper_digamma(S x) {
+  Shifted shifted = shift(x);
+  S steps = 1 / x;
+  for (int i = 1; i < kSteps; ++i) steps = steps + 1 / (x + i);
+  S w = shifted.at, inverse = 1 / w, square = inverse * inverse;
+  S series = polynomial(square, {1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132,
+                                 -691.0 / 32760, 1.0 / 12, -3617.0 / 8160});
+  S result = log(w) - inverse * 0.5 - square * series;
+  return result - select(shifted.is_small, steps, constant(x, 0));
+}
+
+/// In float64, and back.
+S in_double(S x, S (*function)(S)) {
+  S result = function(cast(widened(x), DType::kFloat64));
+  return cast(result, x.dtype());
+}
+
+}  // namespace
+
+S lgamma(S x) {
+  return in_double(x, [](S y) {
+    S left = y < 0.5, size = abs(y), part = size - floor(size);
+    S upper = upper_lgamma(select(left, 1 - y, y));
+    S infinity = constant(y, std::numeric_limits<double>::infinity());
+    S reflected = log(kPi / sin(part * kPi)) - upper;
+    reflected = select((part == 0) | (size == infinity), infinity, reflected);
+    return select(left, reflected, upper);
+  });
+}
+
+S digamma(S x) {
+  return in_double(x, [](S y) {
+    S left = y < 0.5, part = y - floor(y);
+    S upper = upper_digamma(select(left, 1 - y, y));
+    return select(left, upper - kPi / tan(part * kPi), upper);
+  });
+}
+
+}  // namespace duet::scalar
