@@ -5,11 +5,17 @@
 #include "ops/op.h"
 
 // clang-format off
+#define FOR_EACH_ACTIVATION_OP(X) \
+  X(relu) X(relu6) X(leaky_relu) X(prelu) X(hardtanh) X(hardsigmoid) X(hardswish) X(softshrink) \
+  X(hardshrink) X(threshold) X(sigmoid) X(logsigmoid) X(silu) X(gelu) X(gelu_function) \
+  X(fast_gelu) X(elu) X(celu) X(selu) X(mish) X(softplus) X(softsign) X(tanhshrink)
+
 #define FOR_EACH_ARITHMETIC_OP(X) \
   X(add) X(sub) X(subtract) X(mul) X(div) X(div_no_nan) X(mul_no_nan) X(neg) X(abs) X(sign) \
   X(square) X(sqrt) X(rsqrt) X(reciprocal) X(addn) X(addcmul) X(addcdiv) X(lerp) \
   X(floor_div) X(floor_mod) X(trunc_div) X(fmod) X(mod) X(divide) \
-  X(maximum) X(minimum) X(fmax) X(fmin) X(clamp) X(clip_by_value)
+  X(maximum) X(minimum) X(fmax) X(fmin) X(clamp) X(clip_by_value) \
+  X(power) X(pow) X(float_power)
 
 #define FOR_EACH_BITS_OP(X) \
   X(bitwise_and) X(bitwise_or) X(bitwise_xor) X(bitwise_not) X(left_shift) X(right_shift)
@@ -20,6 +26,10 @@
 #define FOR_EACH_COMPARISON_OP(X) \
   X(equal) X(not_equal) X(less) X(less_equal) X(greater) X(greater_equal) X(isclose) \
   X(approximate_equal) X(isnan) X(isinf) X(isfinite) X(isneginf) X(isposinf) X(isreal) X(signbit)
+
+#define FOR_EACH_EXPONENTIAL_OP(X) \
+  X(exp) X(exp2) X(expm1) X(log) X(log1p) X(log2) X(log10) X(logaddexp) X(logaddexp2) X(xlogy) \
+  X(xdivy) X(logit)
 
 #define FOR_EACH_LOGIC_OP(X) \
   X(logical_and) X(logical_or) X(logical_xor) X(logical_not) X(select)
@@ -83,11 +93,21 @@
   X(apply_gradient_descent) X(apply_momentum) X(sgd) X(adam) X(apply_adam_with_amsgrad) \
   X(adam_weight_decay) X(apply_adagrad) X(apply_rms_prop) X(apply_centered_rms_prop)
 
+#define FOR_EACH_SPECIAL_OP(X) \
+  X(erf) X(erfc) X(erfinv) X(lgamma) X(digamma) X(trigamma) X(floor) X(ceil) X(trunc) X(rint) \
+  X(round) X(frac) X(nan_to_num) X(heaviside) X(copysign) X(ldexp)
+
+#define FOR_EACH_TRIGONOMETRIC_OP(X) \
+  X(sin) X(cos) X(tan) X(asin) X(acos) X(atan) X(sinh) X(cosh) X(tanh) X(asinh) X(acosh) X(atanh) \
+  X(atan2) X(sinc) X(hypot) X(deg2rad) X(rad2deg)
+
 #define FOR_EACH_OP(X) \
+  FOR_EACH_ACTIVATION_OP(X) \
   FOR_EACH_ARITHMETIC_OP(X) \
   FOR_EACH_BITS_OP(X) \
   FOR_EACH_CAST_OP(X) \
   FOR_EACH_COMPARISON_OP(X) \
+  FOR_EACH_EXPONENTIAL_OP(X) \
   FOR_EACH_LOGIC_OP(X) \
   FOR_EACH_CONVOLUTION_OP(X) \
   FOR_EACH_MATMUL_OP(X) \
@@ -100,6 +120,8 @@
   FOR_EACH_INDEXING_OP(X) \
   FOR_EACH_GATHER_OP(X) \
   FOR_EACH_CREATION_OP(X) \
+  FOR_EACH_SPECIAL_OP(X) \
+  FOR_EACH_TRIGONOMETRIC_OP(X) \
   FOR_EACH_STATE_OP(X) \
   FOR_EACH_OPTIMIZER_OP(X)
 // clang-format on

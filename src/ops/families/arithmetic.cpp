@@ -38,7 +38,10 @@ constexpr Op subtract = define({
     .name = "SubExt",
     .schema = "input: Operand, other: Operand, *, alpha: Operand = 1",
     .doc = "Subtracts `alpha` times `other` from `input`.",
-    .body = Decompose([](V x, V y, V alpha) { return x - (is_number(alpha, 1) ? y : y * alpha); }),
+    .body = Decompose([](V x, V y, V alpha) {
+      if (is_number(alpha, 1)) return x - y;
+      return x - (y.is_number() ? alpha * cast(y, x.dtype()) : y * alpha);
+    }),
     .oracle = "input - alpha * other",
     .samples = {"f32[2,3] f32[3] 1", "f32[2,3] f32[3] 2", "i32[3] i32[3] 2"},
     .function = "subtract",
@@ -200,7 +203,9 @@ constexpr Op addn = define({
     .doc = "The sum of all tensors of a list.",
     .body = Decompose([](Call& call, Vs list) {
       if (list.empty())
-        throw call.error("`x` needs at least one tensor").label(0, "an empty list").slug("addn-empty");
+        throw call.error("`x` needs at least one tensor")
+            .label(0, "an empty list")
+            .slug("addn-empty");
       V sum = list[0];
       for (size_t i = 1; i < list.size(); ++i) sum = sum + list[i];
       return sum;
@@ -243,7 +248,7 @@ constexpr Op addcdiv = define({
 
 constexpr Op lerp = define({
     .name = "Lerp",
-    .schema = "input: Operand, end: Operand, weight: Operand",
+    .schema = "input: Tensor, end: Tensor, weight: Operand",
     .doc = "Goes from `input` to `end` by the fraction `weight`.",
     .infer = elementwise,
     .body = Scalar([](auto x, auto end, auto weight) { return x + weight * (end - x); }),

@@ -182,7 +182,8 @@ constexpr Op isreal = define({
     .schema = "input: Tensor",
     .doc = "Whether each element has no imaginary part.",
     .infer = elementwise,
-    .body = Scalar([](auto x) { return is_complex(x.dtype()) ? x.imag() == 0 : (x == x) | (x != x); }),
+    .body =
+        Scalar([](auto x) { return is_complex(x.dtype()) ? x.imag() == 0 : (x == x) | (x != x); }),
     .constant = true,
     .oracle = "np.isreal(input)",
     .samples = {"f32[2,3]", "c64[3]"},

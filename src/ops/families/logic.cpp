@@ -64,9 +64,7 @@ constexpr Op select = define({
     .schema = "condition: Tensor, input: Operand, other: Operand",
     .doc = "The element of `input` where `condition` is true, else that of `other`.",
     .infer = elementwise,
-    .body = Scalar([](auto condition, auto x, auto y) {
-      return scalar::select(condition, x, y);
-    }),
+    .body = Scalar([](auto condition, auto x, auto y) { return scalar::select(condition, x, y); }),
     .promote = Promote::kRest,
     .grad = Grad([](V condition, V, V, V, V dout) {
       return Grads{V(), select(condition, dout, 0), select(condition, 0, dout)};

@@ -53,8 +53,9 @@ constexpr Op reduce_prod = define({
 constexpr Op reduce_max = define({
     .name = "ReduceMax",
     .schema = "x: Tensor, axis: int[]? = None; keep_dims: bool = False",
-    .doc = "The largest element along `axis` (all axes if None); NaN if there is one. Elements that "
-           "are equally large share the gradient.",
+    .doc =
+        "The largest element along `axis` (all axes if None); NaN if there is one. Elements that "
+        "are equally large share the gradient.",
     .infer = reduced,
     .body = Reduce(Instr::kMax, [](auto x) { return x; }),
     .grad = Grad([](V x, std::optional<Ints> axis, bool keep_dims, V out, V dout) {
@@ -109,12 +110,13 @@ constexpr Op reduce_any = define({
 constexpr Op sum = define({
     .name = "SumExt",
     .schema = "input: Tensor, dim: int[]? = None, keepdim: bool = False, *, dtype: dtype? = None",
-    .doc = "Adds up the elements along `dim` (all axes if None). Integers and bool add up as int64.",
-    .body = Decompose([](V x, std::optional<Ints> axis, bool keep_dims,
-                         std::optional<DType> dtype) {
-      if (!dtype && is_int(x.dtype())) dtype = DType::kInt64;
-      return reduce_sum(dtype ? V(cast(x, *dtype)) : x, axis, keep_dims);
-    }),
+    .doc =
+        "Adds up the elements along `dim` (all axes if None). Integers and bool add up as int64.",
+    .body =
+        Decompose([](V x, std::optional<Ints> axis, bool keep_dims, std::optional<DType> dtype) {
+          if (!dtype && is_int(x.dtype())) dtype = DType::kInt64;
+          return reduce_sum(dtype ? V(cast(x, *dtype)) : x, axis, keep_dims);
+        }),
     .oracle = "input.sum(dim, keepdims=keepdim, dtype=dtype)",
     .samples = {"f32[2,3] None False None", "f32[2,3] 1 True None", "i32[5] None False None",
                 "f32[3] 0 False f64"},
@@ -126,11 +128,11 @@ constexpr Op prod = define({
     .schema = "input: Tensor, axis: int[]? = None, keep_dims: bool = False, dtype: dtype? = None",
     .doc = "Multiplies the elements along `axis` (all axes if None). Integers and bool multiply as "
            "int64.",
-    .body = Decompose([](V x, std::optional<Ints> axis, bool keep_dims,
-                         std::optional<DType> dtype) {
-      if (!dtype && is_int(x.dtype())) dtype = DType::kInt64;
-      return reduce_prod(dtype ? V(cast(x, *dtype)) : x, axis, keep_dims);
-    }),
+    .body =
+        Decompose([](V x, std::optional<Ints> axis, bool keep_dims, std::optional<DType> dtype) {
+          if (!dtype && is_int(x.dtype())) dtype = DType::kInt64;
+          return reduce_prod(dtype ? V(cast(x, *dtype)) : x, axis, keep_dims);
+        }),
     .oracle = "input.prod(axis, keepdims=keep_dims, dtype=dtype)",
     .samples = {"f32[2,3] None False None", "f32[2,3] 1 True None", "i32[5] None False None"},
     .function = "prod",

@@ -47,8 +47,9 @@ constexpr Op reduce_mean = define({
     .infer = Infer([](Call& call) { return like_sum(call); }),
     .body = Decompose([](Call& call, V x, std::optional<Ints> axis, bool keep_dims) {
       if (is_bool(x.dtype()))
-        throw call.type_error("mean needs numbers").label(0, "{}", describe(x.type())).slug(
-            "needs-numbers");
+        throw call.type_error("mean needs numbers")
+            .label(0, "{}", describe(x.type()))
+            .slug("needs-numbers");
       V sum = reduce_sum(wide(x), axis, keep_dims);
       return narrow(divide_by_count(sum, x, axis), x.dtype());
     }),
@@ -57,8 +58,8 @@ constexpr Op reduce_mean = define({
       return Grads{expand_reduced(share, x, axis, keep_dims)};
     }),
     .oracle = "x.mean(axis, keepdims=keep_dims).astype(x.dtype)",
-    .samples = {"f32[2,3] None False", "f32[2,3,4] (0,2) True", "i32[5] 0 False", "f16[300] 0 False",
-                "c64[3] None False"},
+    .samples = {"f32[2,3] None False", "f32[2,3,4] (0,2) True", "i32[5] 0 False",
+                "f16[300] 0 False", "c64[3] None False"},
     .function = "mean reduce_mean",
     .methods = "mean",
 });
@@ -107,7 +108,8 @@ constexpr Op var_mean = define({
     .body = Decompose([](V x, std::optional<Ints> axis, int64_t ddof, bool keep_dims) {
       return Vs{var(x, axis, ddof, keep_dims), reduce_mean(x, axis, keep_dims)};
     }),
-    .oracle = "(input.var(axis, ddof=ddof, keepdims=keepdims), input.mean(axis, keepdims=keepdims))",
+    .oracle =
+        "(input.var(axis, ddof=ddof, keepdims=keepdims), input.mean(axis, keepdims=keepdims))",
     .samples = {"f32[2,3] None 0 False", "f32[2,3] 1 1 True"},
 });
 
@@ -118,7 +120,8 @@ constexpr Op std_mean = define({
     .body = Decompose([](V x, std::optional<Ints> axis, int64_t ddof, bool keep_dims) {
       return Vs{ops::std(x, axis, ddof, keep_dims), reduce_mean(x, axis, keep_dims)};
     }),
-    .oracle = "(input.std(axis, ddof=ddof, keepdims=keepdims), input.mean(axis, keepdims=keepdims))",
+    .oracle =
+        "(input.std(axis, ddof=ddof, keepdims=keepdims), input.mean(axis, keepdims=keepdims))",
     .samples = {"f32[2,3] None 0 False", "f32[2,3] 1 1 True"},
 });
 

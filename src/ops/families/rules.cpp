@@ -22,16 +22,14 @@ Types checked(Call& call, bool (*allowed)(DType), std::string_view needed, std::
 }  // namespace
 
 Types infer_of_numbers(Call& call) {
-  return checked(
-      call, [](DType t) { return !is_bool(t); }, "numbers", "needs-numbers");
+  return checked(call, [](DType t) { return !is_bool(t); }, "numbers", "needs-numbers");
 }
 Types infer_of_integers(Call& call) {
   return checked(
       call, [](DType t) { return is_int(t) || is_bool(t); }, "integers or bool", "needs-integers");
 }
 Types infer_of_reals(Call& call) {
-  return checked(
-      call, [](DType t) { return !is_complex(t); }, "real numbers", "needs-reals");
+  return checked(call, [](DType t) { return !is_complex(t); }, "real numbers", "needs-reals");
 }
 
 }  // namespace duet::detail

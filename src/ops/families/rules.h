@@ -26,8 +26,15 @@ inline S one(S like) { return scalar::constant(like, 1); }
 /// Whether `v` is the number `number`, known now.
 inline bool is_number(const V& v, double number) {
   auto kind = v.value().kind();
-  bool real = kind == Value::Kind::kInt || kind == Value::Kind::kFloat || kind == Value::Kind::kBool;
+  bool real =
+      kind == Value::Kind::kInt || kind == Value::Kind::kFloat || kind == Value::Kind::kBool;
   return real && v.value().as_float() == number;
+}
+
+/// Whether `v` is not zero, as what can be multiplied with; `v` may be a number.
+inline V nonzero(V v) {
+  if (!v.is_number()) return ops::not_equal(v, 0);
+  return {v.dispatcher(), Value(is_number(v, 0) ? 0 : 1)};
 }
 
 /// `x` where `condition` holds, else 0: what gradients of piecewise formulas are made of.

@@ -37,9 +37,8 @@ constexpr Op assign_add = define({
     .schema = "variable: Tensor, value: Operand",
     .doc = "Adds `value`, broadcast and cast to it, to `variable` in place; gives `variable`.",
     .infer = Infer([](Call& call, TensorType variable, Value) { return stored(call, variable); }),
-    .body = Scalar([](auto variable, auto value) {
-      return variable + scalar::cast(value, variable.dtype());
-    }),
+    .body = Scalar(
+        [](auto variable, auto value) { return variable + scalar::cast(value, variable.dtype()); }),
     .promote = Promote::kNone,
     .grad = Grad([](V, V, V, V dout) { return Grads{dout, dout}; }),
     .updates = {{0}},
@@ -53,9 +52,8 @@ constexpr Op assign_sub = define({
     .doc = "Subtracts `value`, broadcast and cast to it, from `variable` in place; gives "
            "`variable`.",
     .infer = Infer([](Call& call, TensorType variable, Value) { return stored(call, variable); }),
-    .body = Scalar([](auto variable, auto value) {
-      return variable - scalar::cast(value, variable.dtype());
-    }),
+    .body = Scalar(
+        [](auto variable, auto value) { return variable - scalar::cast(value, variable.dtype()); }),
     .promote = Promote::kNone,
     .grad = Grad([](V, V, V, V dout) { return Grads{dout, -dout}; }),
     .updates = {{0}},

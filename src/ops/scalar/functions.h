@@ -62,12 +62,13 @@ DUET_API S pow(S x, S y);    // 2; complex
 DUET_API S hypot(S x, S y);  // 2
 
 // functions_error.cpp: the error function and its kin
-DUET_API S erf(S x);     // 4
+DUET_API S erf(S x);     // 5
 DUET_API S erfc(S x);    // 8
 DUET_API S erfinv(S x);  // 8
 
 // functions_gamma.cpp; absolute where the function has a root
 DUET_API S lgamma(S x);
 DUET_API S digamma(S x);
+DUET_API S trigamma(S x);
 
 }  // namespace duet::scalar

@@ -9,9 +9,7 @@
 namespace duet::scalar::detail {
 
 /// The value without its claim to be a half: halves are computed in float32.
-inline S widened(S x) {
-  return is_half(x.dtype()) ? S(x.emitter(), DType::kFloat32, x.id()) : x;
-}
+inline S widened(S x) { return is_half(x.dtype()) ? S(x.emitter(), DType::kFloat32, x.id()) : x; }
 /// The result of a float32 computation under the dtype of `like`.
 inline S narrowed(S result, S like) {
   return is_half(like.dtype()) ? S(result.emitter(), like.dtype(), result.id()) : result;
@@ -45,5 +43,13 @@ struct Split {
 DUET_API Split split(S x);
 /// 2^(t + low), `low` being a small correction of `t`.
 DUET_API S exp2_of_sum(S t, S low);
+
+/// size = quadrant pi / 2 + r, r in float64; the quadrant counts modulo 4, as int64.
+struct Angle {
+  S quadrant, r;
+};
+/// For float32 of 2^30 and more, float64 of 2^51 and more; exact for each of them.
+DUET_API Angle reduce_large_single(S size);
+DUET_API Angle reduce_large_double(S size);
 
 }  // namespace duet::scalar::detail

@@ -98,10 +98,10 @@ Parts parts(S x) { return {sinh(x.real()), cosh(x.real()), sin(x.imag()), cos(x.
 /// x P(x^2) / Q(x^2), fitted to a relative error of 2^-26 where tanh is not yet 1.
 S tanh_single(S x) {
   S held = max(min(x, constant(x, 9.02)), constant(x, -9.02)), z = held * held;
-  S p = polynomial(z, {1, 0x1.20c094p-3, 0x1.220f98p-8, 0x1.629fcp-15, 0x1.dd83d8p-24,
-                       0x1.433a48p-35});
-  S q = polynomial(z, {1, 0x1.e5b5ap-2, 0x1.de6eb2p-6, 0x1.069594p-11, 0x1.5d7e14p-19,
-                       0x1.95a06cp-29});
+  S p = polynomial(
+      z, {1, 0x1.20c094p-3, 0x1.220f98p-8, 0x1.629fbcp-15, 0x1.dd83c8p-24, 0x1.433a5cp-35});
+  S q = polynomial(z,
+                   {1, 0x1.e5b5ap-2, 0x1.de6ebp-6, 0x1.069592p-11, 0x1.5d7e0ep-19, 0x1.95a05ap-29});
   S result = held * p / q;
   return max(min(result, constant(x, 1)), constant(x, -1));
 }
@@ -138,7 +138,8 @@ S sinh(S x) {
   }
   S wide = widened(x), size = abs(wide);
   S half = quarter_expm1(size) * 2;
-  S result = half + half / (half * 2 + 1);
+  S held = min(half, constant(half, 0x1p100));
+  S result = half + held / (held * 2 + 1);
   return narrowed(copy_sign(select(tiny(wide), size, result), wide), x);
 }
 

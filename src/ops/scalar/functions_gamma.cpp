@@ -10,6 +10,7 @@ using detail::polynomial;
 using detail::widened;
 
 constexpr double kPi = 0x1.921fb54442d18p1;
+constexpr double kLogOfPi = 0x1.250d048e7a1bdp0;
 constexpr int kSteps = 10;
 
 /// Where the series is taken (`at`), for x >= 1/2; small x are shifted.
@@ -26,9 +27,9 @@ S upper_lgamma(S x) {
   S steps = x;
   for (int i = 1; i < kSteps; ++i) steps = steps * (x + i);
   S w = shifted.at, inverse = 1 / w;
-  S series = polynomial(inverse * inverse,
-                        {1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188,
-                         -691.0 / 360360, 1.0 / 156, -3617.0 / 122400});
+  S series =
+      polynomial(inverse * inverse, {1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188,
+                                     -691.0 / 360360, 1.0 / 156, -3617.0 / 122400});
   constexpr double kHalfLogOfTurn = 0x1.d67f1c864beb5p-1;
   S result = (w - 0.5) * log(w) - w + kHalfLogOfTurn + inverse * series;
   S back = log(select(shifted.is_small, steps, constant(x, 1)));
@@ -47,6 +48,17 @@ S upper_digamma(S x) {
   return result - select(shifted.is_small, steps, constant(x, 0));
 }
 
+S upper_trigamma(S x) {
+  Shifted shifted = shift(x);
+  S steps = 1 / (x * x);
+  for (int i = 1; i < kSteps; ++i) steps = steps + 1 / ((x + i) * (x + i));
+  S w = shifted.at, inverse = 1 / w, square = inverse * inverse;
+  S series = polynomial(
+      square, {1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6});
+  S result = inverse + square * (inverse * series + 0.5);
+  return result + select(shifted.is_small, steps, constant(x, 0));
+}
+
 /// In float64, and back.
 S in_double(S x, S (*function)(S)) {
   S result = function(cast(widened(x), DType::kFloat64));
@@ -60,7 +72,8 @@ S lgamma(S x) {
     S left = y < 0.5, size = abs(y), part = size - floor(size);
     S upper = upper_lgamma(select(left, 1 - y, y));
     S infinity = constant(y, std::numeric_limits<double>::infinity());
-    S reflected = log(kPi / sin(part * kPi)) - upper;
+    S small = part < 0x1p-40;
+    S reflected = select(small, -log(part), kLogOfPi - log(sin(part * kPi))) - upper;
     reflected = select((part == 0) | (size == infinity), infinity, reflected);
     return select(left, reflected, upper);
   });
@@ -70,7 +83,17 @@ S digamma(S x) {
   return in_double(x, [](S y) {
     S left = y < 0.5, part = y - floor(y);
     S upper = upper_digamma(select(left, 1 - y, y));
-    return select(left, upper - kPi / tan(part * kPi), upper);
+    S reflected = upper - kPi / tan(part * kPi);
+    S pole = constant(y, std::numeric_limits<double>::quiet_NaN());
+    return select(left, select((part == 0) & (y < 0), pole, reflected), upper);
+  });
+}
+
+S trigamma(S x) {
+  return in_double(x, [](S y) {
+    S left = y < 0.5, part = y - floor(y), sine = sin(part * kPi);
+    S upper = upper_trigamma(select(left, 1 - y, y));
+    return select(left, (kPi * kPi) / (sine * sine) - upper, upper);
   });
 }
 

@@ -40,8 +40,8 @@ S small_asin(S t, S z) {
                              0x1.f1c72b445b72dp-6, 0x1.6e8a078f19379p-6, 0x1.1c6ae708692c9p-6,
                              0x1.c70eaae25fa13p-7, 0x1.8e60b113899d2p-7, 0x1.aec7843485a9ep-8,
                              0x1.3e1fee7aeb647p-6, -0x1.0737ca4762a9ap-6, 0x1.049cbc3242aa4p-5})
-            : polynomial(z, {0x1.5555c6p-3, 0x1.330248p-4, 0x1.747844p-5, 0x1.8c4c82p-6,
-                             0x1.595c0cp-5});
+            : polynomial(
+                  z, {0x1.5555c6p-3, 0x1.330248p-4, 0x1.747844p-5, 0x1.8c4c82p-6, 0x1.595c0cp-5});
   return fma(t * z, p, t);
 }
 

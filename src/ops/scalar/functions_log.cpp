@@ -34,9 +34,9 @@ S rest_of_log(S r) {
     return fma(square * r, p, -half);
   }
   S s = r / (r + 2), z = s * s;
-  S p = polynomial(z, {0x1.555555555558cp-1, 0x1.99999999817eap-2, 0x1.24924940ca979p-2,
-                       0x1.c71c52cec8aa8p-3, 0x1.74661cbf9d15ap-3, 0x1.39a4ac3fba431p-3,
-                       0x1.2eebd3ee80aefp-3});
+  S p = polynomial(
+      z, {0x1.555555555558cp-1, 0x1.99999999817eap-2, 0x1.24924940ca979p-2, 0x1.c71c52cec8aa8p-3,
+          0x1.74661cbf9d15ap-3, 0x1.39a4ac3fba431p-3, 0x1.2eebd3ee80aefp-3});
   return fma(s, fma(z, p, half), -half);
 }
 
@@ -72,7 +72,8 @@ S log1p_real(S x) {
   return select(abs(x) < constant(x, is_double(x) ? 0x1p-60 : 0x1p-30), x, result);
 }
 
-/// log(x) / log(base); `scale` is 1 / log(base), the high and low part of log(2) / log(base) follow.
+/// log(x) / log(base); `scale` is 1 / log(base), the high and low part of log(2) / log(base)
+/// follow.
 S log_of_base(S x, double scale, double high, double low) {
   Parts parts = parts_of(x);
   S rest = fma(parts.r + parts.rest, constant(x, scale), parts.e * low);

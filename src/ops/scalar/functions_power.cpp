@@ -38,7 +38,7 @@ Pair log_pair(S r) {
   Pair s{quotient, fma(-quotient, lost, fma(-quotient, divisor, r)) / divisor};
   Pair z = product(s, s);
   S p = polynomial(z.high, {0x1.9999999999998p-2, 0x1.2492492492b8ep-2, 0x1.c71c71c5f6d67p-3,
-                            0x1.745d180191f7bp-3, 0x1.3b136e13ae5b0p-3, 0x1.111fb319b6089p-3,
+                            0x1.745d180191f7bp-3, 0x1.3b136e13ae5b0p-3, 0x1.111f319fb6089p-3,
                             0x1.de6aa9fa99a93p-4, 0x1.e97088e143e68p-4});
   S third = constant(r, 0x1.5555555555555p-1);
   Pair inner = sum(third, {z.high * p, constant(r, 0x1.5555555555555p-55)});
@@ -81,9 +81,10 @@ S power_of_size(S size, S y, bool rough) {
 S power_of_float(S x, S y) {
   bool single = !is_double(x);
   S size = abs(x);
-  S power = single ? cast(power_of_size(cast(size, DType::kFloat64), cast(y, DType::kFloat64), true),
-                          DType::kFloat32)
-                   : power_of_size(size, y, false);
+  S power = single
+                ? cast(power_of_size(cast(size, DType::kFloat64), cast(y, DType::kFloat64), true),
+                       DType::kFloat32)
+                : power_of_size(size, y, false);
   S whole = y == trunc(y), half = y * 0.5, odd = whole & (half != trunc(half));
   power = select(size == 1, constant(x, 1), power);
   power = select(is_nan(x) | is_nan(y), x + y, power);

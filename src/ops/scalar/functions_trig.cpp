@@ -1,14 +1,15 @@
 // Sine, cosine and tangent.
 //
-// |x| = q pi / 2 + r with |r| <= pi / 4. Below 2^30, q is rounded in float64 and q pi / 2 taken off
-// with fma in parts of pi / 2. Above, float32 takes x as an integer times a power of two and
-// multiplies it, modulo one turn, by the bits of 1 / (2 pi) that matter: exact for every float32.
+// |x| = q pi / 2 + r with |r| <= pi / 4. Below 2^30 (float64: 2^51), q is rounded in float64 and q
+// pi / 2 taken off with fma in parts of pi / 2. Above, functions_turns.cpp multiplies by 1 / (2 pi)
+// modulo one turn.
 #include "ops/scalar/functions.h"
 #include "ops/scalar/functions_detail.h"
 
 namespace duet::scalar {
 namespace {
 
+using detail::Angle;
 using detail::is_double;
 using detail::narrowed;
 using detail::polynomial;
@@ -17,50 +18,21 @@ using detail::widened;
 
 constexpr double kTwoOverPi = 0x1.45f306dc9c883p-1, kMagic = 0x1.8p52;
 constexpr double kHalfPi[] = {0x1.921fb54442d18p0, 0x1.1a62633145c07p-54, -0x1.f1976b7ed8fbcp-110};
-/// 1 / (2 pi), its first 256 bits.
-constexpr uint64_t kTurnBits[] = {0x28be60db9391054aULL, 0x7f09d5f47d4d3770ULL,
-                                  0x36d8a5664f10e410ULL, 0x7f9458eaf7aef158ULL};
-
-/// |x| = quadrant pi / 2 + r; the quadrant counts modulo 4, as int64.
-struct Reduced {
-  S quadrant, r;
-};
-
 /// For float64 |x| below 2^51: r has an error of 2^-53 r.
-Reduced reduce_moderate(S size) {
+Angle reduce_moderate(S size) {
   S sum = fma(size, constant(size, kTwoOverPi), constant(size, kMagic));
   S n = sum - kMagic, r = size;
   for (double part : kHalfPi) r = fma(n, constant(size, -part), r);
   return {to_bits(sum), r};
 }
 
-S word(S like, uint64_t value) { return bits(like, value); }
-
-/// For float32 |x| of 2^30 and more, given by its bits as uint64.
-Reduced reduce_large(S pattern) {
-  S mantissa = (pattern & word(pattern, 0x7fffff)) | word(pattern, 0x800000);
-  S place = (pattern >> word(pattern, 23)) - 150;
-  S later = place >= 64, shift = place & word(pattern, 63), back = 64 - shift;
-  S words[3] = {select(later, word(pattern, kTurnBits[1]), word(pattern, kTurnBits[0])),
-                select(later, word(pattern, kTurnBits[2]), word(pattern, kTurnBits[1])),
-                select(later, word(pattern, kTurnBits[3]), word(pattern, kTurnBits[2]))};
-  S high = (words[0] << shift) | (words[1] >> back);
-  S low = (words[1] << shift) | (words[2] >> back);
-  S half_word = word(pattern, 32);
-  S turns = mantissa * high + ((mantissa * (low >> half_word)) >> half_word);
-  // The nearest quarter turn; what is left is signed.
-  S quadrant = (turns + word(pattern, 1ULL << 61)) >> word(pattern, 62);
-  S left = cast(turns - (quadrant << word(pattern, 62)), DType::kInt64);
-  return {cast(quadrant, DType::kInt64), cast(left, DType::kFloat64) * 0x1.921fb54442d18p-62};
-}
-
-Reduced reduce(S x) {
+Angle reduce(S x) {
+  bool wide = is_double(x);
   S size = abs(x);
-  if (is_double(x)) return reduce_moderate(size);
-  Reduced moderate = reduce_moderate(cast(size, DType::kFloat64));
-  Reduced large = reduce_large(cast(bitcast(size, DType::kUInt32), DType::kUInt64));
-  S is_large = size >= constant(x, 0x1p30);
-  S r = cast(select(is_large, large.r, moderate.r), DType::kFloat32);
+  Angle moderate = reduce_moderate(wide ? size : cast(size, DType::kFloat64));
+  Angle large = wide ? detail::reduce_large_double(size) : detail::reduce_large_single(size);
+  S is_large = size >= constant(x, wide ? 0x1p51 : 0x1p30);
+  S r = cast(select(is_large, large.r, moderate.r), x.dtype());
   S invalid = constant(x, std::numeric_limits<double>::quiet_NaN());
   return {select(is_large, large.quadrant, moderate.quadrant),
           select(size < constant(x, std::numeric_limits<double>::infinity()), r, invalid)};
@@ -68,12 +40,11 @@ Reduced reduce(S x) {
 
 S sine_of(S r) {
   S z = r * r;
-  S p = is_double(r) ? polynomial(z, {-0x1.5555555555555p-3, 0x1.111111111110ap-7,
-                                      -0x1.a01a01a0188f7p-13, 0x1.71de3a530ff1fp-19,
-                                      -0x1.ae645260a20f2p-26, 0x1.61206e71b9962p-33,
-                                      -0x1.aa92f5afc832p-41})
-                     : polynomial(z, {-0x1.555556p-3, 0x1.111108p-7, -0x1.a00f3ap-13,
-                                      0x1.6cc022p-19});
+  S p = is_double(r)
+            ? polynomial(z, {-0x1.5555555555555p-3, 0x1.111111111110ap-7, -0x1.a01a01a0188f7p-13,
+                             0x1.71de3a530ff1fp-19, -0x1.ae645260a20f2p-26, 0x1.61206e71b9962p-33,
+                             -0x1.aa92f5afc832p-41})
+            : polynomial(z, {-0x1.555556p-3, 0x1.111108p-7, -0x1.a00f3ap-13, 0x1.6cc022p-19});
   return fma(r * z, p, r);
 }
 
@@ -81,8 +52,7 @@ S cosine_of(S r) {
   S z = r * r;
   S p = is_double(r)
             ? polynomial(z, {0x1.555555555554cp-5, -0x1.6c16c16c15253p-10, 0x1.a01a019cb6d6dp-16,
-                             -0x1.27e4f804f2441p-22, 0x1.1ee9e3d0ff9c9p-29,
-                             -0x1.8fa86aeb5c0c2p-37})
+                             -0x1.27e4f804f2441p-22, 0x1.1ee9e3d0ff9c9p-29, -0x1.8fa86aeb5c0c2p-37})
             : polynomial(z, {0x1.55554ap-5, -0x1.6c0c34p-10, 0x1.99e79p-16});
   S half = z * 0.5, head = 1 - half;
   // What rounding 1 - z / 2 lost goes into the small part.
@@ -100,7 +70,7 @@ S sin(S x) {
     return complex(sin(a) * cosh(b), cos(a) * sinh(b));
   }
   S wide = widened(x);
-  Reduced reduced = reduce(wide);
+  Angle reduced = reduce(wide);
   S value = select(odd(reduced.quadrant), cosine_of(reduced.r), sine_of(reduced.r));
   S turned = select(second_half(reduced.quadrant), -value, value);
   return narrowed(select(sign_bit(wide), -turned, turned), x);
@@ -111,7 +81,7 @@ S cos(S x) {
     S a = x.real(), b = x.imag();
     return complex(cos(a) * cosh(b), -(sin(a) * sinh(b)));
   }
-  Reduced reduced = reduce(widened(x));
+  Angle reduced = reduce(widened(x));
   S value = select(odd(reduced.quadrant), sine_of(reduced.r), cosine_of(reduced.r));
   return narrowed(select(second_half(reduced.quadrant + 1), -value, value), x);
 }
@@ -122,7 +92,7 @@ S tan(S x) {
     return complex(turned.imag(), -turned.real());
   }
   S wide = widened(x);
-  Reduced reduced = reduce(wide);
+  Angle reduced = reduce(wide);
   S sine = sine_of(reduced.r), cosine = cosine_of(reduced.r), is_odd = odd(reduced.quadrant);
   S value = select(is_odd, -cosine, sine) / select(is_odd, sine, cosine);
   return narrowed(select(sign_bit(wide), -value, value), x);
