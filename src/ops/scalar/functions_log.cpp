@@ -88,7 +88,6 @@ S log1p_large(S size, S t) {
 }
 
 S complex_log(S x) { return complex(log(abs(x)), atan2(x.imag(), x.real())); }
-S times_i(S x) { return complex(-x.imag(), x.real()); }
 
 }  // namespace
 
