@@ -43,6 +43,9 @@
   X(matmul) X(dense) X(batch_matmul) X(mm) X(mv) X(outer) X(addmm) X(addmv) X(addr) X(baddbmm) \
   X(addbmm)
 
+#define FOR_EACH_LINALG_OP(X) \
+  X(tensor_dot) X(inner) X(dot) X(batch_dot) X(einsum)
+
 #define FOR_EACH_NORMALIZATION_OP(X) \
   X(layer_norm) X(layer_norm_primitive) X(rms_norm) X(standardize) X(group_norm) \
   X(instance_norm) X(l2_normalize) X(batch_norm_train) X(batch_norm_infer) X(update_running) \
@@ -111,6 +114,7 @@
   FOR_EACH_LOGIC_OP(X) \
   FOR_EACH_CONVOLUTION_OP(X) \
   FOR_EACH_MATMUL_OP(X) \
+  FOR_EACH_LINALG_OP(X) \
   FOR_EACH_NORMALIZATION_OP(X) \
   FOR_EACH_POOLING_OP(X) \
   FOR_EACH_REDUCTION_OP(X) \
