@@ -43,17 +43,39 @@
   X(matmul) X(dense) X(batch_matmul) X(mm) X(mv) X(outer) X(addmm) X(addmv) X(addr) X(baddbmm) \
   X(addbmm)
 
+#define FOR_EACH_LINALG_OP(X) \
+  X(tensor_dot) X(inner) X(dot) X(batch_dot) X(einsum)
+
+#define FOR_EACH_LOSS_OP(X) \
+  X(axis_index) X(cross_entropy_rows) X(cross_entropy_soft_rows) X(nll_rows) X(cross_entropy) \
+  X(nll_loss) X(nll_loss_primitive) X(softmax_cross_entropy) X(sparse_softmax_cross_entropy) \
+  X(mse_loss) X(l1_loss) X(smooth_l1_loss) X(huber_loss) X(binary_cross_entropy) \
+  X(bce_with_logits) X(kl_div) X(soft_margin_loss) X(l2_loss) X(cosine_similarity) \
+  X(cosine_embedding_loss) X(margin_ranking_loss) X(hinge_embedding_loss) \
+  X(triplet_margin_loss) X(gaussian_nll_loss) X(multi_margin_loss) X(multilabel_soft_margin_loss)
+
+#define FOR_EACH_SOFTMAX_OP(X) \
+  X(softmax) X(log_softmax) X(softmin)
+
+#define FOR_EACH_EMBEDDING_OP(X) \
+  X(embedding)
+
 #define FOR_EACH_NORMALIZATION_OP(X) \
   X(layer_norm) X(layer_norm_primitive) X(rms_norm) X(standardize) X(group_norm) \
   X(instance_norm) X(l2_normalize) X(batch_norm_train) X(batch_norm_infer) X(update_running) \
   X(batch_norm) X(batch_norm_primitive)
+
+#define FOR_EACH_RESAMPLE_OP(X) \
+  X(resample_axis) X(resample_axis_grad) X(interpolate) X(unfold_windows) X(fold_windows) \
+  X(unfold) X(fold)
 
 #define FOR_EACH_POOLING_OP(X) \
   X(max_pooling) X(max_pooling_places) X(max_pooling_grad) X(max_pooling_take) X(avg_pooling) \
   X(avg_pooling_grad) X(max_pool1d) X(max_pool2d) X(max_pool3d) X(avg_pool1d) X(avg_pool2d) \
   X(avg_pool3d) X(adaptive_avg_pool1d) X(adaptive_avg_pool2d) X(adaptive_avg_pool3d) \
   X(adaptive_max_pool1d) X(adaptive_max_pool2d) X(adaptive_max_pool3d) X(max_pool_primitive) \
-  X(max_pool_with_argmax) X(max_pool3d_primitive) X(avg_pool_primitive) X(avg_pool3d_primitive)
+  X(max_pool_with_argmax) X(max_pool3d_primitive) X(avg_pool_primitive) X(avg_pool3d_primitive) X(lp_pool1d) \
+  X(lp_pool2d) X(lrn)
 
 #define FOR_EACH_REDUCTION_OP(X) \
   X(reduce_sum) X(reduce_prod) X(reduce_max) X(reduce_min) X(reduce_all) X(reduce_any) X(sum) \
@@ -111,7 +133,12 @@
   FOR_EACH_LOGIC_OP(X) \
   FOR_EACH_CONVOLUTION_OP(X) \
   FOR_EACH_MATMUL_OP(X) \
+  FOR_EACH_LINALG_OP(X) \
+  FOR_EACH_LOSS_OP(X) \
+  FOR_EACH_SOFTMAX_OP(X) \
+  FOR_EACH_EMBEDDING_OP(X) \
   FOR_EACH_NORMALIZATION_OP(X) \
+  FOR_EACH_RESAMPLE_OP(X) \
   FOR_EACH_POOLING_OP(X) \
   FOR_EACH_REDUCTION_OP(X) \
   FOR_EACH_SHAPE_OP(X) \
@@ -120,6 +147,8 @@
   FOR_EACH_INDEXING_OP(X) \
   FOR_EACH_GATHER_OP(X) \
   FOR_EACH_CREATION_OP(X) \
+  FOR_EACH_SPECIAL_OP(X) \
+  FOR_EACH_TRIGONOMETRIC_OP(X) \
   FOR_EACH_STATE_OP(X) \
   FOR_EACH_OPTIMIZER_OP(X) \
   FOR_EACH_SPECIAL_OP(X) \

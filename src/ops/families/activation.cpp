@@ -9,7 +9,7 @@ constexpr Op relu = define({
     .doc = "Each element, or 0 where it is negative.",
     .infer = of_reals,
     .body = Scalar([](auto x) { return is_bool(x.dtype()) ? x : scalar::max(x, zero(x)); }),
-    .grad = Grad([](V, V out, V dout) { return Grads{where(greater(out, 0), dout)}; }),
+    .grad = Grad([](V, V out, V dout) { return Grads{kept(greater(out, 0), dout)}; }),
     .oracle = "np.maximum(input, 0)",
     .samples = {"f32[2,3]", "i32[4]", "f32[]", "f16[3]", "f64[0]"},
     .function = "relu",
@@ -21,9 +21,9 @@ constexpr Op relu6 = define({
     .schema = "x: Tensor",
     .doc = "Each element, held between 0 and 6.",
     .infer = of_reals,
-    .body = Scalar([](auto x) { return scalar::min(scalar::max(x, zero(x)), x * 0 + 6); }),
+    .body = Scalar([](auto x) { return scalar::min(scalar::max(x, zero(x)), scalar::constant(x, 6)); }),
     .grad = Grad([](V, V out, V dout) {
-      return Grads{where(logical_and(greater(out, 0), less(out, 6)), dout)};
+      return Grads{kept(logical_and(greater(out, 0), less(out, 6)), dout)};
     }),
     .oracle = "np.clip(x, 0, 6)",
     .samples = {"f32[2,3]", "f32[]", "f16[3]"},
@@ -53,10 +53,9 @@ constexpr Op prelu = define({
         throw call.error("`weight` needs one axis: a weight for all or for each channel")
             .label(1, "{}", describe(weight.type()))
             .slug("prelu-weight");
-      Ints shape{-1};
-      for (int i = 2; i < x.rank(); ++i) shape.push_back(1);
-      V slopes = x.rank() > 1 ? V(reshape(weight, shape)) : weight;
-      return select(greater(x, 0), x, x * slopes);
+      V slopes = weight;
+      for (int i = 2; i < x.rank(); ++i) slopes = expand_dims(slopes, -1);
+      return V(select(greater(x, 0), x, x * slopes));
     }),
     .oracle = "np.where(input > 0, input, input * weight.reshape((-1,) + (1,) * (input.ndim - 2)))",
     .samples = {"f32[2,3] f32[3]", "f32[2,3,4] f32[1]", "f32[2,3,4,5] f32[3]"},
@@ -71,7 +70,7 @@ constexpr Op hardtanh = define({
     .body =
         Scalar([](auto x, auto low, auto high) { return scalar::min(scalar::max(x, low), high); }),
     .grad = Grad([](V, double low, double high, V out, V dout) {
-      return Grads{where(logical_and(greater(out, low), less(out, high)), dout)};
+      return Grads{kept(logical_and(greater(out, low), less(out, high)), dout)};
     }),
     .oracle = "np.clip(input, min_val, max_val)",
     .samples = {"f32[2,3] -1.0 1.0", "f32[4] -0.5 0.25"},
@@ -86,7 +85,7 @@ constexpr Op hardsigmoid = define({
       return scalar::min(scalar::max(x + 3, zero(x)), scalar::constant(x, 6)) / 6;
     }),
     .promote = Promote::kFloat,
-    .grad = Grad([](V x, V, V dout) { return Grads{where(less(abs(x), 3), dout / 6)}; }),
+    .grad = Grad([](V x, V, V dout) { return Grads{kept(less(abs(x), 3), dout / 6)}; }),
     .oracle = "np.clip(input + 3, 0, 6) / 6",
     .samples = {"f32[2,3]", "f16[3]"},
     .function = "hardsigmoid",
@@ -121,7 +120,7 @@ constexpr Op softshrink = define({
           scalar::select(x > lambd, x - lambd, scalar::select(x < -lambd, x + lambd, zero(x)));
       return scalar::select(scalar::is_nan(x), x, moved);
     }),
-    .grad = Grad([](V, double, V out, V dout) { return Grads{where(not_equal(out, 0), dout)}; }),
+    .grad = Grad([](V, double, V out, V dout) { return Grads{kept(not_equal(out, 0), dout)}; }),
     .oracle = "np.sign(input) * np.maximum(np.abs(input) - lambd, 0)",
     .samples = {"f32[2,3] 0.5", "f16[3] 0.25"},
     .function = "softshrink",
@@ -136,7 +135,7 @@ constexpr Op hardshrink = define({
     .body = Scalar(
         [](auto x, auto lambd) { return scalar::select(scalar::abs(x) <= lambd, zero(x), x); }),
     .grad = Grad(
-        [](V x, double lambd, V, V dout) { return Grads{where(greater(abs(x), lambd), dout)}; }),
+        [](V x, double lambd, V, V dout) { return Grads{kept(greater(abs(x), lambd), dout)}; }),
     .oracle = "np.where(np.abs(input) > lambd, input, 0)",
     .samples = {"f32[2,3] 0.5", "f16[3] 0.25"},
     .function = "hardshrink",
@@ -150,7 +149,7 @@ constexpr Op threshold = define({
     .infer = of_reals,
     .body = Scalar([](auto x, auto thr, auto value) { return scalar::select(x > thr, x, value); }),
     .grad = Grad(
-        [](V x, double thr, double, V, V dout) { return Grads{where(greater(x, thr), dout)}; }),
+        [](V x, double thr, double, V, V dout) { return Grads{kept(greater(x, thr), dout)}; }),
     .oracle = "np.where(input > thr, input, value).astype(input.dtype)",
     .samples = {"f32[2,3] 0.25 7.0"},
 });

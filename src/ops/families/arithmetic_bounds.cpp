@@ -12,7 +12,7 @@ constexpr Op maximum = define({
     .body = Scalar([](auto x, auto y) { return is_bool(x.dtype()) ? x | y : scalar::max(x, y); }),
     .grad = Grad([](V x, V y, V, V dout) {
       V first = greater_equal(x, y);
-      return Grads{where(first, dout), where(logical_not(first), dout)};
+      return Grads{kept(first, dout), kept(logical_not(first), dout)};
     }),
     .oracle = "np.maximum(input, other)",
     .samples = {"f32[2,3] f32[3]", "f32[] f32[4,1]", "i32[4] i32[4]", "bool[3] bool[3]"},
@@ -27,7 +27,7 @@ constexpr Op minimum = define({
     .body = Scalar([](auto x, auto y) { return is_bool(x.dtype()) ? x & y : scalar::min(x, y); }),
     .grad = Grad([](V x, V y, V, V dout) {
       V first = less_equal(x, y);
-      return Grads{where(first, dout), where(logical_not(first), dout)};
+      return Grads{kept(first, dout), kept(logical_not(first), dout)};
     }),
     .oracle = "np.minimum(input, other)",
     .samples = {"f32[2,3] f32[3]", "f32[] f32[4,1]", "i32[4] i32[4]", "bool[3] bool[3]"},
@@ -45,7 +45,7 @@ constexpr Op fmax = define({
     }),
     .grad = Grad([](V x, V, V out, V dout) {
       V first = equal(out, x);
-      return Grads{where(first, dout), where(logical_not(first), dout)};
+      return Grads{kept(first, dout), kept(logical_not(first), dout)};
     }),
     .oracle = "np.fmax(input, other)",
     .samples = {"f32[2,3] f32[3]", "i32[4] i32[4]"},
@@ -63,7 +63,7 @@ constexpr Op fmin = define({
     }),
     .grad = Grad([](V x, V, V out, V dout) {
       V first = equal(out, x);
-      return Grads{where(first, dout), where(logical_not(first), dout)};
+      return Grads{kept(first, dout), kept(logical_not(first), dout)};
     }),
     .oracle = "np.fmin(input, other)",
     .samples = {"f32[2,3] f32[3]", "i32[4] i32[4]"},

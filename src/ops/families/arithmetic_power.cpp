@@ -22,7 +22,7 @@ constexpr Op power = define({
     .grad = Grad([](V x, V y, V out, V dout) {
       V slope = y * pow(x, y.is_number() ? V(y.value().as_float() - 1) : y - 1);
       // Where y is 0, x may be too. x^y log x is 0 where x^y is.
-      if (!y.is_number()) slope = where(not_equal(y, 0), slope);
+      if (!y.is_number()) slope = kept(not_equal(y, 0), slope);
       V growth = x.is_number() ? out * std::log(x.value().as_float()) : V(xlogy(out, x));
       return Grads{dout * slope, dout * growth};
     }),

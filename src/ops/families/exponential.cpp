@@ -149,7 +149,7 @@ constexpr Op xlogy = define({
     }),
     .promote = Promote::kFloat,
     .grad = Grad(
-        [](V x, V y, V, V dout) { return Grads{dout * xlogy(nonzero(x), y), dout * xdivy(x, y)}; }),
+        [](V x, V y, V, V dout) { return Grads{dout * xlogy(nonzero_of(x), y), dout * xdivy(x, y)}; }),
     .oracle = "np.where(input == 0, 0, input * np.log(other))",
     .samples = {"f32[2,3] f32[3]", "i32[3] f32[3]"},
     .methods = "=",
@@ -163,7 +163,7 @@ constexpr Op xdivy = define({
     .body = Scalar([](auto x, auto y) { return scalar::select(x == 0, zero(x), x / y); }),
     .promote = Promote::kFloat,
     .grad = Grad([](V x, V y, V out, V dout) {
-      return Grads{dout * xdivy(nonzero(x), y), -(dout * xdivy(out, y))};
+      return Grads{dout * xdivy(nonzero_of(x), y), -(dout * xdivy(out, y))};
     }),
     .oracle = "np.where(x == 0, 0, x / y)",
     .samples = {"f32[2,3] f32[3]", "i32[3] f32[3]"},

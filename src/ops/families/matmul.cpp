@@ -160,7 +160,8 @@ constexpr Op matmul = define({
                 "f32[3] f32[2,3,4] False False", "f32[5,2,3] f32[3] False False",
                 "i32[2,3] i32[3,2] False False", "c64[2,3] c64[3,2] False False",
                 "f32[2,0] f32[0,3] False False", "f64[33,20] f64[20,17] False False"},
-    .methods = "matmul",
+    .function = "matmul",
+    .methods = "=",
 });
 
 constexpr Op dense = define({

@@ -241,7 +241,7 @@ constexpr Op l2_normalize = define({
     }),
     .oracle = "input_x / np.sqrt(np.maximum((input_x ** 2).sum(axis, keepdims=True), epsilon))",
     .samples = {"f32[2,3] 0 1e-4", "f64[2,3,4] (1,2) 1e-4"},
-    .function = "",
+    .function = "l2_normalize",
 });
 
 }  // namespace duet::ops

@@ -32,12 +32,12 @@ inline bool is_number(const V& v, double number) {
 }
 
 /// Whether `v` is not zero, as what can be multiplied with; `v` may be a number.
-inline V nonzero(V v) {
+inline V nonzero_of(V v) {
   if (!v.is_number()) return ops::not_equal(v, 0);
   return {v.dispatcher(), Value(is_number(v, 0) ? 0 : 1)};
 }
 
 /// `x` where `condition` holds, else 0: what gradients of piecewise formulas are made of.
-inline V where(V condition, V x) { return ops::select(condition, x, 0); }
+inline V kept(V condition, V x) { return ops::select(condition, x, 0); }
 
 }  // namespace duet

@@ -194,7 +194,7 @@ constexpr Op sinc = define({
     .promote = Promote::kFloat,
     .grad = Grad([](V x, V out, V dout) {
       V slope = (cos(x * 0x1.921fb54442d18p1) - out) / x;
-      return Grads{dout * where(not_equal(x, 0), slope)};
+      return Grads{dout * kept(not_equal(x, 0), slope)};
     }),
     .oracle = "np.sinc(input)",
     .samples = {"f32[2,3]", "i32[4]"},

@@ -69,7 +69,7 @@ S in_double(S x, S (*function)(S)) {
 
 S lgamma(S x) {
   return in_double(x, [](S y) {
-    S left = y < 0.5, size = abs(y), part = size - floor(size);
+    S left = y < 0.5, size = abs(y), part = abs(y - round(y));
     S upper = upper_lgamma(select(left, 1 - y, y));
     S infinity = constant(y, std::numeric_limits<double>::infinity());
     S small = part < 0x1p-40;
@@ -81,7 +81,7 @@ S lgamma(S x) {
 
 S digamma(S x) {
   return in_double(x, [](S y) {
-    S left = y < 0.5, part = y - floor(y);
+    S left = y < 0.5, part = y - round(y);
     S upper = upper_digamma(select(left, 1 - y, y));
     S reflected = upper - kPi / tan(part * kPi);
     S pole = constant(y, std::numeric_limits<double>::quiet_NaN());
@@ -91,7 +91,7 @@ S digamma(S x) {
 
 S trigamma(S x) {
   return in_double(x, [](S y) {
-    S left = y < 0.5, part = y - floor(y), sine = sin(part * kPi);
+    S left = y < 0.5, part = y - round(y), sine = sin(part * kPi);
     S upper = upper_trigamma(select(left, 1 - y, y));
     return select(left, (kPi * kPi) / (sine * sine) - upper, upper);
   });
