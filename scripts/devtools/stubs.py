@@ -7,6 +7,7 @@ sample. The files are ignored by git: the wheel's build and lint write them anew
 import ast
 import inspect
 import re
+import sys
 import types
 from collections.abc import Iterator
 from typing import Any
@@ -36,6 +37,9 @@ KINDS = {
     "str": "str",
     "scalar": NUMBER,
 }
+PRIMITIVE = """class {name}(Primitive):
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ..."""
 COMPARISONS = {f"__{name}__" for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 BINARY = COMPARISONS | {
     f"__{prefix}{name}__"
@@ -64,7 +68,12 @@ def operator(name: str, record: dict[str, Any], result: str, method: bool = Fals
     params = [param for param in record["params"] if not param["keyword_only"]]
     named = [param for param in record["params"] if param["keyword_only"]]
     words = ["self"] if method else []
-    words += [parameter(param) for param in params[method:]]
+    own = params[method:]
+    if method and [param["kind"] for param in own] == ["int[]"]:
+        # x.reshape(2, 3) as well as x.reshape((2, 3)).
+        words.append(f"*{own[0]['name']}: {KINDS['int[]']}")
+    else:
+        words += map(parameter, own)
     words += ["*", *map(parameter, named)] if named else []
     return f"def {name}({', '.join(words)}) -> {result}: ..."
 
@@ -124,8 +133,7 @@ def any_signature(name: str, value: Any) -> str:
 def member(name: str, value: Any) -> str:
     """Write a member of Tensor that is no operator's method."""
     if name in BINARY:
-        wider = "  # type: ignore[override]" if name in ("__eq__", "__ne__") else ""
-        return f"def {name}(self, other: Any) -> Tensor: ...{wider}"
+        return f"def {name}(self, other: Any) -> Tensor: ..."
     if name in UNARY:
         return f"def {name}(self) -> Tensor: ..."
     if isinstance(value, staticmethod):
@@ -177,23 +185,37 @@ def core_stub(records: dict[str, dict[str, Any]], results: dict[str, str]) -> It
 
 def ops_stub(records: dict[str, dict[str, Any]], results: dict[str, str]) -> Iterator[str]:
     """Yield the lines of ops/__init__.pyi."""
-    from mindspore import _core, ops
+    from mindspore import ops
 
     yield HEADER.format(title="Operators, as functions and as Primitive classes.")
     yield "from mindspore.common.tensor import Tensor\n"
-    for name, value in sorted(vars(ops).items()):
+    missing = []
+    for name in sorted(dir(ops)):
         if name.startswith("_") or name in ("Any", "Tensor", "annotations"):
             continue
-        record = records.get(name)
-        if record and value is getattr(_core.ops, name, None):
-            yield operator(name, record, results[record["name"]])
-        elif isinstance(value, types.ModuleType):
-            if value.__name__ == f"mindspore.ops.{name}":
-                yield f"from mindspore.ops import {name} as {name}"
-        elif getattr(value, "__module__", "").startswith("mindspore.ops."):
-            yield f"from {value.__module__} import {value.__name__} as {name}"
+        if hasattr(ops, name):
+            yield ops_member(name, getattr(ops, name), records.get(name), results)
         else:
-            yield f"{name}: Any"
+            missing.append(name)
+    if missing:
+        print("stubs: dir(mindspore.ops) lists what is not there:", *missing)
+
+
+def ops_member(name: str, value: Any, record: dict[str, Any] | None, results: dict) -> str:
+    """Write one name of mindspore.ops."""
+    from mindspore import _core
+    from mindspore.ops.primitive import Primitive
+
+    if record and value is getattr(_core.ops, name, None):
+        return operator(name, record, results[record["name"]])
+    if isinstance(value, types.ModuleType):
+        return f"import {value.__name__} as {name}"
+    module, own = getattr(value, "__module__", ""), getattr(value, "__name__", "")
+    if module.startswith("mindspore.ops.") and own in vars(sys.modules.get(module, types)):
+        return f"from {module} import {own} as {name}"
+    if isinstance(value, type) and issubclass(value, Primitive):
+        return PRIMITIVE.format(name=name)
+    return f"{name}: Any"
 
 
 def main(arguments: list[str]) -> int:
