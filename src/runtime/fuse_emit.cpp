@@ -288,11 +288,13 @@ GroupBuilder::Result GroupBuilder::finish() {
   std::set<const Trace::Entry*> inside(views_.begin(), views_.end());
   for (const Member& member : members_) inside.insert(member.entry);
   std::set<int> needed;
-  for (const Trace::Entry* view : views_)
-    if (context_.needed_outside(view->first_result, inside)) {
-      result.views.push_back(view);
-      needed.insert(root(view->first_result));
-    }
+  // From the last view to the first: a view that is made again needs those that it looks through.
+  for (size_t i = views_.size(); i-- > 0;) {
+    const Trace::Entry* view = views_[i];
+    if (!needed.contains(view->first_result) && !context_.needed_outside(view->first_result, inside)) continue;
+    result.views.insert(result.views.begin(), view);
+    needed.insert(static_cast<int>(view->args[0].as_node()));
+  }
   for (const Member& member : members_)
     if (context_.needed_outside(member.entry->first_result, inside))
       needed.insert(member.entry->first_result);
