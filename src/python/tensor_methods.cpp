@@ -2,6 +2,7 @@
 #include "ops/ops.h"
 #include "python/call.h"
 #include "python/convert.h"
+#include "python/dlpack.h"
 #include "python/dtype.h"
 #include "python/element.h"
 #include "python/numpy.h"
@@ -199,6 +200,11 @@ PyMethodDef tensor_methods[] = {
     {"_rebind", rebind_to, METH_O, "Makes this object stand for another Tensor."},
     {"init_data", method(init_data), METH_VARARGS | METH_KEYWORDS,
      "Runs the initializer that waits."},
+    {"__dlpack__", method(to_dlpack), METH_VARARGS | METH_KEYWORDS, nullptr},
+    {"to_dlpack", method(to_dlpack), METH_VARARGS | METH_KEYWORDS,
+     "The memory as a DLPack capsule."},
+    {"__dlpack_device__", dlpack_device, METH_NOARGS, nullptr},
+    {"from_dlpack", from_dlpack, METH_O | METH_STATIC, "A Tensor over memory given by DLPack."},
     {"from_numpy", from_numpy, METH_O | METH_STATIC, "A Tensor over the memory of an ndarray."},
     {nullptr, nullptr, 0, nullptr},
 };

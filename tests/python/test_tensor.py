@@ -191,3 +191,17 @@ def test_copies_and_pickles_are_equal_and_apart():
     for other in (copy.copy(t), copy.deepcopy(t), pickle.loads(pickle.dumps(t))):
         assert other is not t
         assert (other.tolist(), other.dtype) == (t.tolist(), t.dtype)
+
+
+def test_dlpack_shares_memory_both_ways():
+    tensor = Tensor([[1.0, 2.0], [3.0, 4.0]])
+    array = np.from_dlpack(tensor)
+    assert array.tolist() == tensor.tolist()
+    source = np.arange(6, dtype=np.int32).reshape(2, 3).T
+    shared = Tensor.from_dlpack(source)
+    source[0, 0] = 7
+    assert shared.tolist() == source.tolist()
+
+
+def test_a_dlpack_capsule_that_nobody_takes_is_freed():
+    Tensor([1.0]).to_dlpack()
