@@ -22,6 +22,7 @@ from mindspore import nn
 
 EPOCHS = 5
 BATCH = 32
+PEAK = 0.03  # learning rate, which falls along a cosine from epoch to epoch
 OUT = Path(__file__).resolve().parent.parent / "out"
 
 
@@ -63,7 +64,9 @@ def train(title: str) -> Run:
     batches, (held_images, held_digits) = split(BATCH)
     net = LeNet5()
     loss_fn = nn.CrossEntropyLoss()
-    optimizer = nn.Momentum(net.trainable_params(), learning_rate=0.02, momentum=0.9)
+    steps = batches.get_dataset_size()
+    rates = nn.cosine_decay_lr(1e-4, PEAK, EPOCHS * steps, steps, EPOCHS)
+    optimizer = nn.Momentum(net.trainable_params(), rates, momentum=0.9)
     step = ms.value_and_grad(lambda x, y: loss_fn(net(x), y), None, optimizer.parameters)
     losses, times = [], []
     net.set_train()
