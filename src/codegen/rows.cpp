@@ -25,8 +25,8 @@ struct BlockState {
   SmallVector<char*, 4> temporaries, reduced;
 };
 
-/// A stage of rows that need no pieces and no scratch: pointers are a base and the row's offset. Rows
-/// go through the stages in batches, so that stages per row see several rows at once.
+/// A stage of rows that need no pieces and no scratch: pointers are a base and the row's offset.
+/// Rows go through the stages in batches, so that stages per row see several rows at once.
 struct DirectStage {
   const Kernel* kernel;
   int64_t n;
@@ -94,8 +94,8 @@ int64_t RowsRun::state_bytes() const {
 void RowsRun::take_state(ScratchFrame& scratch, BlockState& state) const {
   state.offsets.resize(tensors());
   for (DType type : group_.group().temporaries)
-    state.temporaries.push_back(
-        scratch.take(space_.row_elements() * width_ * batch_ * static_cast<int64_t>(size_of(type))));
+    state.temporaries.push_back(scratch.take(space_.row_elements() * width_ * batch_ *
+                                             static_cast<int64_t>(size_of(type))));
   for (DType type : group_.group().reduced)
     state.reduced.push_back(scratch.take(width_ * batch_ * static_cast<int64_t>(size_of(type))));
 }
@@ -143,7 +143,8 @@ int64_t RowsRun::batch_rows() const {
   }
   constexpr int64_t kBatchElements = 4096;
   constexpr int64_t kMostRows = 64;
-  int64_t rows = std::clamp<int64_t>(kBatchElements / std::max<int64_t>(1, space_.length), 1, kMostRows);
+  int64_t rows =
+      std::clamp<int64_t>(kBatchElements / std::max<int64_t>(1, space_.length), 1, kMostRows);
   return has_per_row ? std::min(rows, space_.outer.count()) : 1;
 }
 
@@ -176,7 +177,8 @@ SmallVector<DirectStage, 6> RowsRun::direct_stages(const BlockState& state) cons
           base = reinterpret_cast<char*>(const_cast<int64_t*>(&position_));
           break;
       }
-      direct.tensors.push_back(slot.from == From::kMemory ? slot.index : static_cast<int>(tensors()));
+      direct.tensors.push_back(slot.from == From::kMemory ? slot.index
+                                                          : static_cast<int>(tensors()));
       direct.bases.push_back(base);
       direct.steps.push_back(step);
     }
