@@ -69,7 +69,7 @@ def operator(name: str, record: dict[str, Any], result: str, method: bool = Fals
     named = [param for param in record["params"] if param["keyword_only"]]
     words = ["self"] if method else []
     own = params[method:]
-    if method and [param["kind"] for param in own] == ["int[]"]:
+    if method and [(param["kind"], param["has_default"]) for param in own] == [("int[]", False)]:
         # x.reshape(2, 3) as well as x.reshape((2, 3)).
         words.append(f"*{own[0]['name']}: {KINDS['int[]']}")
     else:

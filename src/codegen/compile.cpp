@@ -87,20 +87,24 @@ Groups& groups() {
 
 std::string Group::key() const {
   std::string text;
+  auto put = [&text](size_t value) {
+    auto word = static_cast<uint32_t>(value);
+    text.append(reinterpret_cast<const char*>(&word), sizeof(word));
+  };
+  put(stages.size());
   for (const Stage& stage : stages) {
-    text += stage.per_row ? 'R' : 'E';
-    for (const Source& s : stage.sources)
-      fmt::format_to(std::back_inserter(text), "<{}:{} ", static_cast<int>(s.kind), s.index);
+    put(stage.per_row ? 1 : 0);
+    append_bytes(text, stage.body);
+    for (const Source& s : stage.sources) put(static_cast<size_t>(s.kind) << 24 | s.index);
     for (const Sink& s : stage.sinks) {
       bool folds = s.kind == Sink::Kind::kReduced && !stage.per_row;
-      fmt::format_to(std::back_inserter(text), ">{}:{}:{} ", static_cast<int>(s.kind), s.index,
-                     folds ? static_cast<int>(s.combine) : 0);
+      size_t combine = folds ? static_cast<size_t>(s.combine) : 0;
+      put(static_cast<size_t>(s.kind) << 24 | combine << 16 | s.index);
     }
-    text += stage.body.key();
   }
   for (const auto* types : {&operands, &outputs, &temporaries, &reduced}) {
-    text += '|';
-    for (DType t : *types) fmt::format_to(std::back_inserter(text), "{} ", static_cast<int>(t));
+    put(types->size());
+    text.append(reinterpret_cast<const char*>(types->data()), types->size());
   }
   return text;
 }

@@ -64,7 +64,7 @@ struct Group {
   std::vector<DType> reduced;  // no halves: they are storage only
   friend bool operator==(const Group&, const Group&) = default;
 
-  /// The canonical text: equal groups, equal keys.
+  /// The canonical bytes: equal groups, equal keys.
   DUET_API std::string key() const;
 };
 

@@ -52,6 +52,9 @@ struct KernelSpec {
   DUET_API static bool decode(std::string_view bytes, KernelSpec* spec);
 };
 
+/// The canonical bytes of a body: equal bodies, equal bytes, and where one ends is in the bytes.
+void append_bytes(std::string& text, const Program& body);
+
 /// `pointers`: sources, then sinks. `self` is the kernel; generated code does not read it.
 using KernelEntry = void (*)(void* const* pointers, const int64_t* row_strides, int64_t n,
                              int64_t rows, const void* self);

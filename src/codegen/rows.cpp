@@ -26,11 +26,14 @@ struct BlockState {
 };
 
 /// A stage of rows that need no pieces and no scratch: pointers are a base and the row's offset.
+/// Rows go through the stages in batches, so that stages per row see several rows at once.
 struct DirectStage {
   const Kernel* kernel;
   int64_t n;
   SmallVector<char*, 8> bases;
   SmallVector<int, 8> tensors;  // whose offset is added; the number of tensors: none
+  Ints steps;                   // from one row of a batch to the next
+  bool per_row;
 };
 
 class RowsRun {
@@ -44,6 +47,8 @@ class RowsRun {
   int64_t state_bytes() const;
   void take_state(ScratchFrame& scratch, BlockState& state) const;
   bool is_direct() const;
+  int64_t batch_rows() const;
+  SmallVector<DirectStage, 6> direct_stages(const BlockState& state) const;
   void run_direct(int64_t first, int64_t last, const BlockState& state) const;
   void run_block(int64_t block, BlockState& state, bool split) const;
   void run_per_row(const StageRun& stage, const BlockState& state) const;
@@ -60,6 +65,7 @@ class RowsRun {
   std::span<const Strided> views_;
   SmallVector<StageRun, 4> stages_;
   int64_t width_ = 1;
+  int64_t batch_ = 1;     // rows of a direct run that go through a stage together
   int64_t position_ = 0;  // where kIndex starts in a row of one piece
 };
 
@@ -73,24 +79,25 @@ RowsRun::RowsRun(const CompiledGroup& group, const RowSpace& space, std::span<co
   if (element_bytes > 0)
     widest = kBlockBytes / std::max<int64_t>(1, element_bytes * space.row_elements());
   width_ = std::min(std::clamp<int64_t>(widest / kLanes * kLanes, kLanes, kWidest), space.columns);
+  batch_ = batch_rows();
 }
 
 int64_t RowsRun::state_bytes() const {
   int64_t bytes = 0;
   for (DType type : group_.group().temporaries)
-    bytes += space_.row_elements() * width_ * static_cast<int64_t>(size_of(type)) + 64;
+    bytes += space_.row_elements() * width_ * batch_ * static_cast<int64_t>(size_of(type)) + 64;
   for (DType type : group_.group().reduced)
-    bytes += width_ * static_cast<int64_t>(size_of(type)) + 64;
+    bytes += width_ * batch_ * static_cast<int64_t>(size_of(type)) + 64;
   return bytes;
 }
 
 void RowsRun::take_state(ScratchFrame& scratch, BlockState& state) const {
   state.offsets.resize(tensors());
   for (DType type : group_.group().temporaries)
-    state.temporaries.push_back(
-        scratch.take(space_.row_elements() * width_ * static_cast<int64_t>(size_of(type))));
+    state.temporaries.push_back(scratch.take(space_.row_elements() * width_ * batch_ *
+                                             static_cast<int64_t>(size_of(type))));
   for (DType type : group_.group().reduced)
-    state.reduced.push_back(scratch.take(width_ * static_cast<int64_t>(size_of(type))));
+    state.reduced.push_back(scratch.take(width_ * batch_ * static_cast<int64_t>(size_of(type))));
 }
 
 void RowsRun::run() {
@@ -122,32 +129,83 @@ bool RowsRun::is_direct() const {
   return true;
 }
 
-void RowsRun::run_direct(int64_t first, int64_t last, const BlockState& state) const {
-  SmallVector<DirectStage, 6> stages;
-  bool streams = false;
+/// Several short rows, if what the stages per row touch lies side by side.
+int64_t RowsRun::batch_rows() const {
+  if (!is_direct() || space_.outer.rank() != 1) return 1;
+  bool has_per_row = false;
   for (const StageRun& stage : stages_) {
-    DirectStage& direct =
-        stages.emplace_back(DirectStage{stage.kernel, stage.per_row ? 1 : space_.length, {}, {}});
-    streams |= stage.kernel->spec.streaming;
+    has_per_row |= stage.per_row;
     for (const StageSlot& slot : stage.slots) {
-      bool memory = slot.from == From::kMemory;
-      direct.tensors.push_back(memory ? slot.index : static_cast<int>(tensors()));
-      direct.bases.push_back(memory ? static_cast<char*>(views_[slot.index].data)
-                             : slot.from == From::kTemporary ? state.temporaries[slot.index]
-                             : slot.from == From::kIndex
-                                 ? reinterpret_cast<char*>(const_cast<int64_t*>(&position_))
-                                 : state.reduced[slot.index]);
+      if (!stage.per_row || slot.from != From::kMemory) continue;
+      int64_t stride = space_.outer.strides(0)[slot.index];
+      if (stride != 0 && stride != static_cast<int64_t>(size_of(slot.type))) return 1;
     }
   }
+  constexpr int64_t kBatchElements = 4096;
+  constexpr int64_t kMostRows = 64;
+  int64_t rows =
+      std::clamp<int64_t>(kBatchElements / std::max<int64_t>(1, space_.length), 1, kMostRows);
+  return has_per_row ? std::min(rows, space_.outer.count()) : 1;
+}
+
+SmallVector<DirectStage, 6> RowsRun::direct_stages(const BlockState& state) const {
+  SmallVector<DirectStage, 6> stages;
+  for (const StageRun& stage : stages_) {
+    DirectStage& direct = stages.emplace_back();
+    direct.kernel = stage.kernel;
+    direct.per_row = stage.per_row;
+    direct.n = space_.length;
+    for (const StageSlot& slot : stage.slots) {
+      auto size = static_cast<int64_t>(size_of(slot.type));
+      char* base = nullptr;
+      int64_t step = 0;
+      switch (slot.from) {
+        case From::kMemory:
+          base = static_cast<char*>(views_[slot.index].data);
+          step = space_.outer.rank() == 1 ? space_.outer.strides(0)[slot.index] : 0;
+          break;
+        case From::kTemporary:
+          base = state.temporaries[slot.index];
+          step = space_.length * size;
+          break;
+        case From::kReduced:
+        case From::kFold:
+          base = state.reduced[slot.index];
+          step = size;
+          break;
+        case From::kIndex:
+          base = reinterpret_cast<char*>(const_cast<int64_t*>(&position_));
+          break;
+      }
+      direct.tensors.push_back(slot.from == From::kMemory ? slot.index
+                                                          : static_cast<int>(tensors()));
+      direct.bases.push_back(base);
+      direct.steps.push_back(step);
+    }
+  }
+  return stages;
+}
+
+void RowsRun::run_direct(int64_t first, int64_t last, const BlockState& state) const {
+  SmallVector<DirectStage, 6> stages = direct_stages(state);
   SmallVector<int64_t, 9> offsets(tensors() + 1);
-  SmallVector<void*, 16> pointers(16 + stages_.size());
-  for (int64_t row = first; row < last; ++row) {
+  size_t most = 0;
+  bool streams = false;
+  for (const DirectStage& stage : stages) {
+    most = std::max(most, stage.bases.size());
+    streams |= stage.kernel->spec.streaming;
+  }
+  SmallVector<void*, 16> pointers(most);
+  for (int64_t row = first; row < last; row += batch_) {
+    int64_t rows = std::min(batch_, last - row);
     space_.outer.locate(row, offsets.data());
     for (const DirectStage& stage : stages) {
       size_t count = stage.bases.size();
-      if (pointers.size() < count) pointers.resize(count);
-      for (size_t k = 0; k < count; ++k) pointers[k] = stage.bases[k] + offsets[stage.tensors[k]];
-      (*stage.kernel)(pointers.data(), nullptr, stage.n, 1);
+      for (int64_t r = 0; r < (stage.per_row ? 1 : rows); ++r) {
+        for (size_t k = 0; k < count; ++k)
+          pointers[k] = stage.bases[k] + offsets[stage.tensors[k]] + r * stage.steps[k];
+        (*stage.kernel)(pointers.data(), nullptr, stage.per_row ? rows : stage.n, 1);
+      }
     }
   }
   if (streams) finish_streaming();

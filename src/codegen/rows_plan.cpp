@@ -33,7 +33,11 @@ Access access(const RowSpace& space, const StageRun& run, StageSlot& slot) {
     case From::kMemory:
       break;
   }
-  if (!space.in_columns && run.per_row) return Access::kContiguous;
+  if (!space.in_columns && run.per_row) {
+    // One row has one element; rows of a batch lie side by side or share it.
+    bool shared = space.outer.rank() == 1 && space.outer.strides(0)[slot.index] == 0;
+    return shared ? Access::kOne : Access::kContiguous;
+  }
   size_t size = size_of(slot.type);
   bool even = !space.in_columns || run.per_row || space.row[slot.index].even();
   const Line& line = space.in_columns ? space.column[slot.index] : space.row[slot.index];

@@ -55,6 +55,21 @@ class Reader {
   std::string_view text_;
 };
 
+void write_program(Writer& out, const Program& body) {
+  out.put_all(body.inputs);
+  out.put_all(body.output_types);
+  out.put_all(body.outputs);
+  out.put(static_cast<uint16_t>(body.code.size()));
+  for (const Inst& inst : body.code) {
+    out.put(inst.op);
+    out.put(inst.type);
+    out.put(inst.a);
+    out.put(inst.b);
+    out.put(inst.c);
+    out.put(inst.imm);
+  }
+}
+
 Inst read_inst(Reader& in) {
   Inst inst{};
   inst.op = in.instr();
@@ -68,6 +83,13 @@ Inst read_inst(Reader& in) {
 
 }  // namespace
 
+void append_bytes(std::string& text, const Program& body) {
+  Writer out;
+  out.text = std::move(text);
+  write_program(out, body);
+  text = std::move(out.text);
+}
+
 std::string KernelSpec::encode() const {
   Writer out;
   out.put(static_cast<uint8_t>(form));
@@ -78,18 +100,7 @@ std::string KernelSpec::encode() const {
     out.put(static_cast<uint8_t>(sink.fold));
     out.put(sink.fold ? sink.combine : Instr::kAdd);
   }
-  out.put_all(body.inputs);
-  out.put_all(body.output_types);
-  out.put_all(body.outputs);
-  out.put(static_cast<uint16_t>(body.code.size()));
-  for (const Inst& inst : body.code) {
-    out.put(inst.op);
-    out.put(inst.type);
-    out.put(inst.a);
-    out.put(inst.b);
-    out.put(inst.c);
-    out.put(inst.imm);
-  }
+  write_program(out, body);
   return std::move(out.text);
 }
 

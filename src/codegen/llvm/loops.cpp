@@ -1,6 +1,8 @@
 // Kernel functions.
 #include "codegen/llvm/loops.h"
 
+#include <llvm/IR/Intrinsics.h>
+
 #include <algorithm>
 #include <functional>
 
@@ -40,6 +42,22 @@ class KernelBuilder {
 
  private:
   using Accumulators = std::vector<Value*>;
+
+  /// Lanes of all folds in the stack, [fold][block].
+  class Lanes {
+   public:
+    Lanes(KernelBuilder& kernel, size_t blocks);
+    void store(Value* block, const Accumulators& lanes, size_t count);
+    Accumulators load(Value* block, size_t count);
+    Value* block_of(Value* i);
+
+   private:
+    Value* address(size_t fold, Value* block, size_t ahead);
+    KernelBuilder& kernel_;
+    size_t blocks_;
+    std::vector<Value*> stacks_;
+  };
+
   void collect_folds();
   int interleaved() const;
   void load_pointers();
@@ -51,12 +69,19 @@ class KernelBuilder {
   Accumulators loop(Value* first, Value* end, int64_t step, Accumulators carried,
                     const std::function<Accumulators(Value* i, const Accumulators&)>& turn);
   Accumulators fold(const std::vector<std::vector<Value*>>& results, size_t blocks,
-                    const Block* masked, Accumulators into, size_t first_block, size_t all_blocks);
+                    const Block* masked, Accumulators into);
   Accumulators identities(size_t blocks);
-  Accumulators fold_tail(Value* whole, const Accumulators& lanes, size_t blocks);
+  Accumulators fold_in_registers(size_t blocks);
+  Accumulators fold_in_memory(size_t blocks);
+  void fold_tail(Value* whole, Lanes& memory);
   void rows(const std::vector<Block>& blocks);
   Value* whole_steps(Value* n, int64_t step) { return b_.CreateAnd(n, b_.getInt64(-step)); }
-  Value* left(Value* i) { return b_.CreateTrunc(b_.CreateSub(n_, i), b_.getInt32Ty()); }
+  /// How many elements there are from i on, if that is less than a block.
+  Value* left(Value* i) {
+    Value* count =
+        b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b_.CreateSub(n_, i), b_.getInt64(width_));
+    return b_.CreateTrunc(count, b_.getInt32Ty());
+  }
   Value* fold_tree(const Fold& fold, std::vector<Value*> blocks);
   Value* fold_address(const Fold& fold, Value* index, int64_t ahead);
 
@@ -85,7 +110,8 @@ void KernelBuilder::collect_folds() {
 
 /// Blocks whose instructions alternate: four hide the latency of a chain; large bodies have enough
 /// work of their own and would run out of registers; loops inside the body (fmod) and what LLVM
-/// takes apart (64-bit division) go one by one.
+/// takes apart (64-bit division) go one by one, under the tail's mask throughout: their code is long
+/// enough once.
 int KernelBuilder::interleaved() const {
   for (const Inst& inst : spec_.body.code) {
     bool divides = inst.op == Instr::kDiv || inst.op == Instr::kRem;
@@ -168,12 +194,15 @@ std::vector<Block> blocks_at(Value* i, size_t first, size_t count, int width) {
 
 void KernelBuilder::build_map() {
   int count = interleaved();
-  int64_t step = int64_t{width_} * count;
-  Value* whole = whole_steps(n_, step);
-  loop(b_.getInt64(0), whole, step, {}, [&](Value* i, const Accumulators&) -> Accumulators {
-    body_.emit(blocks_at(i, 0, count, width_), spec_.streaming);
-    return {};
-  });
+  Value* whole = b_.getInt64(0);
+  if (count > 1) {
+    int64_t step = int64_t{width_} * count;
+    whole = whole_steps(n_, step);
+    loop(b_.getInt64(0), whole, step, {}, [&](Value* i, const Accumulators&) -> Accumulators {
+      body_.emit(blocks_at(i, 0, count, width_), spec_.streaming);
+      return {};
+    });
+  }
   loop(whole, n_, width_, {}, [&](Value* i, const Accumulators&) -> Accumulators {
     body_.emit({{i, 0, left(i)}}, false);
     return {};
@@ -190,11 +219,10 @@ std::vector<Value*> KernelBuilder::identities(size_t blocks) {
 }
 
 std::vector<Value*> KernelBuilder::fold(const std::vector<std::vector<Value*>>& results,
-                                        size_t blocks, const Block* masked, Accumulators into,
-                                        size_t first_block, size_t all_blocks) {
+                                        size_t blocks, const Block* masked, Accumulators into) {
   for (size_t f = 0; f < folds_.size(); ++f)
     for (size_t b = 0; b < blocks; ++b) {
-      Value*& lanes = into[f * all_blocks + first_block + b];
+      Value*& lanes = into[f * blocks + b];
       Value* folded =
           vectors_.combine(folds_[f].op, folds_[f].type, lanes, results[folds_[f].result][b]);
       lanes = masked ? b_.CreateSelect(body_.mask(*masked, 1), folded, lanes) : folded;
@@ -229,17 +257,9 @@ Value* KernelBuilder::fold_address(const Fold& fold, Value* index, int64_t ahead
 }
 
 void KernelBuilder::build_row() {
-  size_t blocks = kLanes / width_, together = std::min<size_t>(interleaved(), blocks);
-  Value* whole = whole_steps(n_, kLanes);
-  Accumulators lanes = loop(
-      b_.getInt64(0), whole, kLanes, identities(blocks), [&](Value* i, const Accumulators& now) {
-        Accumulators next = now;
-        for (size_t first = 0; first < blocks; first += together)
-          next = fold(body_.emit(blocks_at(i, first, together, width_), spec_.streaming), together,
-                      nullptr, next, first, blocks);
-        return next;
-      });
-  lanes = fold_tail(whole, lanes, blocks);
+  size_t blocks = kLanes / width_;
+  bool in_registers = interleaved() * width_ == kLanes;
+  Accumulators lanes = in_registers ? fold_in_registers(blocks) : fold_in_memory(blocks);
   for (size_t f = 0; f < folds_.size(); ++f) {
     std::vector<Value*> values(lanes.begin() + f * blocks, lanes.begin() + (f + 1) * blocks);
     b_.CreateAlignedStore(fold_tree(folds_[f], values), fold_address(folds_[f], b_.getInt64(0), 0),
@@ -247,52 +267,27 @@ void KernelBuilder::build_row() {
   }
 }
 
-/// What is left behind the last whole step. Which block an element is in is known at run time only,
-/// so the lanes go through memory here.
-std::vector<Value*> KernelBuilder::fold_tail(Value* whole, const Accumulators& lanes,
-                                             size_t blocks) {
+/// One step of the main loop is all the lanes; only what is left behind it goes through memory.
+std::vector<Value*> KernelBuilder::fold_in_registers(size_t blocks) {
+  Value* whole = whole_steps(n_, kLanes);
+  auto step = [&](Value* i, const Accumulators& now) {
+    return fold(body_.emit(blocks_at(i, 0, blocks, width_), spec_.streaming), blocks, nullptr, now);
+  };
+  Accumulators lanes = loop(b_.getInt64(0), whole, kLanes, identities(blocks), step);
   BasicBlock* before = b_.GetInsertBlock();
   BasicBlock* tail = BasicBlock::Create(b_.getContext(), "tail", function_);
   BasicBlock* join = BasicBlock::Create(b_.getContext(), "join", function_);
   b_.CreateCondBr(b_.CreateICmpSLT(whole, n_), tail, join);
   b_.SetInsertPoint(tail);
-  std::vector<Value*> stacks;
-  auto lane = [&](size_t f, Value* block) {
-    return b_.CreateGEP(vectors_.vector(folds_[f].type), stacks[f], block);
-  };
-  for (size_t f = 0; f < folds_.size(); ++f) {
-    BasicBlock& entry = function_->getEntryBlock();
-    llvm::IRBuilder<> at_entry(&entry, entry.begin());
-    llvm::AllocaInst* stack =
-        at_entry.CreateAlloca(vectors_.vector(folds_[f].type), at_entry.getInt64(blocks));
-    stack->setAlignment(llvm::Align(64));
-    stacks.push_back(stack);
-    for (size_t b = 0; b < blocks; ++b)
-      b_.CreateAlignedStore(lanes[f * blocks + b], lane(f, b_.getInt64(b)), llvm::Align(1));
-  }
-  loop(whole, n_, width_, {}, [&](Value* i, const Accumulators&) -> Accumulators {
-    Block block{i, 0, left(i)};
-    auto results = body_.emit({block}, false);
-    Value* number = b_.CreateUDiv(b_.CreateSub(i, whole), b_.getInt64(width_));
-    Accumulators now;
-    for (size_t f = 0; f < folds_.size(); ++f)
-      now.push_back(
-          b_.CreateAlignedLoad(vectors_.vector(folds_[f].type), lane(f, number), llvm::Align(1)));
-    now = fold(results, 1, &block, now, 0, 1);
-    for (size_t f = 0; f < folds_.size(); ++f)
-      b_.CreateAlignedStore(now[f], lane(f, number), llvm::Align(1));
-    return {};
-  });
-  Accumulators joined;
-  std::vector<Value*> loaded;
-  for (size_t f = 0; f < folds_.size(); ++f)
-    for (size_t b = 0; b < blocks; ++b)
-      loaded.push_back(b_.CreateAlignedLoad(vectors_.vector(folds_[f].type),
-                                            lane(f, b_.getInt64(b)), llvm::Align(1)));
+  Lanes memory(*this, blocks);
+  memory.store(b_.getInt64(0), lanes, blocks);
+  fold_tail(whole, memory);
+  Accumulators loaded = memory.load(b_.getInt64(0), blocks);
   b_.CreateBr(join);
   BasicBlock* last = b_.GetInsertBlock();
   join->moveAfter(last);
   b_.SetInsertPoint(join);
+  Accumulators joined;
   for (size_t k = 0; k < lanes.size(); ++k) {
     PHINode* phi = b_.CreatePHI(lanes[k]->getType(), 2);
     phi->addIncoming(lanes[k], before);
@@ -300,6 +295,76 @@ std::vector<Value*> KernelBuilder::fold_tail(Value* whole, const Accumulators& l
     joined.push_back(phi);
   }
   return joined;
+}
+
+/// A step is a part of the lanes: which one is known at run time, so they stay in memory. Large
+/// bodies hide the way there and back, and stand in the code fewer times.
+std::vector<Value*> KernelBuilder::fold_in_memory(size_t blocks) {
+  Lanes memory(*this, blocks);
+  memory.store(b_.getInt64(0), identities(blocks), blocks);
+  size_t together = interleaved();
+  Value* whole = b_.getInt64(0);
+  if (together > 1) {
+    int64_t step = static_cast<int64_t>(together) * width_;
+    whole = whole_steps(n_, step);
+    loop(b_.getInt64(0), whole, step, {}, [&](Value* i, const Accumulators&) -> Accumulators {
+      auto results = body_.emit(blocks_at(i, 0, together, width_), spec_.streaming);
+      Value* block = memory.block_of(i);
+      memory.store(block, fold(results, together, nullptr, memory.load(block, together)), together);
+      return {};
+    });
+  }
+  fold_tail(whole, memory);
+  return memory.load(b_.getInt64(0), blocks);
+}
+
+void KernelBuilder::fold_tail(Value* whole, Lanes& memory) {
+  loop(whole, n_, width_, {}, [&](Value* i, const Accumulators&) -> Accumulators {
+    Block place{i, 0, left(i)};
+    auto results = body_.emit({place}, false);
+    Value* block = memory.block_of(i);
+    memory.store(block, fold(results, 1, &place, memory.load(block, 1)), 1);
+    return {};
+  });
+}
+
+KernelBuilder::Lanes::Lanes(KernelBuilder& kernel, size_t blocks)
+    : kernel_(kernel), blocks_(blocks) {
+  BasicBlock& entry = kernel.function_->getEntryBlock();
+  llvm::IRBuilder<> at_entry(&entry, entry.begin());
+  for (const Fold& fold : kernel.folds_) {
+    llvm::AllocaInst* stack =
+        at_entry.CreateAlloca(kernel.vectors_.vector(fold.type), at_entry.getInt64(blocks));
+    stack->setAlignment(llvm::Align(64));
+    stacks_.push_back(stack);
+  }
+}
+
+Value* KernelBuilder::Lanes::address(size_t fold, Value* block, size_t ahead) {
+  auto* type = kernel_.vectors_.vector(kernel_.folds_[fold].type);
+  Value* at = kernel_.b_.CreateGEP(type, stacks_[fold], block);
+  return ahead == 0 ? at : kernel_.b_.CreateConstGEP1_64(type, at, ahead);
+}
+
+void KernelBuilder::Lanes::store(Value* block, const Accumulators& lanes, size_t count) {
+  for (size_t f = 0; f < stacks_.size(); ++f)
+    for (size_t b = 0; b < count; ++b)
+      kernel_.b_.CreateAlignedStore(lanes[f * count + b], address(f, block, b), llvm::Align(1));
+}
+
+std::vector<Value*> KernelBuilder::Lanes::load(Value* block, size_t count) {
+  Accumulators lanes;
+  for (size_t f = 0; f < stacks_.size(); ++f)
+    for (size_t b = 0; b < count; ++b)
+      lanes.push_back(kernel_.b_.CreateAlignedLoad(kernel_.vectors_.vector(kernel_.folds_[f].type),
+                                                   address(f, block, b), llvm::Align(1)));
+  return lanes;
+}
+
+/// The block of lanes that element i belongs to.
+Value* KernelBuilder::Lanes::block_of(Value* i) {
+  Value* number = kernel_.b_.CreateUDiv(i, kernel_.b_.getInt64(kernel_.width_));
+  return kernel_.b_.CreateAnd(number, kernel_.b_.getInt64(static_cast<int64_t>(blocks_) - 1));
 }
 
 /// All rows of some blocks of columns.
@@ -313,8 +378,7 @@ void KernelBuilder::rows(const std::vector<Block>& blocks) {
         body_.row = r;
         body_.pointers.assign(now.begin() + folds, now.end());
         auto results = body_.emit(blocks, false);
-        Accumulators next =
-            fold(results, count, nullptr, {now.begin(), now.begin() + folds}, 0, count);
+        Accumulators next = fold(results, count, nullptr, {now.begin(), now.begin() + folds});
         for (size_t k = 0; k < bases_.size(); ++k) {
           bool still = k < spec_.sources.size() ? spec_.sources[k] == Access::kIndex
                                                 : spec_.sinks[k - spec_.sources.size()].fold;
