@@ -196,6 +196,8 @@ def _parse(text: str) -> ast.AST | None:
 def _argument_spans(frame: FrameType, span: Span, positional: int):
     """Give a function from a label to the place of its argument in the source, or None."""
     node = _parse(_segment(frame, span))
+    if isinstance(node, ast.Subscript):
+        node, span = _assignment(frame, span) or (node, span)
     shift = 1 if isinstance(node, ast.expr) else 0
 
     def place(label: Label) -> Span | None:
@@ -211,6 +213,16 @@ def _argument_spans(frame: FrameType, span: Span, positional: int):
         )
 
     return place
+
+
+def _assignment(frame: FrameType, span: Span) -> tuple[ast.AST, Span] | None:
+    """Widen a subscript that is written to, on one line, to the whole assignment."""
+    source = _source(frame, span.line)
+    start = len(source) - len(source.lstrip())
+    node = _parse(source.strip())
+    if start != span.start or not isinstance(node, ast.Assign):
+        return None
+    return node, Span(span.line, start, span.line, len(source.encode()))
 
 
 def _argument(node: ast.AST | None, label: Label, positional: int) -> ast.expr | None:

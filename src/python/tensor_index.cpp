@@ -1,32 +1,121 @@
-// Subscripts of a Tensor.
+// Subscripts of a Tensor: Python's index objects become items (ops/indexing.h), and one int is a
+// view at once.
+#include "ops/indexing.h"
+#include "ops/ops.h"
 #include "python/call.h"
 #include "python/convert.h"
+#include "python/numpy.h"
 #include "python/tensor_object.h"
+#include "runtime/engine.h"
+#include "runtime/tape.h"
 
 namespace duet::python {
 namespace {
 
+using Items = SmallVector<IndexItem, 4>;
+
 Py_ssize_t length(PyObject* self) { return tensor_sequence.sq_length(self); }
+
+std::optional<int64_t> bound(PyObject* object) {
+  if (object == Py_None) return std::nullopt;
+  Object number = checked(PyNumber_Index(object));
+  int overflow = 0;
+  int64_t value = PyLong_AsLongLongAndOverflow(number.get(), &overflow);
+  if (value == -1 && PyErr_Occurred()) throw PythonError();
+  if (overflow) return overflow < 0 ? INT64_MIN / 2 : INT64_MAX / 2;
+  return value;
+}
+
+IndexItem slice_item(PyObject* key) {
+  auto* slice = reinterpret_cast<PySliceObject*>(key);
+  auto start = bound(slice->start), stop = bound(slice->stop), step = bound(slice->step);
+  return IndexItem::slice(start, stop, step);
+}
+
+Error bad_index(PyObject* key) {
+  return index_error("an index is made of ints, slices, ..., None, bools, lists and Tensors of "
+                     "ints or bools, found {}",
+                     Py_TYPE(key)->tp_name)
+      .slug("index-type");
+}
+
+IndexItem tensor_item(Tensor tensor) { return IndexItem::by(V(&eager(), std::move(tensor))); }
+
+IndexItem item_of(PyObject* key) {
+  if (PyBool_Check(key)) return IndexItem::flag(key == Py_True);
+  if (PyLong_Check(key)) return IndexItem::at(*bound(key));
+  if (PySlice_Check(key)) return slice_item(key);
+  if (key == Py_Ellipsis) return IndexItem::rest();
+  if (key == Py_None) return IndexItem::new_axis();
+  if (is_tensor(key)) return tensor_item(unwrap(key));
+  if (is_ndarray(key)) return tensor_item(copy_of_ndarray(key));
+  if (PyList_Check(key) || PyTuple_Check(key)) {
+    bool empty = PySequence_Fast_GET_SIZE(key) == 0;
+    return tensor_item(
+        tensor_of_list(key, empty ? std::optional(DType::kInt64) : std::nullopt));
+  }
+  if (PyIndex_Check(key)) return IndexItem::at(*bound(key));
+  throw bad_index(key);
+}
+
+Items items_of(PyObject* key) {
+  Items items;
+  if (!PyTuple_Check(key)) {
+    items.push_back(item_of(key));
+    return items;
+  }
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); ++i)
+    items.push_back(item_of(PyTuple_GET_ITEM(key, i)));
+  return items;
+}
+
+/// x[3] of a tensor that no gradient wants: a view without an operator.
+PyObject* plain_int(const Tensor& tensor, PyObject* key) {
+  if (!PyLong_CheckExact(key) || tensor.rank() == 0 || Tape::current().recording()) return nullptr;
+  int64_t i = *bound(key), extent = tensor.shape()[0];
+  if (i < -extent || i >= extent) return nullptr;
+  return wrap(tensor.view(select(tensor.layout(), 0, i < 0 ? i + extent : i)));
+}
 
 PyObject* subscript(PyObject* self, PyObject* key) {
   try {
     Tensor tensor = unwrap(self);
-    if (PyLong_Check(key) && tensor.rank() > 0) {
-      int64_t i = PyLong_AsLongLong(key), extent = tensor.shape()[0];
-      if (i < -extent || i >= extent)
-        throw index_error("axis 0 has {} elements, found index {}", extent, i).slug("index-range");
-      return wrap(tensor.view(select(tensor.layout(), 0, i < 0 ? i + extent : i)));
-    }
-    throw type_error("a Tensor needs an int").slug("index-type");
+    if (PyObject* view = plain_int(tensor, key)) return view;
+    Items items = items_of(key);
+    return to_python(index(V(&eager(), std::move(tensor)), items).value());
   } catch (...) {
     set_call_exception({self, key});
     return nullptr;
   }
 }
 
+Value assigned_value(PyObject* object, DType dtype) {
+  Value value;
+  if (to_operand(object, value)) return value;
+  if (PyList_Check(object) || PyTuple_Check(object)) return tensor_of_list(object, dtype);
+  if (is_ndarray(object)) return copy_of_ndarray(object);
+  throw type_error("x[...] = v needs a Tensor, a number, an ndarray or a list as `v`, found {}",
+                   Py_TYPE(object)->tp_name)
+      .slug("index-value");
+}
+
+int assign_subscript(PyObject* self, PyObject* key, PyObject* object) {
+  try {
+    if (!object) throw type_error("elements of a Tensor can not be deleted").slug("index-delete");
+    Tensor tensor = unwrap(self);
+    Value value = assigned_value(object, tensor.dtype());
+    Items items = items_of(key);
+    index_write(V(&eager(), std::move(tensor)), items, V(&eager(), std::move(value)));
+    return 0;
+  } catch (...) {
+    set_call_exception({self, key, object});
+    return -1;
+  }
+}
+
 }  // namespace
 
 PyMappingMethods tensor_mapping = {
-    .mp_length = length, .mp_subscript = subscript, .mp_ass_subscript = nullptr};
+    .mp_length = length, .mp_subscript = subscript, .mp_ass_subscript = assign_subscript};
 
 }  // namespace duet::python

@@ -61,8 +61,11 @@ Values compute_kernel(const Op& op, std::span<const Value> args) {
   SmallVector<Tensor, 3> outputs;
   for (size_t k = 0; k < types.size(); ++k) {
     int target = k < std::size(op.updates.argument) ? op.updates.argument[k] : -1;
-    outputs.push_back(target < 0 ? Tensor(types[k].dtype, types[k].sizes())
-                                 : prepare_write(op, args[target]));
+    // Extents that only the kernel can know: it makes such a result itself.
+    bool made_by_kernel = target < 0 && !types[k].known();
+    outputs.push_back(made_by_kernel ? Tensor()
+                      : target < 0   ? Tensor(types[k].dtype, types[k].sizes())
+                                     : prepare_write(op, args[target]));
   }
   KernelCall kernel_call{call, {outputs.data(), outputs.size()}};
   op.body.kernel(kernel_call);

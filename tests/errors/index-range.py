@@ -5,8 +5,10 @@ from mindspore import Tensor
 x = Tensor([1.0, 2.0])
 x[7]
 # prints:
-# IndexError: axis 0 has 2 elements, found index 7  [index-range]
+# IndexError: an index needs to lie within its axis  [index-range]
 #   --> index-range.py:6:1
 #   |
 # 6 | x[7]
-#   | ^^^^
+#   | - ^ index 7
+#   | |
+#   | 2 elements on axis 0: float32 (2,)
