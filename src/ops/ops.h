@@ -27,6 +27,13 @@
   X(equal) X(not_equal) X(less) X(less_equal) X(greater) X(greater_equal) X(isclose) \
   X(approximate_equal) X(isnan) X(isinf) X(isfinite) X(isneginf) X(isposinf) X(isreal) X(signbit)
 
+#define FOR_EACH_COMPLEX_OP(X) \
+  X(real) X(imag) X(conj) X(angle) X(complex) X(polar) X(view_as_real)
+
+#define FOR_EACH_CUMULATIVE_OP(X) \
+  X(scan_sum) X(scan_product) X(cumsum_primitive) X(cumprod_primitive) X(cumsum) X(cumprod) \
+  X(running_extreme) X(cummax) X(cummin) X(logcumsumexp) X(gcd_same) X(gcd) X(lcm)
+
 #define FOR_EACH_EXPONENTIAL_OP(X) \
   X(exp) X(exp2) X(expm1) X(log) X(log1p) X(log2) X(log10) X(logaddexp) X(logaddexp2) X(xlogy) \
   X(xdivy) X(logit)
@@ -80,7 +87,10 @@
 #define FOR_EACH_REDUCTION_OP(X) \
   X(reduce_sum) X(reduce_prod) X(reduce_max) X(reduce_min) X(reduce_all) X(reduce_any) X(sum) \
   X(prod) X(divide_by_count) X(reduce_mean) X(var) X(std) X(var_mean) X(std_mean) \
-  X(count_nonzero)
+  X(count_nonzero) X(place_of_extreme) X(argmax) X(argmin) X(argmax_method) X(argmax_primitive) \
+  X(argmin_primitive) X(argmax_with_value) X(argmin_with_value) X(max) X(min) X(max_method) \
+  X(min_method) X(amax) X(amin) X(aminmax) X(median_places) X(median) X(nanmedian) X(norm) \
+  X(vector_norm) X(lp_norm) X(dist) X(logsumexp) X(nansum) X(nanmean)
 
 #define FOR_EACH_SHAPE_OP(X) \
   X(reshape) X(reshape_like) X(view) X(expand_dims) X(squeeze) X(flatten) X(flatten_all) X(ravel) \
@@ -129,6 +139,8 @@
   FOR_EACH_BITS_OP(X) \
   FOR_EACH_CAST_OP(X) \
   FOR_EACH_COMPARISON_OP(X) \
+  FOR_EACH_COMPLEX_OP(X) \
+  FOR_EACH_CUMULATIVE_OP(X) \
   FOR_EACH_EXPONENTIAL_OP(X) \
   FOR_EACH_LOGIC_OP(X) \
   FOR_EACH_CONVOLUTION_OP(X) \

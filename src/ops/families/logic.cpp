@@ -72,7 +72,7 @@ constexpr Op select = define({
     .oracle = "np.where(condition, input, other)",
     .samples = {"bool[2,3] f32[3] f32[2,1]", "bool[3] f32[3] 0", "bool[3] i32[3] f16[3]",
                 "bool[2] c64[2] f32[2]"},
-    .function = "",
+    .function = "where select",
 });
 
 }  // namespace duet::ops

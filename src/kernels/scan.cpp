@@ -1,0 +1,175 @@
+// Every function walks the other axes row by row and runs along its own axis.
+#include "kernels/scan.h"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "kernels/elements.h"
+#include "kernels/rows.h"
+
+namespace duet::kernels {
+namespace {
+
+/// One line along the axis: where it begins and the distance of its elements in bytes.
+struct Line {
+  char* at;
+  int64_t step;
+  template <class T>
+  T& item(int64_t i) const {
+    return *reinterpret_cast<T*>(at + i * step);
+  }
+};
+
+Tensor without(const Tensor& t, int axis) { return t.view(select(t.layout(), axis, 0)); }
+int64_t step_of(const Tensor& t, int axis) {
+  return t.strides()[axis] * static_cast<int64_t>(size_of(t.dtype()));
+}
+char* start(const Tensor& t) { return t.data_as<char>(); }
+
+/// Calls f with the address of each place of N tensors of one shape.
+template <size_t N, class F>
+void each_place(const std::array<Tensor, N>& tensors, F f) {
+  std::array<Ints, N> strides;
+  std::array<char*, N> starts;
+  for (size_t k = 0; k < N; ++k) {
+    strides[k] = byte_strides(tensors[k]);
+    starts[k] = start(tensors[k]);
+  }
+  Rows<N> rows(tensors[0].shape(), strides);
+  rows.each(starts, [&](std::array<char*, N> at, const std::array<int64_t, N>& step, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) {
+      f(at);
+      for (size_t k = 0; k < N; ++k) at[k] += step[k];
+    }
+  });
+}
+
+template <class T>
+bool is_nan(T x) {
+  return x != x;
+}
+
+/// Whether `x` replaces `best`; equal ones do if `later`.
+template <class T>
+bool beats(T x, T best, bool largest, bool later) {
+  if (is_nan(best)) return later && is_nan(x);
+  if (is_nan(x)) return true;
+  return (largest ? x > best : x < best) || (later && x == best);
+}
+
+template <class T>
+T wrapped_sum(T a, T b) {
+  if constexpr (std::is_integral_v<T>)
+    return static_cast<T>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
+  else
+    return a + b;
+}
+template <class T>
+T wrapped_product(T a, T b) {
+  if constexpr (std::is_integral_v<T>)
+    return static_cast<T>(static_cast<uint64_t>(a) * static_cast<uint64_t>(b));
+  else
+    return a * b;
+}
+
+}  // namespace
+
+void scan(const Tensor& to, const Tensor& from, Scan kind, ScanOrder order) {
+  int64_t length = from.shape()[order.axis];
+  if (to.count() == 0) return;
+  int64_t to_step = step_of(to, order.axis), from_step = step_of(from, order.axis);
+  visit_numbers(from.dtype(), [&]<class T>(std::type_identity<T>) {
+    auto run = [&](std::array<char*, 2> at) {
+      Line out{at[0], to_step}, in{at[1], from_step};
+      T sum = kind == Scan::kSum ? T(0) : T(1);
+      for (int64_t k = 0; k < length; ++k) {
+        int64_t i = order.reverse ? length - 1 - k : k;
+        T item = in.item<T>(i), before = sum;
+        sum = kind == Scan::kSum ? wrapped_sum(sum, item) : wrapped_product(sum, item);
+        out.item<T>(i) = order.exclusive ? before : sum;
+      }
+    };
+    each_place(std::array{without(to, order.axis), without(from, order.axis)}, run);
+  });
+}
+
+void running_extreme(const Tensor& values, const Tensor& places, const Tensor& from, int axis,
+                     bool largest) {
+  int64_t length = from.shape()[axis];
+  if (values.count() == 0) return;
+  int64_t steps[] = {step_of(values, axis), step_of(places, axis), step_of(from, axis)};
+  visit_ordered(from.dtype(), [&]<class T>(std::type_identity<T>) {
+    auto run = [&](std::array<char*, 3> at) {
+      Line value{at[0], steps[0]}, place{at[1], steps[1]}, in{at[2], steps[2]};
+      int64_t best = 0;
+      for (int64_t i = 0; i < length; ++i) {
+        if (beats(in.item<T>(i), in.item<T>(best), largest, true)) best = i;
+        value.item<T>(i) = in.item<T>(best);
+        place.item<int64_t>(i) = best;
+      }
+    };
+    each_place(std::array{without(values, axis), without(places, axis), without(from, axis)}, run);
+  });
+}
+
+void place_of_extreme(const Tensor& places, const Tensor& from, int axis, bool largest) {
+  int64_t length = from.shape()[axis], step = step_of(from, axis);
+  if (places.count() == 0) return;
+  visit_ordered(from.dtype(), [&]<class T>(std::type_identity<T>) {
+    auto run = [&](std::array<char*, 2> at) {
+      Line in{at[1], step};
+      int64_t best = 0;
+      for (int64_t i = 1; i < length; ++i)
+        if (beats(in.item<T>(i), in.item<T>(best), largest, false)) best = i;
+      *reinterpret_cast<int64_t*>(at[0]) = best;
+    };
+    each_place(std::array{places, without(from, axis)}, run);
+  });
+}
+
+void median(const Tensor& values, const Tensor& places, const Tensor& from, int axis,
+            bool skip_nan) {
+  int64_t length = from.shape()[axis], step = step_of(from, axis);
+  if (values.count() == 0) return;
+  visit_ordered(from.dtype(), [&]<class T>(std::type_identity<T>) {
+    std::vector<int64_t> order(length);
+    auto run = [&](std::array<char*, 3> at) {
+      Line in{at[2], step};
+      std::iota(order.begin(), order.end(), 0);
+      auto numbers = std::stable_partition(order.begin(), order.end(),
+                                           [&](int64_t i) { return !is_nan(in.item<T>(i)); });
+      int64_t chosen = 0;
+      if (numbers == order.begin() || (!skip_nan && numbers != order.end())) {
+        chosen = *std::min_element(numbers, order.end());
+      } else {
+        auto middle = order.begin() + (numbers - order.begin() - 1) / 2;
+        std::nth_element(order.begin(), middle, numbers, [&](int64_t a, int64_t b) {
+          T x = in.item<T>(a), y = in.item<T>(b);
+          return x < y || (x == y && a < b);
+        });
+        chosen = *middle;
+      }
+      *reinterpret_cast<T*>(at[0]) = in.item<T>(chosen);
+      *reinterpret_cast<int64_t*>(at[1]) = chosen;
+    };
+    each_place(std::array{values, places, without(from, axis)}, run);
+  });
+}
+
+void gcd(const Tensor& to, const Tensor& a, const Tensor& b) {
+  visit_ordered(to.dtype(), [&]<class T>(std::type_identity<T>) {
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+      auto size = [](T x) {
+        auto wide = static_cast<uint64_t>(x);
+        return x < T{0} ? 0 - wide : wide;
+      };
+      each_place(std::array{to, a, b}, [&](std::array<char*, 3> at) {
+        T x = *reinterpret_cast<T*>(at[1]), y = *reinterpret_cast<T*>(at[2]);
+        *reinterpret_cast<T*>(at[0]) = static_cast<T>(std::gcd(size(x), size(y)));
+      });
+    }
+  });
+}
+
+}  // namespace duet::kernels
