@@ -291,7 +291,9 @@ GroupBuilder::Result GroupBuilder::finish() {
   // From the last view to the first: a view that is made again needs those that it looks through.
   for (size_t i = views_.size(); i-- > 0;) {
     const Trace::Entry* view = views_[i];
-    if (!needed.contains(view->first_result) && !context_.needed_outside(view->first_result, inside)) continue;
+    if (!needed.contains(view->first_result) &&
+        !context_.needed_outside(view->first_result, inside))
+      continue;
     result.views.insert(result.views.begin(), view);
     needed.insert(static_cast<int>(view->args[0].as_node()));
   }

@@ -123,6 +123,24 @@ constexpr Op sum = define({
     .function = "sum",
 });
 
+constexpr Op sum_method = define({
+    .name = "SumMethod",
+    .schema = "input: Tensor, axis: int[]? = None, dtype: dtype? = None, keepdims: bool = False, "
+              "initial: number? = None",
+    .doc = "Adds up the elements along `axis` (all axes if None), and `initial`. Integers and bool "
+           "add up as int64.",
+    .body = Decompose(
+        [](V x, std::optional<Ints> axis, std::optional<DType> dtype, bool keep_dims, V initial) {
+          V total = sum(x, axis, keep_dims, dtype);
+          return initial.is_none() ? total : total + initial;
+        }),
+    .oracle =
+        "input.sum(axis, dtype, keepdims=keepdims, initial=0 if initial is None else initial)",
+    .samples = {"f32[2,3] None None False None", "f32[2,3] 1 f64 True 2"},
+    .function = "",
+    .methods = "sum",
+});
+
 constexpr Op prod = define({
     .name = "ProdExt",
     .schema = "input: Tensor, axis: int[]? = None, keep_dims: bool = False, dtype: dtype? = None",
