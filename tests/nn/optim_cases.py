@@ -1,4 +1,4 @@
-# Cases of optimisers and schedules; run under MindSpore 2.10 they give the facts of optim_facts.json:
+# Cases of optimisers and schedules; under MindSpore 2.10 they give the facts of optim_facts.json:
 #   python optim_cases.py > optim_facts.json
 import json
 
