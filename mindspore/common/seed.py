@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mindspore import _core
+
 _MAX_SEED = 2**32 - 1
 
 _seed: int | None = None
@@ -35,6 +37,7 @@ def set_seed(seed: int) -> None:
     global _seed, _stream
     _seed, _stream = seed, None
     np.random.seed(seed)
+    _core.seed_random(seed)
 
 
 def get_seed() -> int | None:

@@ -99,20 +99,46 @@
 #define FOR_EACH_VIEWS_OP(X) \
   X(transpose) X(swapaxes) X(movedim) X(flip) X(fliplr) X(flipud) X(rot90) \
   X(index_view) X(index_view_grad) X(index_view_put) X(select_axis) X(narrow_view) X(slice) \
-  X(diagonal) X(diagonal_grad) X(as_strided) X(as_strided_put) X(as_strided_grad)
+  X(diagonal) X(diagonal_grad) X(as_strided) X(as_strided_put) X(as_strided_grad) \
+  X(diag_embed) X(diag) X(diagflat) X(trace) X(trace_method)
 
 #define FOR_EACH_JOINING_OP(X) \
   X(concat_same) X(concat) X(split_like) X(stack) X(hstack) X(vstack) X(dstack) X(column_stack) \
-  X(meshgrid_of) X(split) X(chunk) X(tensor_split) X(hsplit) X(vsplit) X(dsplit) X(unbind)
+  X(meshgrid_of) X(split) X(chunk) X(tensor_split) X(hsplit) X(vsplit) X(dsplit) X(unbind) \
+  X(tile) X(repeat_elements) X(repeat_places) X(repeat_interleave) X(roll) X(pad)
 
 #define FOR_EACH_INDEXING_OP(X) \
   X(index_get) X(index_get_grad) X(index_put) X(index_put_into) \
   X(where_method) X(select_method) X(masked_fill) X(nonzero_tuple) X(nonzero) \
-  X(masked_select) X(tril) X(triu) X(one_hot_mask) X(one_hot)
+  X(masked_select) X(tril) X(triu) X(one_hot_mask) X(one_hot) \
+  X(fill_inplace) X(zero_inplace) X(copy_inplace) X(masked_fill_inplace)
 
 #define FOR_EACH_GATHER_OP(X) \
   X(gather) X(gather_elements) X(gather_elements_grad) X(gather_method) X(gather_nd) \
   X(index_select) X(fit_index) X(take) X(take_method)
+
+#define FOR_EACH_SCATTER_OP(X) \
+  X(scatter_elements) X(tensor_scatter_elements) X(scatter) X(scatter_add_method) X(scatter_nd) \
+  X(index_put_method) X(index_put_inplace) X(index_add) X(index_add_method) X(index_fill) \
+  X(tensor_scatter_update) X(scatter_nd_update) X(scatter_update) \
+  X(tensor_scatter_add) X(scatter_nd_add) X(scatter_add) \
+  X(tensor_scatter_sub) X(scatter_nd_sub) X(scatter_sub) \
+  X(tensor_scatter_mul) X(scatter_nd_mul) X(scatter_mul) \
+  X(tensor_scatter_div) X(scatter_nd_div) X(scatter_div) \
+  X(tensor_scatter_min) X(scatter_nd_min) X(scatter_min) \
+  X(tensor_scatter_max) X(scatter_nd_max) X(scatter_max) \
+  X(segment_reduce) X(unsorted_segment_sum) X(unsorted_segment_prod) X(unsorted_segment_min) \
+  X(unsorted_segment_max) X(masked_scatter) X(masked_scatter_grad)
+
+#define FOR_EACH_SORTING_OP(X) \
+  X(sort) X(sort_method) X(argsort) X(msort) X(topk) X(topk_primitive) X(unique) X(unique_runs) \
+  X(unique_consecutive) X(search_places) X(searchsorted) X(histogram_size) X(bincount) \
+  X(histogram) X(histc)
+
+#define FOR_EACH_RANDOM_OP(X) \
+  X(random_bits) X(unit_interval) X(bell_curve) X(random_uniform) X(random_normal) \
+  X(integers_below) X(random_integers) X(random_permutation) X(random_bernoulli) \
+  X(random_exponential) X(random_dropout) X(categorical_pick) X(random_categorical)
 
 #define FOR_EACH_CREATION_OP(X) \
   X(fill_shape) X(fill_like) X(range_of) X(full) X(zeros) X(ones) X(full_like) X(zeros_like) \
@@ -158,6 +184,9 @@
   FOR_EACH_JOINING_OP(X) \
   FOR_EACH_INDEXING_OP(X) \
   FOR_EACH_GATHER_OP(X) \
+  FOR_EACH_SCATTER_OP(X) \
+  FOR_EACH_SORTING_OP(X) \
+  FOR_EACH_RANDOM_OP(X) \
   FOR_EACH_CREATION_OP(X) \
   FOR_EACH_SPECIAL_OP(X) \
   FOR_EACH_TRIGONOMETRIC_OP(X) \

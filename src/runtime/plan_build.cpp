@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "ops/op.h"
+#include "ops/registry.h"
 #include "runtime/strides.h"
 
 namespace duet {
@@ -148,10 +148,14 @@ void PlanBuilder::note_reads(Plan& plan) {
   };
   for (const Value& result : results_) each_node(result, read);
   for (const Plan::Step& step : plan.steps_) {
-    if (const auto* op = std::get_if<OpStep>(&step))
-      for (const Value& arg : op->args) each_node(arg, read);
-    else
+    if (const auto* op = std::get_if<OpStep>(&step)) {
+      // Of an argument called `like`, only the type is looked at.
+      const auto& params = entry(*op->op).schema.params;
+      for (size_t i = 0; i < op->args.size(); ++i)
+        if (params[i].name != "like") each_node(op->args[i], read);
+    } else {
       for (const auto& operand : std::get<GroupStep>(step).operands) read(operand.node);
+    }
   }
 }
 

@@ -84,7 +84,7 @@ constexpr Op gather = define({
            "of both belong together.",
     .body = Decompose(gather_rule),
     .no_oracle =
-        "its samples need indices in range; tests/ops/indexing_test.py compares with NumPy",
+        "its samples need indices in range; tests/ops/test_indexing.py compares with NumPy",
 });
 
 constexpr Op gather_elements = define({
@@ -121,7 +121,7 @@ constexpr Op gather_elements = define({
       if (x.rank() > 0) check_along(call, x, dim, index, 2);
     }),
     .no_oracle =
-        "its samples need indices in range; tests/ops/indexing_test.py compares with NumPy",
+        "its samples need indices in range; tests/ops/test_indexing.py compares with NumPy",
     .function = "gather_elements gather_d",
     .methods = "gather_elements",
 });
@@ -174,7 +174,7 @@ constexpr Op gather_nd = define({
       return index_get(x, columns(indices), 0);
     }),
     .no_oracle =
-        "its samples need indices in range; tests/ops/indexing_test.py compares with NumPy",
+        "its samples need indices in range; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
 
@@ -191,7 +191,7 @@ constexpr Op index_select = define({
       return index_get(x, Vs{reshape(index, Ints{-1})}, axis);
     }),
     .no_oracle =
-        "its samples need indices in range; tests/ops/indexing_test.py compares with NumPy",
+        "its samples need indices in range; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
 
@@ -225,7 +225,7 @@ constexpr Op take = define({
     .body =
         Decompose([](V x, V index) -> V { return index_get(reshape(x, Ints{-1}), Vs{index}, 0); }),
     .no_oracle =
-        "its samples need indices in range; tests/ops/indexing_test.py compares with NumPy",
+        "its samples need indices in range; tests/ops/test_indexing.py compares with NumPy",
 });
 
 constexpr Op take_method = define({
@@ -246,7 +246,7 @@ constexpr Op take_method = define({
           return index_get(x, Vs{indices}, axis);
         }),
     .no_oracle =
-        "its samples need indices in range; tests/ops/indexing_test.py compares with NumPy",
+        "its samples need indices in range; tests/ops/test_indexing.py compares with NumPy",
     .function = "",
     .methods = "take",
 });

@@ -135,6 +135,9 @@ constexpr auto grad_put = [](V x, Vs indices, V value, int64_t axis, std::string
   } else if (reduce == "div") {
     dx = index_put(dout, indices, value, axis, reduce);
     dvalue = -(index_get(dout * out, indices, axis) / value);
+  } else if (reduce == "min" || reduce == "max") {
+    dx = dout * cast(equal(x, out), dout.dtype());
+    dvalue = at_places * cast(equal(value, index_get(out, indices, axis)), dout.dtype());
   }
   Grads grads{dx};
   for (size_t i = 0; i < indices.size(); ++i) grads.push_back(V());
@@ -161,7 +164,7 @@ constexpr Op index_get = define({
     .checks = Check([](Call& call, Tensor x, std::vector<Tensor> indices, int64_t axis) {
       check_range(call, x, indices, axis);
     }),
-    .no_oracle = "its argument is a list; tests/ops/indexing_test.py compares x[...]",
+    .no_oracle = "its argument is a list; tests/ops/test_indexing.py compares x[...]",
     .function = "",
 });
 
@@ -195,7 +198,7 @@ constexpr Op index_put = define({
     .body = Kernel(put_kernel),
     .grad = Grad(grad_put),
     .checks = Check(check_put),
-    .no_oracle = "its argument is a list; tests/ops/indexing_test.py compares x[...] = v",
+    .no_oracle = "its argument is a list; tests/ops/test_indexing.py compares x[...] = v",
     .function = "",
 });
 
@@ -209,7 +212,7 @@ constexpr Op index_put_into = define({
     .grad = Grad(grad_put),
     .checks = Check(check_put),
     .updates = {{0}},
-    .no_oracle = "its result is the state it changes; tests/ops/indexing_test.py reads that",
+    .no_oracle = "its result is the state it changes; tests/ops/test_indexing.py reads that",
     .function = "",
 });
 

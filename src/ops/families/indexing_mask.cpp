@@ -95,7 +95,7 @@ constexpr Op nonzero_tuple = define({
       }
     }),
     .constant = true,
-    .no_oracle = "it gives several results; tests/ops/indexing_test.py compares with NumPy",
+    .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .function = "",
 });
 

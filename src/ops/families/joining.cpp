@@ -105,7 +105,7 @@ constexpr Op concat = define({
         if (part.dtype() != dtype) part = cast(part, dtype);
       return concat_same(parts, axis);
     }),
-    .no_oracle = "its argument is a list; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "its argument is a list; tests/ops/test_indexing.py compares with NumPy",
     .function = "concat cat",
 });
 
@@ -162,7 +162,7 @@ constexpr Op stack = define({
       for (V& part : parts) part = expand_dims(part, axis);
       return concat(parts, axis < 0 ? axis + rank + 1 : axis);
     }),
-    .no_oracle = "its argument is a list; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "its argument is a list; tests/ops/test_indexing.py compares with NumPy",
 });
 
 constexpr Op hstack = define({
@@ -173,7 +173,7 @@ constexpr Op hstack = define({
       parts = each_at_least(parts, 1);
       return concat(parts, parts.empty() || parts[0].rank() == 1 ? 0 : 1);
     }),
-    .no_oracle = "its argument is a list; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "its argument is a list; tests/ops/test_indexing.py compares with NumPy",
 });
 
 constexpr Op vstack = define({
@@ -181,7 +181,7 @@ constexpr Op vstack = define({
     .schema = "inputs: Tensor[]",
     .doc = "Joins tensors along axis 0; a tensor of one axis is a row.",
     .body = Decompose([](Vs parts) -> V { return concat(each_at_least(parts, 2), 0); }),
-    .no_oracle = "its argument is a list; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "its argument is a list; tests/ops/test_indexing.py compares with NumPy",
     .function = "vstack row_stack",
 });
 
@@ -190,7 +190,7 @@ constexpr Op dstack = define({
     .schema = "tensors: Tensor[]",
     .doc = "Joins tensors along axis 2, adding axes where they have fewer than three.",
     .body = Decompose([](Vs parts) -> V { return concat(each_at_least(parts, 3), 2); }),
-    .no_oracle = "its argument is a list; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "its argument is a list; tests/ops/test_indexing.py compares with NumPy",
 });
 
 constexpr Op column_stack = define({
@@ -202,7 +202,7 @@ constexpr Op column_stack = define({
         if (part.rank() < 2) part = reshape(part, Ints{-1, 1});
       return concat(parts, 1);
     }),
-    .no_oracle = "its argument is a list; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "its argument is a list; tests/ops/test_indexing.py compares with NumPy",
 });
 
 constexpr Op meshgrid_of = define({
@@ -228,7 +228,7 @@ constexpr Op meshgrid_of = define({
       }
       return grids;
     }),
-    .no_oracle = "its argument is a list; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "its argument is a list; tests/ops/test_indexing.py compares with NumPy",
     .function = "",
 });
 

@@ -118,7 +118,7 @@ constexpr Op split = define({
       return parts_of(x, axis, equal_lengths(extent, sizes.as_int()));
     }),
     .grad = Grad([](V, Value, int64_t axis, Vs out, Vs dout) { return joined(out, dout, axis); }),
-    .no_oracle = "it gives several results; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
 
@@ -139,7 +139,7 @@ constexpr Op chunk = define({
                       equal_lengths(extent, std::max<int64_t>((extent + chunks - 1) / chunks, 1)));
     }),
     .grad = Grad([](V, int64_t, int64_t axis, Vs out, Vs dout) { return joined(out, dout, axis); }),
-    .no_oracle = "it gives several results; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
 
@@ -152,7 +152,7 @@ constexpr Op tensor_split = define({
       return split_evenly(call, x, where, call.axis(dim, x.rank(), 2));
     }),
     .grad = Grad([](V, Value, int64_t axis, Vs out, Vs dout) { return joined(out, dout, axis); }),
-    .no_oracle = "it gives several results; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
 
@@ -163,7 +163,7 @@ constexpr Op hsplit = define({
     .body = Decompose([](Call& call, V x, Value where) {
       return split_evenly(call, x, where, x.rank() < 2 ? 0 : 1);
     }),
-    .no_oracle = "it gives several results; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
 
@@ -172,7 +172,7 @@ constexpr Op vsplit = define({
     .schema = "input: Tensor, indices_or_sections: any",
     .doc = "tensor_split along axis 0.",
     .body = Decompose([](Call& call, V x, Value where) { return split_evenly(call, x, where, 0); }),
-    .no_oracle = "it gives several results; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
 
@@ -183,7 +183,7 @@ constexpr Op dsplit = define({
     .body = Decompose([](Call& call, V x, Value where) {
       return split_evenly(call, x, where, call.axis(2, x.rank(), 0));
     }),
-    .no_oracle = "it gives several results; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
 
@@ -203,7 +203,7 @@ constexpr Op unbind = define({
         if (dout[i].is_none()) dout[i] = zeros_like(out[i]);
       return Grads{stack(dout, dim)};
     }),
-    .no_oracle = "it gives several results; tests/ops/joining_test.py compares with NumPy",
+    .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .function = "unbind unstack",
     .methods = "=",
 });

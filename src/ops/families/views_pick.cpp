@@ -79,7 +79,7 @@ constexpr Op index_view = define({
       return basic_index::layout(call, layout, spec);
     }),
     .grad = Grad([](V x, Ints spec, V, V dout) { return Grads{index_view_grad(dout, x, spec)}; }),
-    .no_oracle = "its attribute is an encoding; tests/ops/indexing_test.py compares x[...]",
+    .no_oracle = "its attribute is an encoding; tests/ops/test_indexing.py compares x[...]",
     .function = "",
 });
 
@@ -114,7 +114,7 @@ constexpr Op index_view_put = define({
     .grad = Grad([](V, V value, Ints spec, V, V dout) {
       return Grads{index_view_put(dout, zeros_like(value), spec), index_view(dout, spec)};
     }),
-    .no_oracle = "its attribute is an encoding; tests/ops/indexing_test.py compares x[...] = v",
+    .no_oracle = "its attribute is an encoding; tests/ops/test_indexing.py compares x[...] = v",
     .function = "",
 });
 
@@ -250,7 +250,7 @@ constexpr Op as_strided = define({
     .grad = Grad([](V x, Ints size, Ints stride, int64_t offset, V, V dout) {
       return Grads{as_strided_grad(dout, x, size, stride, offset)};
     }),
-    .no_oracle = "it is about memory; tests/ops/views_test.py compares it with NumPy's as_strided",
+    .no_oracle = "it is about memory; tests/ops/test_indexing.py compares it with NumPy's as_strided",
     .samples = {"f32[6] (2,2) (3,1) 1"},
 });
 
@@ -269,7 +269,7 @@ constexpr Op as_strided_put = define({
       return Grads{as_strided_put(dout, zeros_like(value), size, stride, offset),
                    as_strided(dout, size, stride, offset)};
     }),
-    .no_oracle = "it is about memory; tests/ops/views_test.py writes through views",
+    .no_oracle = "it is about memory; tests/ops/test_indexing.py writes through views",
     .function = "",
 });
 
