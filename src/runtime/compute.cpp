@@ -5,6 +5,7 @@
 #include "ops/ops.h"
 #include "runtime/engine.h"
 #include "runtime/plan.h"
+#include "runtime/tape.h"
 
 namespace duet {
 namespace {
@@ -14,7 +15,9 @@ Values compute_decompose(const Op& op, std::span<const Value> args) {
   if (op.infer.run) op.infer.run(call);  // for its errors
   std::vector<Tensor> inputs;
   flatten_tensors(args, inputs);
-  return decompose_plan(op, args)->run(inputs);
+  if (auto plan = decompose_plan(op, args)) return plan->run(inputs);
+  NoRecording alone;
+  return op.body.decompose(call);
 }
 
 }  // namespace

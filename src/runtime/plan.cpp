@@ -113,7 +113,8 @@ std::shared_ptr<const Plan> decompose_plan(const Op& op, std::span<const Value> 
     Values inputs;
     for (const Value& arg : args) inputs.push_back(builder.input(arg));
     Call call(op, builder.trace(), inputs);
-    return builder.finish(op.body.decompose(call));
+    Values results = op.body.decompose(call);
+    return builder.known() ? builder.finish(std::move(results)) : nullptr;
   });
 }
 

@@ -45,6 +45,12 @@ Ints PlanBuilder::order(int node) const {
   return order;
 }
 
+bool PlanBuilder::known() const {
+  for (int64_t node = 0; node < trace_.nodes(); ++node)
+    if (!trace_.type(node).known()) return false;
+  return true;
+}
+
 void PlanBuilder::drop_unneeded() {
   std::vector<bool> needed(trace_.nodes());
   for (const Value& result : results_) each_node(result, [&](int node) { needed[node] = true; });

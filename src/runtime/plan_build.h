@@ -14,6 +14,8 @@ class PlanBuilder final : public FuseContext {
   /// The value with every Tensor an input of the plan.
   Value input(const Value& value);
   Trace& trace() { return trace_; }
+  /// Whether all extents are known; they are not where an operator's result depends on elements.
+  bool known() const;
   std::shared_ptr<const Plan> finish(Values results);
 
   const TensorType& type(int node) const override { return trace_.type(node); }

@@ -124,7 +124,8 @@ constexpr Op masked_select = define({
       Shape shape = broadcast(call, 0, 1);
       Ints sizes = TensorType{DType::kBool, shape}.sizes();
       if (sizes.empty()) sizes = {1};
-      return index_get(broadcast_to(x, sizes), nonzero_tuple(broadcast_to(mask, sizes)), 0);
+      Vs places = nonzero_tuple(broadcast_to(mask, sizes));
+      return index_get(broadcast_to(x, sizes), places, 0);
     }),
     .oracle = "np.broadcast_to(input, np.broadcast_shapes(input.shape, mask.shape))"
               "[np.broadcast_to(mask, np.broadcast_shapes(input.shape, mask.shape))]",
