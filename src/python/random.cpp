@@ -38,8 +38,6 @@ PyMethodDef kFunctions[] = {
 
 }  // namespace
 
-void add_random_functions(PyObject* module) {
-  checked(PyModule_AddFunctions(module, kFunctions));
-}
+void add_random_functions(PyObject* module) { checked(PyModule_AddFunctions(module, kFunctions)); }
 
 }  // namespace duet::python

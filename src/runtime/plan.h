@@ -67,7 +67,8 @@ class Plan {
   Values results_;
 };
 
-/// The plan of a Decompose operator for these arguments; null if extents depend on elements: it runs part by part.
+/// The plan of a Decompose operator for these arguments; null if extents depend on elements: it
+/// runs part by part.
 std::shared_ptr<const Plan> decompose_plan(const Op& op, std::span<const Value> args);
 
 /// The plan of the gradient of `op`. Cotangents exist for the results in `cotangents`, gradients

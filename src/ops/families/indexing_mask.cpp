@@ -34,8 +34,7 @@ constexpr Op where_method = define({
     .name = "WhereMethod",
     .schema = "input: Tensor, condition: Tensor, y: Operand",
     .doc = "The Tensor method `where`: `input` where `condition` is True, `y` elsewhere.",
-    .body =
-        Decompose([](V x, V condition, V y) { return V(select(condition, x, y)); }),
+    .body = Decompose([](V x, V condition, V y) { return V(select(condition, x, y)); }),
     .oracle = "np.where(condition, input, y)",
     .samples = {"f32[3] bool[2,3] f32[2,1]", "f32[3] bool[3] 2.5"},
     .function = "",

@@ -250,7 +250,8 @@ constexpr Op as_strided = define({
     .grad = Grad([](V x, Ints size, Ints stride, int64_t offset, V, V dout) {
       return Grads{as_strided_grad(dout, x, size, stride, offset)};
     }),
-    .no_oracle = "it is about memory; tests/ops/test_indexing.py compares it with NumPy's as_strided",
+    .no_oracle =
+        "it is about memory; tests/ops/test_indexing.py compares it with NumPy's as_strided",
     .samples = {"f32[6] (2,2) (3,1) 1"},
 });
 
