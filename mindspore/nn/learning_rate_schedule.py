@@ -65,7 +65,7 @@ class ExponentialDecayLR(_Decay):
 
 
 class NaturalExpDecayLR(_Decay):
-    """learning_rate * exp(-decay_rate * step / decay_steps).
+    """learning_rate * exp(-decay_rate * step), with stairs of `decay_steps`.
 
     Examples:
         >>> from mindspore import Tensor, nn
@@ -79,8 +79,7 @@ class NaturalExpDecayLR(_Decay):
 
     def construct(self, global_step: Tensor) -> Tensor:
         """Gives the learning rate of a step."""
-        exponent = -self.decay_rate * self._periods(global_step)
-        return self.learning_rate * ops.exp(exponent / self.decay_steps)
+        return self.learning_rate * ops.exp(-self.decay_rate * self._periods(global_step))
 
 
 class InverseDecayLR(_Decay):

@@ -90,9 +90,9 @@ class Adam(_AdamBase):
         if use_amsgrad:
             self.vhat = self._state("vhat")
             state.append(self.vhat)
-            self._apply = ops.ApplyAdamWithAmsgradV2(use_locking)
+            self._apply = ops.ApplyAdamWithAmsgradV2()
         else:
-            self._apply = ops.Adam(use_locking, use_nesterov)
+            self._apply = ops.Adam(use_nesterov=use_nesterov)
         self._state_args = tuple(zip(*state, strict=True))
 
     def construct(self, gradients: Any) -> bool:
@@ -138,7 +138,7 @@ class AdamOffload(_AdamBase):
         self._set_powers((1,))
         self.moment1 = self._state("moment1")
         self.moment2 = self._state("moment2")
-        self._apply = ops.Adam(use_locking, use_nesterov)
+        self._apply = ops.Adam(use_nesterov=use_nesterov)
         self._state_args = tuple(zip(self.parameters, self.moment1, self.moment2, strict=True))
 
     def construct(self, gradients: Any) -> bool:

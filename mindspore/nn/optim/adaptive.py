@@ -92,9 +92,9 @@ class RMSProp(Optimizer):
         self.centered = boolean(centered, "centered")
         if centered:
             self.mg = self._state("mean_grad")
-            self._centered = ops.ApplyCenteredRMSProp(use_locking)
+            self._centered = ops.ApplyCenteredRMSProp()
         else:
-            self._plain_apply = ops.ApplyRMSProp(use_locking)
+            self._plain_apply = ops.ApplyRMSProp()
         self.ms = self._state("mean_square", "ones")
         self.moment = self._state("moment")
 

@@ -276,18 +276,17 @@ class Optimizer(Cell):
         return [d(self.global_step) if isinstance(d, Cell) else d for d in self._decay_of]
 
     def prepared(self, gradients: Any) -> list[Tensor]:
-        """The gradients with weight decay, centred, and divided by the loss scale."""
+        """The gradients divided by the loss scale, centred, and with weight decay."""
         grads = list(gradients) if isinstance(gradients, (tuple, list)) else [gradients]
         if len(grads) != self.param_length:
             raise ValueError(
                 f"`gradients` needs one for each of the {self.param_length} Parameters, "
                 f"but has {len(grads)}"
             )
-        if self._has_decay:
-            grads = self.decay_weight(grads)
+        grads = self.scale_grad(grads)
         if any(self._centralize):
             grads = self.gradients_centralization(grads)
-        return self.scale_grad(grads)
+        return self.decay_weight(grads) if self._has_decay else grads
 
     def decay_weight(self, gradients: Any) -> list[Tensor]:
         """Adds the weight decay's share of each Parameter to its gradient."""

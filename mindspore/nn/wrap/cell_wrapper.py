@@ -154,7 +154,7 @@ class TrainOneStepCell(Cell):
         first = outputs[0] if isinstance(outputs, tuple) else outputs
         if self.sens is not None:
             first = first * self.sens
-        return first.sum(), outputs
+        return first, outputs
 
     def construct(self, *inputs: Any) -> Any:
         """Takes the step."""

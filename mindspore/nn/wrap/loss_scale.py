@@ -111,7 +111,7 @@ class TrainOneStepWithLossScaleCell(TrainOneStepCell):
     def _scaled_loss(self, *inputs: Any) -> tuple:
         outputs = self.network(*inputs)
         first = outputs[0] if isinstance(outputs, tuple) else outputs
-        return (first * ops.cast(self.scale_sense, first.dtype)).sum(), outputs
+        return first * ops.cast(self.scale_sense, first.dtype), outputs
 
     def set_sense_scale(self, sens: Tensor) -> None:
         """Sets the scale."""
