@@ -18,7 +18,7 @@ from mindspore.ops import _records
 from mindspore.ops._primitive_table import TABLE
 from mindspore.ops.primitive import _MISSING, Operator, operator_class
 
-_FAMILIES = ("array", "math", "nn", "random", "debug", "scatter", "scalar")
+_FAMILIES = ("array", "move", "math", "nn", "random", "debug", "host", "scalar")
 
 
 @functools.cache
@@ -30,32 +30,33 @@ def find(name: str) -> Any:
 
 
 def function(name: str) -> Callable:
-    """Give a function: one written in Python, else an operator's."""
+    """Give a function: an operator's, else one written in Python."""
+    record = _records.records().get(name)
+    if record is not None and (name in record["functions"] or name == record["name"]):
+        return getattr(_core.ops, name)
     for family in _FAMILIES:
         module = importlib.import_module(f"mindspore.ops.function.{family}_func")
         if name in module.__all__:
             return getattr(module, name)
-    record = _records.records().get(name)
-    if record is not None and (name in record["functions"] or name == record["name"]):
-        return getattr(_core.ops, name)
     raise AttributeError(f"module 'mindspore.ops' has no attribute '{name}'")
 
 
 @functools.cache
 def primitive_class(name: str) -> type[Operator]:
     """Make the Primitive class of an operator."""
-    entry = _table().get(name)
-    if entry is not None:
-        target = function(entry[0])
-        return operator_class(name, target, entry[1], target.__doc__ or "")
     record = _records.records().get(name)
-    if record is None or record["name"] != name:
-        raise AttributeError(f"module 'mindspore.ops' has no attribute '{name}'")
+    found = record is not None and record["name"] == name
     construction = tuple(
         (param["name"], param["name"], param["default"] if param["has_default"] else _MISSING)
-        for param in record["params"]
+        for param in (record["params"] if record and found else ())
         if param["construction"]
     )
+    entry = _table().get(name)
+    if entry is not None and not construction:
+        target = function(entry[0])
+        return operator_class(name, target, entry[1], target.__doc__ or "")
+    if record is None or not found:
+        raise AttributeError(f"module 'mindspore.ops' has no attribute '{name}'")
     return operator_class(name, getattr(_core.ops, name), construction, record["doc"])
 
 

@@ -8,10 +8,6 @@ TABLE = """
 ACos: acos
 AcosH: acosh
 Adam: adam | use_locking=False as -, use_nesterov=False
-ArgMaxWithValue: arg_max_with_value | axis=0, keep_dims=False
-ArgMinWithValue: arg_min_with_value | axis=0, keep_dims=False
-Argmax: argmax_index | axis=-1, output_type=int32
-Argmin: argmin_index | axis=-1, output_type=int32
 BiasAdd: bias_add | data_format='NCHW' as -
 BroadcastTo: broadcast_to | shape
 Cholesky: cholesky | upper=False
@@ -20,9 +16,11 @@ CumProd: cumprod_ex | exclusive=False, reverse=False
 CumSum: cumsum_ex | exclusive=False, reverse=False
 DType: dtype
 Depend: depend
+DepthToSpace: depth_to_space | block_size
 Div: div
 Dropout: dropout_with_mask | keep_prob=0.5, Seed0=0, Seed1=0
 Elu: elu | alpha=1.0
+Erf: erf
 Eye: eye
 Fill: fill
 FillV2: fill_value
@@ -37,19 +35,27 @@ InvertPermutation: invert_permutation
 KLDivLoss: kl_div | reduction='mean'
 L2Normalize: l2_normalize | axis=0, epsilon=1e-4
 LogSoftmax: log_softmax | axis=-1
-LpNorm: lp_norm | axis, p=2, keep_dims=False, epsilon=1e-12
+LogicalXor: logical_xor
+MatrixInverse: inverse
 Meshgrid: meshgrid_of | indexing='xy'
+Mod: fmod
 NLLLoss: nll_loss_with_weight | reduction='mean', ignore_index=-100
 OneHot: one_hot | axis=-1
 Pad: pad_constant | paddings
+Padding: padding | pad_dim_size=8
 Partial: partial
 Print: print_
 RandomCategorical: random_categorical | dtype=int64
+RandomShuffle: shuffle | seed=0, seed2=0 as -
+Randperm: randperm
 Rank: rank
+RealDiv: true_divide
 ReduceSum: reduce_sum | keep_dims=False, skip_mode=False as -
 ReverseSequence: reverse_sequence | seq_dim, batch_dim=0
 ReverseV2: flip | axis as dims
+Roll: roll | shift as shifts, axis as dims
 ScalarToTensor: scalar_to_tensor
+SearchSorted: searchsorted | dtype=int64 as -, right=False
 Select: select
 Shape: shape
 Size: size
@@ -58,8 +64,8 @@ SoftShrink: softshrink | lambd=0.5
 Softmax: softmax | axis=-1
 Sort: sort | axis=-1, descending=False
 SpaceToDepth: space_to_depth | block_size
-DepthToSpace: depth_to_space | block_size
 Split: split_equal | axis=0, output_num=1
+SquaredDifference: squared_difference
 Squeeze: squeeze | axis=()
 Stack: stack | axis=0
 StandardNormal: standard_normal | seed=0, seed2=0 as -
@@ -69,12 +75,14 @@ shrink_axis_mask=0
 Svd: svd | full_matrices=False, compute_uv=True
 TensorAdd: add
 TensorScatterElements: tensor_scatter_elements | axis=0, reduction='none'
-TensorToTuple: tensor_to_tuple
 TensorShape: tensor_shape
+TensorToTuple: tensor_to_tuple
+Tile: tile
 TopK: top_k | sorted=True
 TransposeView: transpose
 TruncatedNormal: truncated_normal | seed=0, seed2=0 as -, dtype=float32
-UniformReal: uniform_real | seed=0, seed2=0 as -
 UniformInt: uniform_int | seed=0, seed2=0 as -
+UniformReal: uniform_real | seed=0, seed2=0 as -
+Unique: unique
 Unstack: unstack | axis=0, num=None as -
 """

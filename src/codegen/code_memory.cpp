@@ -29,7 +29,7 @@ Stretch& stretch() {
 }  // namespace
 
 const void* place_code(std::string_view code) {
-  static const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  static const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
   size_t bytes = (code.size() + page - 1) / page * page;
   if (bytes > kReserve) return nullptr;
   Stretch& from = stretch();

@@ -25,6 +25,21 @@ struct BlockState {
   SmallVector<char*, 4> temporaries, reduced;
 };
 
+/// A piece of the row: elements [first, first + count) of the last row axes.
+struct Piece {
+  int64_t first = 0, count = 0;
+  int64_t position = 0;             // of its first element in the whole row
+  SmallVector<int64_t, 8> offsets;  // of the other row axes, per tensor
+  char* const* folded = nullptr;    // where the next fold goes
+};
+
+/// Where one pointer of a kernel stands.
+struct Place {
+  char* start = nullptr;  // of the tensor, at the outer and the first row axes
+  char* at = nullptr;
+  int64_t row_stride = 0;
+};
+
 /// A stage of rows that need no pieces and no scratch: pointers are a base and the row's offset.
 /// Rows go through the stages in batches, so that stages per row see several rows at once.
 struct DirectStage {
@@ -57,8 +72,11 @@ class RowsRun {
                 char* const* folded) const;
   void run_piece(const StageRun& stage, const BlockState& state, int64_t piece,
                  char* const* folded) const;
-  void pack(const StageSlot& slot, const BlockState& state, char* start, int64_t first,
-            int64_t count, char* scratch, bool out) const;
+  Piece piece_at(int64_t number) const;
+  Place place(const StageSlot& slot, const BlockState& state, Piece& piece,
+              ScratchFrame& scratch) const;
+  void pack(const StageSlot& slot, const BlockState& state, const Place& place, const Piece& piece,
+            bool out) const;
 
   const CompiledGroup& group_;
   const RowSpace& space_;
@@ -313,69 +331,68 @@ void RowsRun::run_some(const StageRun& stage, const BlockState& state, int64_t f
   for (size_t f = 0; f < cascades.size(); ++f) cascades[f]->finish(folded[f]);
 }
 
-void RowsRun::run_piece(const StageRun& stage, const BlockState& state, int64_t piece,
-                        char* const* folded) const {
+Piece RowsRun::piece_at(int64_t number) const {
   int64_t per_line = space_.pieces_per_line();
-  int64_t line = per_line == 1 ? piece : piece / per_line;
-  int64_t first = per_line == 1 ? 0 : piece % per_line * space_.piece();
-  int64_t count = std::min(space_.piece(), space_.length - first);
-  int64_t position = line * space_.length + first;
-  SmallVector<int64_t, 8> offsets(tensors());
-  if (space_.row_outer.rank() > 0) space_.row_outer.locate(line, offsets.data());
+  int64_t line = per_line == 1 ? number : number / per_line;
+  Piece piece;
+  piece.first = per_line == 1 ? 0 : number % per_line * space_.piece();
+  piece.count = std::min(space_.piece(), space_.length - piece.first);
+  piece.position = line * space_.length + piece.first;
+  piece.offsets.resize(tensors());
+  if (space_.row_outer.rank() > 0) space_.row_outer.locate(line, piece.offsets.data());
+  return piece;
+}
+
+Place RowsRun::place(const StageSlot& slot, const BlockState& state, Piece& piece,
+                     ScratchFrame& scratch) const {
+  int64_t row_bytes = state.width * static_cast<int64_t>(size_of(slot.type));
+  switch (slot.from) {
+    case From::kIndex:
+      return {nullptr, reinterpret_cast<char*>(&piece.position), 0};
+    case From::kReduced:
+      return {nullptr, state.reduced[slot.index], 0};
+    case From::kFold:
+      return {nullptr, *piece.folded++, 0};
+    case From::kTemporary:
+      return {nullptr, state.temporaries[slot.index] + piece.position * row_bytes, row_bytes};
+    case From::kMemory:
+      break;
+  }
+  char* start = static_cast<char*>(views_[slot.index].data) + state.offsets[slot.index] +
+                piece.offsets[slot.index];
+  if (slot.packed) return {start, scratch.take(piece.count * row_bytes), row_bytes};
+  const Line& row = space_.row[slot.index];
+  char* at = start + row.offset(piece.first) + space_.column[slot.index].offset(state.first_column);
+  return {start, at, row.stride()};
+}
+
+void RowsRun::run_piece(const StageRun& stage, const BlockState& state, int64_t number,
+                        char* const* folded) const {
+  Piece piece = piece_at(number);
+  piece.folded = folded;
   ScratchFrame scratch(stage.pack_bytes * state.width);
   SmallVector<void*, 16> pointers;
-  SmallVector<char*, 16> starts;
+  SmallVector<Place, 16> places;
   SmallVector<int64_t, 16> row_strides;
   for (const StageSlot& slot : stage.slots) {
-    auto size = static_cast<int64_t>(size_of(slot.type));
-    char* start = nullptr;
-    char* at = nullptr;
-    int64_t row_stride = 0;
-    switch (slot.from) {
-      case From::kIndex:
-        at = reinterpret_cast<char*>(&position);
-        break;
-      case From::kReduced:
-        at = state.reduced[slot.index];
-        break;
-      case From::kFold:
-        at = *folded++;
-        break;
-      case From::kTemporary:
-        at = state.temporaries[slot.index] + position * state.width * size;
-        row_stride = state.width * size;
-        break;
-      case From::kMemory:
-        start = static_cast<char*>(views_[slot.index].data) + state.offsets[slot.index] +
-                offsets[slot.index];
-        if (slot.packed) {
-          at = scratch.take(count * state.width * size);
-          row_stride = state.width * size;
-          if (static_cast<int>(pointers.size()) < stage.sources)
-            pack(slot, state, start, first, count, at, false);
-        } else {
-          at = start + space_.row[slot.index].offset(first) +
-               space_.column[slot.index].offset(state.first_column);
-          row_stride = space_.row[slot.index].stride();
-        }
-        break;
-    }
-    starts.push_back(start);
-    pointers.push_back(at);
-    row_strides.push_back(row_stride);
+    Place at = place(slot, state, piece, scratch);
+    if (slot.packed && static_cast<int>(places.size()) < stage.sources)
+      pack(slot, state, at, piece, false);
+    places.push_back(at);
+    pointers.push_back(at.at);
+    row_strides.push_back(at.row_stride);
   }
   if (space_.in_columns)
-    (*stage.kernel)(pointers.data(), row_strides.data(), state.width, count);
+    (*stage.kernel)(pointers.data(), row_strides.data(), state.width, piece.count);
   else
-    (*stage.kernel)(pointers.data(), nullptr, count, 1);
+    (*stage.kernel)(pointers.data(), nullptr, piece.count, 1);
   for (size_t k = stage.sources; k < stage.slots.size(); ++k)
-    if (stage.slots[k].packed)
-      pack(stage.slots[k], state, starts[k], first, count, static_cast<char*>(pointers[k]), true);
+    if (stage.slots[k].packed) pack(stage.slots[k], state, places[k], piece, true);
 }
 
 /// Copies a piece of a tensor to scratch, or back.
-void RowsRun::pack(const StageSlot& slot, const BlockState& state, char* start, int64_t first,
-                   int64_t count, char* scratch, bool out) const {
+void RowsRun::pack(const StageSlot& slot, const BlockState& state, const Place& place,
+                   const Piece& piece, bool out) const {
   size_t size = size_of(slot.type);
   const Line& row = space_.row[slot.index];
   auto copy = [&](const Line& line, char* tensor, int64_t from, int64_t n, char* at) {
@@ -384,10 +401,10 @@ void RowsRun::pack(const StageSlot& slot, const BlockState& state, char* start, 
     else
       line.gather(tensor, size, from, n, at);
   };
-  if (!space_.in_columns) return copy(row, start, first, count, scratch);
-  for (int64_t r = 0; r < count; ++r)
-    copy(space_.column[slot.index], start + row.offset(first + r), state.first_column, state.width,
-         scratch + r * state.width * static_cast<int64_t>(size));
+  if (!space_.in_columns) return copy(row, place.start, piece.first, piece.count, place.at);
+  for (int64_t r = 0; r < piece.count; ++r)
+    copy(space_.column[slot.index], place.start + row.offset(piece.first + r), state.first_column,
+         state.width, place.at + r * place.row_stride);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ OPTIMISERS = [
     ("Adadelta", {"learning_rate": 0.5}),
     ("ASGD", {"learning_rate": 0.1, "weight_decay": 0.1}),
     ("Rprop", {"learning_rate": 0.1}),
-    ("FTRL", {"learning_rate": 0.1, "l1": 0.01, "l2": 0.1}),
+    ("FTRL", {"learning_rate": 0.1, "l2": 0.1}),
     ("ProximalAdagrad", {"learning_rate": 0.1, "l1": 0.01, "l2": 0.1}),
     ("LazyAdam", {"learning_rate": 0.1}),
     ("AdaFactor", {}),

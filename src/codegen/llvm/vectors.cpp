@@ -119,11 +119,18 @@ llvm::Value* Vectors::floats(Instr op, Value* a, Value* b, Value* c) {
   }
 }
 
+/// True of a constant that is a number.
+static bool is_number(llvm::Value* value) {
+  auto* fixed = llvm::dyn_cast<llvm::Constant>(value);
+  auto* splat = fixed ? llvm::dyn_cast_or_null<llvm::ConstantFP>(fixed->getSplatValue()) : nullptr;
+  return splat && !splat->isNaN();
+}
+
 llvm::Value* Vectors::float_limit(Instr op, Value* a, Value* b) {
-  // Both selects become one instruction each: minps gives its second operand when the comparison
-  // fails.
+  // One instruction: minps gives its second operand when the comparison fails.
   Value* closer = op == Instr::kMin ? b_.CreateFCmpOLT(b, a) : b_.CreateFCmpOGT(b, a);
-  return b_.CreateSelect(b_.CreateFCmpUNO(b, b), b, b_.CreateSelect(closer, b, a));
+  Value* limit = b_.CreateSelect(closer, b, a);
+  return is_number(b) ? limit : b_.CreateSelect(b_.CreateFCmpUNO(b, b), b, limit);
 }
 
 llvm::Value* Vectors::bools(Instr op, Value* a, Value* b) {

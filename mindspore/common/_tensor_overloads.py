@@ -1,0 +1,207 @@
+"""Methods of Tensor whose arguments differ from those of the operator, or that change the Tensor.
+
+`METHODS` is what mindspore/common/_tensor_methods.py adds to the type.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mindspore import _core
+
+_ops = _core.ops
+Tensor = _core.Tensor
+
+
+def sum(
+    self: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    keepdims: bool = False,
+    initial: Any = None,
+    *,
+    dim: Any = None,
+    keepdim: bool = False,
+    keep_dims: bool = False,
+) -> Any:
+    """Add up the elements over axes: `sum(axis, dtype, keepdims)` or `sum(dim, keepdim)`."""
+    if isinstance(dtype, bool):
+        dtype, keepdims = None, dtype
+    axes = axis if dim is None else dim
+    result = _ops.sum(self, axes, keepdims or keepdim or keep_dims, dtype=dtype)
+    return result if initial is None else result + initial
+
+
+def transposed(self: Any) -> Any:
+    """The axes in reverse order."""
+    return _ops.transpose(self, tuple(range(self.ndim - 1, -1, -1)))
+
+
+def t(self: Any) -> Any:
+    """Transpose a matrix; a vector or a number stays as it is."""
+    if self.ndim > 2:
+        raise ValueError(f"t() needs a Tensor of at most 2 axes, found {self.shape}")
+    return transposed(self)
+
+
+def matrix_transposed(self: Any) -> Any:
+    """The last two axes exchanged."""
+    return _ops.swapaxes(self, -1, -2)
+
+
+def adjoint(self: Any) -> Any:
+    """The last two axes exchanged, and complex numbers conjugated."""
+    moved = matrix_transposed(self)
+    return _ops.conj(moved) if moved.is_complex() else moved
+
+
+def conjugate_transposed(self: Any) -> Any:
+    """The adjoint of a matrix."""
+    if self.ndim != 2:
+        raise ValueError(f"H needs a Tensor of 2 axes, found {self.shape}")
+    return adjoint(self)
+
+
+def new_ones(self: Any, *size: Any, dtype: Any = None) -> Any:
+    """Make a Tensor of ones with this dtype."""
+    return _ops.ones(_spread(size), self.dtype if dtype is None else dtype)
+
+
+def new_zeros(self: Any, *size: Any, dtype: Any = None) -> Any:
+    """Make a Tensor of zeros with this dtype."""
+    return _ops.zeros(_spread(size), self.dtype if dtype is None else dtype)
+
+
+def new_full(self: Any, size: Any, fill_value: Any, *, dtype: Any = None) -> Any:
+    """Make a Tensor of one value with this dtype."""
+    return _ops.full(size, fill_value, dtype=self.dtype if dtype is None else dtype)
+
+
+def _spread(size: tuple) -> Any:
+    return size[0] if len(size) == 1 else size
+
+
+def repeat(self: Any, *repeats: Any, axis: int | None = None) -> Any:
+    """Repeat the whole: `repeat(2, 3)` along each axis; with `axis`, each element along it."""
+    from mindspore import ops
+
+    if axis is not None or not isinstance(repeats[0], int | tuple):
+        return ops.repeat_interleave(self, repeats[0], axis)
+    return ops.tile(self, _spread(repeats))
+
+
+def resize(self: Any, *new_shape: Any) -> Any:
+    """Take elements in row-major order for a new shape, filling up with zeros."""
+    shape = _spread(new_shape)
+    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    count = 1
+    for extent in shape:
+        count *= extent
+    flat = _ops.reshape(self, (-1,))
+    if count > self.size:
+        flat = _ops.concat((flat, _ops.zeros((count - self.size,), self.dtype)), 0)
+    return _ops.reshape(_ops.narrow(flat, 0, 0, count), shape)
+
+
+def ptp(self: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Give the distance between the largest and the smallest element."""
+    largest = _ops.reduce_max(self, axis, keep_dims=keepdims)
+    return largest - _ops.reduce_min(self, axis, keep_dims=keepdims)
+
+
+def fill(self: Any, value: Any) -> Any:
+    """Make a Tensor of this shape and dtype with one value."""
+    return _ops.full(self.shape, value, dtype=self.dtype)
+
+
+def choose(self: Any, choices: Any, mode: str = "clip") -> Any:
+    """Take each element from the choice that this Tensor names there."""
+    import numpy as np
+
+    arrays = [np.asarray(choice) for choice in choices]
+    return Tensor(np.choose(self.asnumpy().astype(np.int64), arrays, mode=mode))
+
+
+def searchsorted(self: Any, v: Any, side: str = "left", sorter: Any = None) -> Any:
+    """Give where values would be inserted, as int32."""
+    from mindspore import ops
+
+    return ops.searchsorted(self, v, side=side, sorter=sorter, out_int32=True)
+
+
+def uniform(self: Any, from_: float = 0.0, to: float = 1.0, generator: Any = None) -> Any:
+    """Draw numbers from [from_, to) in this shape and dtype."""
+    from mindspore import ops
+
+    return ops.uniform(self.shape, from_, to).astype(self.dtype)
+
+
+def zero_(self: Any) -> Any:
+    """Overwrite all elements with zeros."""
+    return _ops.assign(self, 0)
+
+
+def fill_(self: Any, value: Any) -> Any:
+    """Overwrite all elements with one value."""
+    return _ops.assign(self, value)
+
+
+def _in_place(name: str) -> Any:
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return _ops.assign(self, getattr(self, name)(*args, **kwargs))
+
+    method.__name__ = method.__qualname__ = f"{name}_"
+    method.__doc__ = f"Overwrite the elements with those of `{name}(...)`."
+    return method
+
+
+class _FromFunction:
+    """A method that is the function of the same name in `mindspore.ops`, found on first use."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        from mindspore import ops
+
+        function = getattr(ops, self.name)
+        return function if instance is None else function.__get__(instance, owner)
+
+
+_IN_PLACE = """
+add sub mul div pow exp log sqrt floor ceil round neg abs clamp sigmoid tanh relu erfinv
+floor_divide remainder masked_fill index_fill index_add scatter sign square
+"""
+_FUNCTIONS = """
+argsort bernoulli bincount cov cross diff diag diagonal_scatter fold gather_nd hardshrink histc
+inplace_update inverse msort multinomial pixel_shuffle qr repeat_interleave reverse_sequence roll
+select_scatter slice_scatter sort svd tile topk trace unfold unique unique_consecutive matrix_power
+det logdet slogdet igamma igammac scatter_add scatter_div scatter_max scatter_min scatter_mul
+scatter_sub
+"""
+
+METHODS: dict[str, Any] = {
+    "sum": sum,
+    "t": t,
+    "adjoint": adjoint,
+    "new_ones": new_ones,
+    "new_zeros": new_zeros,
+    "new_full": new_full,
+    "repeat": repeat,
+    "resize": resize,
+    "ptp": ptp,
+    "fill": fill,
+    "choose": choose,
+    "searchsorted": searchsorted,
+    "uniform": uniform,
+    "zero_": zero_,
+    "fill_": fill_,
+    "T": property(transposed),
+    "mT": property(matrix_transposed),
+    "mH": property(adjoint),
+    "H": property(conjugate_transposed),
+    **{f"{name}_": _in_place(name) for name in _IN_PLACE.split()},
+}
+
+#: Used only where the core has no method of this name.
+FALLBACKS: dict[str, Any] = {name: _FromFunction(name) for name in _FUNCTIONS.split()}

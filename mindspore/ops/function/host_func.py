@@ -1,0 +1,276 @@
+"""Functions that NumPy computes on the host: sorting, counting, decompositions, transforms.
+
+Where elements are only moved (sorting), gradients flow through the gather that moves them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mindspore import _core
+from mindspore._core import Tensor
+from mindspore.common import dtype as mstype
+
+_ops = _core.ops
+
+__all__ = [
+    "argsort",
+    "bincount",
+    "blackman_window",
+    "cov",
+    "fft",
+    "fft2",
+    "fftfreq",
+    "fftn",
+    "fftshift",
+    "hfft",
+    "hfft2",
+    "histc",
+    "ifft",
+    "ifft2",
+    "ifftn",
+    "ihfft",
+    "ihfft2",
+    "irfft",
+    "irfft2",
+    "irfftn",
+    "msort",
+    "qr",
+    "rfft",
+    "rfft2",
+    "rfftfreq",
+    "rfftn",
+    "searchsorted",
+    "sort",
+    "svd",
+    "topk",
+    "unique",
+    "unique_consecutive",
+]
+
+
+def _order(x: Tensor, axis: int, descending: bool) -> np.ndarray:
+    """Give the stable order of the elements along an axis."""
+    array = x.asnumpy()
+    if not descending:
+        return np.argsort(array, axis=axis, kind="stable")
+    turned = np.flip(array, axis)
+    places = np.argsort(turned, axis=axis, kind="stable")
+    return np.flip(array.shape[axis] - 1 - places, axis)
+
+
+def sort(input_x: Tensor, axis: int = -1, descending: bool = False) -> tuple[Tensor, Tensor]:
+    """Sort along an axis; give the elements and where they stood.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.sort(Tensor([3, 1, 2]))[0])
+    [1 2 3]
+    """
+    if input_x.ndim == 0:
+        return input_x, Tensor(0, mstype.int32)
+    places = Tensor(np.ascontiguousarray(_order(input_x, axis, descending)))
+    return _ops.gather_elements(input_x, axis, places), places.astype(mstype.int32)
+
+
+def argsort(input: Tensor, axis: int = -1, descending: bool = False) -> Tensor:
+    """Give where the sorted elements stood."""
+    return sort(input, axis, descending)[1]
+
+
+def msort(input: Tensor) -> Tensor:
+    """Sort along the first axis."""
+    return sort(input, 0)[0]
+
+
+def topk(
+    input: Tensor, k: int, dim: int | None = None, largest: bool = True, sorted: bool = True
+) -> tuple[Tensor, Tensor]:
+    """Give the `k` largest elements along an axis and where they stand.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.topk(Tensor([3.0, 1.0, 2.0]), 2)[0])
+    [3. 2.]
+    """
+    axis = (input.ndim - 1 if dim is None else dim) % max(input.ndim, 1)
+    order = _order(input, axis, largest)
+    places = Tensor(np.ascontiguousarray(np.take(order, range(int(k)), axis)))
+    return _ops.gather_elements(input, axis, places), places.astype(mstype.int32)
+
+
+def unique(input: Tensor) -> tuple[Tensor, Tensor]:
+    """Give the distinct elements in the order they appear, and which of them each one is."""
+    flat = input.asnumpy().reshape(-1)
+    values, first, inverse = np.unique(flat, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(order.size)
+    index = Tensor(rank[inverse.reshape(-1)], mstype.int32)
+    return Tensor(values[order]), index.reshape(input.shape)
+
+
+def unique_consecutive(
+    input: Tensor, return_inverse: bool = False, return_counts: bool = False, axis: Any = None
+) -> Any:
+    """Leave out elements equal to the one before."""
+    array = input.asnumpy().reshape(-1) if axis is None else np.moveaxis(input.asnumpy(), axis, 0)
+    rows = array.reshape(len(array), -1)
+    starts = np.r_[True, (rows[1:] != rows[:-1]).any(1)] if len(rows) else np.zeros(0, bool)
+    kept = array[starts] if axis is None else np.moveaxis(array[starts], 0, axis)
+    results = [Tensor(np.ascontiguousarray(kept))]
+    if return_inverse:
+        inverse = Tensor(np.cumsum(starts) - 1)
+        results.append(inverse.reshape(input.shape) if axis is None else inverse)
+    if return_counts:
+        results.append(Tensor(np.diff(np.r_[np.nonzero(starts)[0], len(rows)])))
+    return results[0] if len(results) == 1 else tuple(results)
+
+
+def searchsorted(
+    sorted_sequence: Tensor,
+    values: Any,
+    *,
+    out_int32: bool = False,
+    right: bool = False,
+    side: str | None = None,
+    sorter: Tensor | None = None,
+) -> Tensor:
+    """Give where values would be inserted into the sorted last axis."""
+    edges, wanted = sorted_sequence.asnumpy(), np.asarray(values)
+    if sorter is not None:
+        edges = np.take_along_axis(edges, sorter.asnumpy(), -1)
+    where = side or ("right" if right else "left")
+    if edges.ndim == 1:
+        found = np.searchsorted(edges, wanted, where)
+    else:
+        rows = zip(
+            edges.reshape(-1, edges.shape[-1]), wanted.reshape(-1, wanted.shape[-1]), strict=True
+        )
+        found = np.stack([np.searchsorted(a, v, where) for a, v in rows]).reshape(wanted.shape)
+    return Tensor(np.asarray(found), mstype.int32 if out_int32 else mstype.int64)
+
+
+def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
+    """Count how often each integer appears."""
+    scale = None if weights is None else weights.asnumpy()
+    counts = np.bincount(input.asnumpy(), scale, minlength)
+    return Tensor(counts, mstype.int32 if weights is None else weights.dtype)
+
+
+def histc(input: Tensor, bins: int = 100, min: float = 0.0, max: float = 0.0) -> Tensor:
+    """Count elements in `bins` intervals of one width."""
+    array = input.asnumpy().astype(np.float64)
+    low, high = (array.min(), array.max()) if min == max and array.size else (min, max)
+    if low == high:
+        low, high = low - 1, high + 1
+    counts, _ = np.histogram(array, bins, (low, high))
+    kind = input.dtype if input.is_floating_point() else mstype.int32
+    return Tensor(counts).astype(kind)
+
+
+def cov(
+    input: Tensor,
+    *,
+    correction: int = 1,
+    fweights: Tensor | None = None,
+    aweights: Tensor | None = None,
+) -> Tensor:
+    """Compute the covariances of the rows."""
+    repeats = None if fweights is None else fweights.asnumpy()
+    scale = None if aweights is None else aweights.asnumpy()
+    result = np.cov(input.asnumpy(), ddof=correction, fweights=repeats, aweights=scale)
+    return Tensor(np.asarray(result)).astype(input.dtype)
+
+
+def svd(input: Tensor, full_matrices: bool = False, compute_uv: bool = True) -> Any:
+    """Decompose matrices into singular values and two orthogonal factors (s, u, v)."""
+    array = input.asnumpy()
+    if not compute_uv:
+        return Tensor(np.linalg.svd(array, compute_uv=False))
+    u, s, vh = np.linalg.svd(array, full_matrices)
+    v = np.ascontiguousarray(np.swapaxes(vh, -1, -2).conj())
+    return Tensor(s), Tensor(u), Tensor(v)
+
+
+def qr(input: Tensor, mode: str = "reduced") -> tuple[Tensor, Tensor]:
+    """Decompose matrices into an orthogonal and a triangular factor."""
+    q, r = np.linalg.qr(input.asnumpy(), mode)
+    return Tensor(q), Tensor(r)
+
+
+def blackman_window(window_length: int, periodic: bool = True, *, dtype: Any = None) -> Tensor:
+    """Give the Blackman window."""
+    length = int(window_length)
+    window = np.blackman(length + 1)[:-1] if periodic else np.blackman(length)
+    return Tensor(window, dtype or mstype.float32)
+
+
+def fftfreq(n: int, d: float = 1.0, dtype: Any = None) -> Tensor:
+    """Give the frequencies of a transform of length `n`."""
+    return Tensor(np.fft.fftfreq(n, d), dtype or mstype.float32)
+
+
+def rfftfreq(n: int, d: float = 1.0, dtype: Any = None) -> Tensor:
+    """Give the frequencies of a transform of `n` real numbers."""
+    return Tensor(np.fft.rfftfreq(n, d), dtype or mstype.float32)
+
+
+def fftshift(input: Tensor, dim: Any = None) -> Tensor:
+    """Move frequency 0 to the middle."""
+    return Tensor(np.fft.fftshift(input.asnumpy(), dim))
+
+
+def _narrowed(result: np.ndarray, source: Tensor) -> Tensor:
+    """Give single precision for what was not double."""
+    double = source.dtype in (mstype.float64, mstype.complex128)
+    if np.iscomplexobj(result):
+        return Tensor(result.astype(np.complex128 if double else np.complex64))
+    return Tensor(result.astype(np.float64 if double else np.float32))
+
+
+def _transform(name: str, doc: str) -> Any:
+    one_axis = not name.endswith(("2", "n"))
+    numpy_name = {"hfft2": "", "ihfft2": ""}.get(name, name)
+
+    def function(input: Tensor, n: Any = None, dim: Any = None, norm: str | None = None) -> Tensor:
+        array = input.asnumpy()
+        if not numpy_name:
+            return _narrowed(_hermitian(name, array, n, dim, norm), input)
+        run = getattr(np.fft, numpy_name)
+        if one_axis:
+            result = run(array, n, -1 if dim is None else dim, norm)
+        else:
+            axes = (-2, -1) if dim is None and name.endswith("2") else dim
+            result = run(array, n, axes, norm)
+        return _narrowed(result, input)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = doc
+    return function
+
+
+def _hermitian(name: str, array: np.ndarray, s: Any, dim: Any, norm: str | None) -> np.ndarray:
+    first, last = dim or (-2, -1)
+    sizes = s or (None, None)
+    if name == "hfft2":
+        return np.fft.hfft(np.fft.fft(array, sizes[0], first, norm), sizes[1], last, norm)
+    return np.fft.ifft(np.fft.ihfft(array, sizes[1], last, norm), sizes[0], first, norm)
+
+
+fft = _transform("fft", "Transform one axis to frequencies.")
+ifft = _transform("ifft", "Transform one axis back from frequencies.")
+fft2 = _transform("fft2", "Transform two axes to frequencies.")
+ifft2 = _transform("ifft2", "Transform two axes back from frequencies.")
+fftn = _transform("fftn", "Transform all axes to frequencies.")
+ifftn = _transform("ifftn", "Transform all axes back from frequencies.")
+rfft = _transform("rfft", "Transform one axis of real numbers to frequencies.")
+irfft = _transform("irfft", "Transform one axis back to real numbers.")
+rfft2 = _transform("rfft2", "Transform two axes of real numbers to frequencies.")
+irfft2 = _transform("irfft2", "Transform two axes back to real numbers.")
+rfftn = _transform("rfftn", "Transform all axes of real numbers to frequencies.")
+irfftn = _transform("irfftn", "Transform all axes back to real numbers.")
+hfft = _transform("hfft", "Transform one axis with a symmetric signal to real frequencies.")
+ihfft = _transform("ihfft", "Transform one axis back to a symmetric signal.")
+hfft2 = _transform("hfft2", "Transform two axes with a symmetric signal to real frequencies.")
+ihfft2 = _transform("ihfft2", "Transform two axes back to a symmetric signal.")

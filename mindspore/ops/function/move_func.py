@@ -1,0 +1,288 @@
+"""Moving elements: padding, repeating, rolling, shuffling between axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from mindspore import _core
+from mindspore._core import Tensor
+
+_ops = _core.ops
+
+__all__ = [
+    "channel_shuffle",
+    "concatenate",
+    "depth_to_space",
+    "diagonal_scatter",
+    "inplace_update",
+    "invert_permutation",
+    "matrix_band_part",
+    "pad",
+    "pad_constant",
+    "padding",
+    "pixel_shuffle",
+    "pixel_unshuffle",
+    "repeat_elements",
+    "repeat_interleave",
+    "roll",
+    "select_scatter",
+    "slice_scatter",
+    "space_to_depth",
+    "strided_slice",
+    "tile",
+]
+
+
+def tile(input: Tensor, dims: int | Sequence[int]) -> Tensor:
+    """Repeat a Tensor `dims[i]` times along each axis.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.tile(Tensor([1, 2]), (2, 2)))
+    [[1 2 1 2]
+     [1 2 1 2]]
+    """
+    counts = [dims] if isinstance(dims, int) else list(dims)
+    shape = list(input.shape)
+    rank = max(len(counts), len(shape))
+    counts = [1] * (rank - len(counts)) + counts
+    shape = [1] * (rank - len(shape)) + shape
+    apart = [extent for axis in range(rank) for extent in (1, shape[axis])]
+    wide = [extent for axis in range(rank) for extent in (counts[axis], shape[axis])]
+    together = [count * extent for count, extent in zip(counts, shape, strict=True)]
+    return _ops.reshape(_ops.broadcast_to(_ops.reshape(input, apart), wide), together)
+
+
+def repeat_interleave(input: Tensor, repeats: Any, axis: int | None = None) -> Tensor:
+    """Repeat each element along `axis`, once for all or each its own number of times."""
+    if axis is None:
+        input, axis = _ops.reshape(input, (-1,)), 0
+    counts = repeats.tolist() if isinstance(repeats, Tensor) else repeats
+    places = np.repeat(np.arange(input.shape[axis]), counts)
+    return _ops.index_select(input, axis, Tensor(places))
+
+
+def repeat_elements(x: Tensor, rep: int, axis: int = 0) -> Tensor:
+    """Repeat each element along `axis` `rep` times."""
+    return repeat_interleave(x, rep, axis)
+
+
+def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
+    """Move elements along axes, those that fall off coming in at the other end.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.roll(Tensor([1, 2, 3]), 1))
+    [3 1 2]
+    """
+    if dims is None:
+        return _ops.reshape(roll(_ops.reshape(input, (-1,)), shifts, 0), input.shape)
+    shifts = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    dims = (dims,) if isinstance(dims, int) else tuple(dims)
+    for shift, axis in zip(shifts, dims, strict=True):
+        extent = input.shape[axis]
+        cut = -shift % extent if extent else 0
+        if cut:
+            before = _ops.narrow(input, axis, 0, cut)
+            after = _ops.narrow(input, axis, cut, extent - cut)
+            input = _ops.concat((after, before), axis)
+    return input
+
+
+def _padded_axis(x: Tensor, axis: int, before: int, after: int, mode: str, value: Any) -> Tensor:
+    """Pad one axis; a negative number cuts."""
+    extent = x.shape[axis]
+    if mode == "constant":
+        start, stop = max(-before, 0), extent - max(-after, 0)
+        if (start, stop) != (0, extent):
+            x = _ops.narrow(x, axis, start, stop - start)
+        parts = [x]
+        for count, place in ((before, 0), (after, len(parts))):
+            if count > 0:
+                shape = [*x.shape]
+                shape[axis] = count
+                filler = _ops.full(shape, value, dtype=x.dtype)
+                parts.insert(0 if place == 0 else len(parts), filler)
+        return _ops.concat(parts, axis) if len(parts) > 1 else x
+    places = np.pad(np.arange(extent), (before, after), mode=mode)
+    return _ops.index_select(x, axis, Tensor(places))
+
+
+_PAD_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap", "constant": "constant"}
+
+
+def pad(input_x: Tensor, padding: Any, mode: str = "constant", value: Any = None) -> Tensor:
+    """Pad the last axes: `padding` holds (before, after) of the last axis, of the one before, ...
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.pad(Tensor([[1, 2]]), (1, 0)))
+    [[0 1 2]]
+    """
+    widths = padding.tolist() if isinstance(padding, Tensor) else list(padding)
+    if len(widths) % 2 or len(widths) // 2 > input_x.ndim:
+        raise ValueError(
+            f"`padding` needs two numbers for each of up to {input_x.ndim} axes, found {widths}"
+        )
+    if mode not in _PAD_MODES:
+        raise ValueError(f"`mode` needs to be one of {', '.join(_PAD_MODES)}, found {mode!r}")
+    for index in range(0, len(widths), 2):
+        before, after = widths[index : index + 2]
+        axis = input_x.ndim - 1 - index // 2
+        if before or after:
+            filler = 0 if value is None else value
+            input_x = _padded_axis(input_x, axis, before, after, _PAD_MODES[mode], filler)
+    return input_x
+
+
+def pad_constant(input_x: Tensor, paddings: Any) -> Tensor:
+    """Pad with zeros; `paddings` holds (before, after) of each axis from the first on."""
+    for axis, (before, after) in enumerate(paddings):
+        if before or after:
+            input_x = _padded_axis(input_x, axis, before, after, "constant", 0)
+    return input_x
+
+
+def padding(x: Tensor, pad_dim_size: int = 8) -> Tensor:
+    """Fill the last axis, of extent 1, up with zeros."""
+    return _padded_axis(x, x.ndim - 1, 0, pad_dim_size - x.shape[-1], "constant", 0)
+
+
+def channel_shuffle(x: Tensor, groups: int) -> Tensor:
+    """Interleave the channels of groups."""
+    batch, channels, *rest = x.shape
+    apart = _ops.reshape(x, (batch, groups, channels // groups, *rest))
+    return _ops.reshape(_ops.swapaxes(apart, 1, 2), x.shape)
+
+
+def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
+    """Spread channels over the pixels of a larger image."""
+    *batch, channels, height, width = input.shape
+    r, n = upscale_factor, len(batch)
+    apart = _ops.reshape(input, (*batch, channels // (r * r), r, r, height, width))
+    order = (*range(n), n, n + 3, n + 1, n + 4, n + 2)
+    shape = (*batch, channels // (r * r), height * r, width * r)
+    return _ops.reshape(_ops.transpose(apart, order), shape)
+
+
+def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
+    """Gather neighbouring pixels into channels of a smaller image."""
+    *batch, channels, height, width = input.shape
+    r, n = downscale_factor, len(batch)
+    apart = _ops.reshape(input, (*batch, channels, height // r, r, width // r, r))
+    order = (*range(n), n, n + 2, n + 4, n + 1, n + 3)
+    shape = (*batch, channels * r * r, height // r, width // r)
+    return _ops.reshape(_ops.transpose(apart, order), shape)
+
+
+def space_to_depth(x: Tensor, block_size: int) -> Tensor:
+    """Gather blocks of pixels into channels, the place in the block running slowest."""
+    batch, channels, height, width = x.shape
+    r = block_size
+    apart = _ops.reshape(x, (batch, channels, height // r, r, width // r, r))
+    moved = _ops.transpose(apart, (0, 3, 5, 1, 2, 4))
+    return _ops.reshape(moved, (batch, channels * r * r, height // r, width // r))
+
+
+def depth_to_space(x: Tensor, block_size: int) -> Tensor:
+    """Spread channels over blocks of pixels: the inverse of `space_to_depth`."""
+    batch, channels, height, width = x.shape
+    r = block_size
+    apart = _ops.reshape(x, (batch, r, r, channels // (r * r), height, width))
+    moved = _ops.transpose(apart, (0, 3, 4, 1, 5, 2))
+    return _ops.reshape(moved, (batch, channels // (r * r), height * r, width * r))
+
+
+def matrix_band_part(x: Tensor, lower: int, upper: int) -> Tensor:
+    """Keep the diagonals from `lower` below to `upper` above; a negative number keeps all."""
+    rows, columns = x.shape[-2:]
+    offset = np.arange(columns)[None, :] - np.arange(rows)[:, None]
+    keep = (lower < 0) | (-offset <= lower)
+    keep = keep & ((upper < 0) | (offset <= upper))
+    return _ops.masked_fill(x, Tensor(~keep), 0)
+
+
+def select_scatter(input: Tensor, src: Tensor, axis: int, index: int) -> Tensor:
+    """Write `src` over one index of an axis of a copy."""
+    axis = axis % input.ndim
+    out = _ops.copy(input)
+    out[(slice(None),) * axis + (index,)] = src
+    return out
+
+
+def slice_scatter(
+    input: Tensor,
+    src: Tensor,
+    axis: int = 0,
+    start: int | None = None,
+    end: int | None = None,
+    step: int = 1,
+) -> Tensor:
+    """Write `src` over a slice of an axis of a copy."""
+    axis = axis % input.ndim
+    out = _ops.copy(input)
+    out[(slice(None),) * axis + (slice(start, end, step),)] = src
+    return out
+
+
+def diagonal_scatter(
+    input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1
+) -> Tensor:
+    """Write `src` over a diagonal of a copy."""
+    rows, columns = input.shape[dim1], input.shape[dim2]
+    places = np.eye(rows, columns, offset, dtype=bool)
+    moved = _ops.movedim(input, (dim1, dim2), (-2, -1))
+    spread = _ops.copy(moved)
+    where = np.nonzero(places)
+    spread[(..., Tensor(where[0]), Tensor(where[1]))] = src
+    return _ops.movedim(spread, (-2, -1), (dim1, dim2))
+
+
+def inplace_update(x: Tensor, v: Tensor, indices: Any) -> Tensor:
+    """Write `v` over the rows `indices` of `x`."""
+    x[indices if isinstance(indices, int | Tensor) else list(indices)] = v
+    return x
+
+
+def invert_permutation(input_x: Any) -> Any:
+    """Give the places of 0, 1, 2, ... in a permutation."""
+    inverse = np.argsort(np.asarray(input_x))
+    return Tensor(inverse) if isinstance(input_x, Tensor) else tuple(inverse.tolist())
+
+
+def strided_slice(
+    input_x: Tensor,
+    begin: Sequence[int],
+    end: Sequence[int],
+    strides: Sequence[int],
+    begin_mask: int = 0,
+    end_mask: int = 0,
+    ellipsis_mask: int = 0,
+    new_axis_mask: int = 0,
+    shrink_axis_mask: int = 0,
+) -> Tensor:
+    """Take a slice of each axis; bit i of a mask changes what item i means.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.strided_slice(Tensor([[1, 2], [3, 4]]), (1, 0), (2, 2), (1, 1)))
+    [[3 4]]
+    """
+    key: list[Any] = []
+    for i, (start, stop, step) in enumerate(zip(begin, end, strides, strict=True)):
+        bit = 1 << i
+        if ellipsis_mask & bit:
+            key.append(...)
+        elif new_axis_mask & bit:
+            key.append(None)
+        elif shrink_axis_mask & bit:
+            key.append(start)
+        else:
+            first = None if begin_mask & bit else start
+            last = None if end_mask & bit else stop
+            key.append(slice(first, last, step))
+    return input_x[tuple(key)]
+
+
+def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
+    """Join tensors along an axis."""
+    return _ops.concat(tensors, axis)

@@ -1,3 +1,0 @@
-"""Functions written in terms of operators."""
-
-__all__: list[str] = []
