@@ -10,6 +10,10 @@ from typing import Any
 from mindspore import _core
 
 _ops = _core.ops
+
+# `mindspore.ops`, once it is imported: the functions behind some methods. It stands above this
+# package and puts itself here.
+functions: Any = None
 Tensor = _core.Tensor
 
 
@@ -83,11 +87,9 @@ def _spread(size: tuple) -> Any:
 
 def repeat(self: Any, *repeats: Any, axis: int | None = None) -> Any:
     """Repeat the whole: `repeat(2, 3)` along each axis; with `axis`, each element along it."""
-    from mindspore import ops
-
     if axis is not None or not isinstance(repeats[0], int | tuple):
-        return ops.repeat_interleave(self, repeats[0], axis)
-    return ops.tile(self, _spread(repeats))
+        return functions.repeat_interleave(self, repeats[0], axis)
+    return functions.tile(self, _spread(repeats))
 
 
 def resize(self: Any, *new_shape: Any) -> Any:
@@ -124,16 +126,12 @@ def choose(self: Any, choices: Any, mode: str = "clip") -> Any:
 
 def searchsorted(self: Any, v: Any, side: str = "left", sorter: Any = None) -> Any:
     """Give where values would be inserted, as int32."""
-    from mindspore import ops
-
-    return ops.searchsorted(self, v, side=side, sorter=sorter, out_int32=True)
+    return functions.searchsorted(self, v, side=side, sorter=sorter, out_int32=True)
 
 
 def uniform(self: Any, from_: float = 0.0, to: float = 1.0, generator: Any = None) -> Any:
     """Draw numbers from [from_, to) in this shape and dtype."""
-    from mindspore import ops
-
-    return ops.uniform(self.shape, from_, to).astype(self.dtype)
+    return functions.uniform(self.shape, from_, to).astype(self.dtype)
 
 
 def zero_(self: Any) -> Any:
@@ -162,9 +160,7 @@ class _FromFunction:
         self.name = name
 
     def __get__(self, instance: Any, owner: type) -> Any:
-        from mindspore import ops
-
-        function = getattr(ops, self.name)
+        function = getattr(functions, self.name)
         return function if instance is None else function.__get__(instance, owner)
 
 

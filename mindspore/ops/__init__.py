@@ -9,8 +9,10 @@ A name is looked up when it is first used; `dir(mindspore.ops)` lists them.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from mindspore.common import _tensor_overloads
 from mindspore.ops import _lookup
 from mindspore.ops.composite import HyperMap, Map, MultitypeFuncGraph
 from mindspore.ops.gradient import (
@@ -55,6 +57,8 @@ __all__ = [
     "vjp",
     "with_bprop",
 ]
+
+_tensor_overloads.functions = sys.modules[__name__]
 
 
 def __getattr__(name: str) -> Any:

@@ -25,7 +25,7 @@ from types import ModuleType
 from typing import Any
 '''
 # With the module's name: Tensor has methods called `bool`, `int` and `float`.
-NUMBER = "builtins.bool | builtins.int | builtins.float | complex"
+NUMBER = "builtins.bool | builtins.int | builtins.float | builtins.complex"
 KINDS = {
     "Tensor": "Tensor",
     "Operand": f"Tensor | {NUMBER}",

@@ -53,25 +53,25 @@ struct Problem {
     auto kind = dnnl::prop_kind::forward_training;
     auto direct = dnnl::algorithm::convolution_direct;
     if (!bias.is_zero())
-      return {engine(), kind,     direct, image, weight,      bias, result,
-              stride,   dilation, before, after, attributes()};
+      return {engine(), kind,   direct,   image,  weight, bias,
+              result,   stride, dilation, before, after,  attributes()};
     return {engine(), kind,     direct, image, weight,      result,
             stride,   dilation, before, after, attributes()};
   }
   dnnl::convolution_backward_data::primitive_desc input_grad() const {
-    return {engine(), dnnl::algorithm::convolution_direct,
-            image,    weight,
-            result,   stride,
-            dilation, before,
-            after,    forward(),
+    return {engine(),    dnnl::algorithm::convolution_direct,
+            image,       weight,
+            result,      stride,
+            dilation,    before,
+            after,       forward(),
             attributes()};
   }
   dnnl::convolution_backward_weights::primitive_desc weight_grad() const {
-    return {engine(), dnnl::algorithm::convolution_direct,
-            image,    weight,
-            result,   stride,
-            dilation, before,
-            after,    forward(),
+    return {engine(),    dnnl::algorithm::convolution_direct,
+            image,       weight,
+            result,      stride,
+            dilation,    before,
+            after,       forward(),
             attributes()};
   }
 };
@@ -169,9 +169,8 @@ void convolution_input_grad(const Tensor& dout, const Tensor& w, const Window& w
     return;
   }
   if (!library_has(dx.dtype()))
-    return in_float32(dx, [&](Tensor& wide) {
-      convolution_input_grad(widened(dout), widened(w), window, wide);
-    });
+    return in_float32(
+        dx, [&](Tensor& wide) { convolution_input_grad(widened(dout), widened(w), window, wide); });
   Tensor from = image(dout), weight = row_major(w);
   make_channels_last(dx);
   Planned& plan = planned(problem_key(kInputGrad, dx, w, window, false), [&] {

@@ -66,7 +66,7 @@ int64_t batch_offset(const Layout& layout, int64_t index) {
 
 MatrixShape matrix_shape(const Tensor& a, const Tensor& b, const Tensor& out) {
   int ra = a.rank(), rb = b.rank(), ro = out.rank();
-  return {a.shape()[ra - 2],   b.shape()[rb - 1],   a.shape()[ra - 1],    a.strides()[ra - 2],
+  return {a.shape()[ra - 2],   b.shape()[rb - 1],   a.shape()[ra - 1],   a.strides()[ra - 2],
           a.strides()[ra - 1], b.strides()[rb - 2], b.strides()[rb - 1], out.strides()[ro - 2]};
 }
 

@@ -207,7 +207,8 @@ bool one_element(const V& value) { return value.is_number() || value.rank() == 0
 /// `view` with `value` (one element) where the mask is True.
 V masked(const V& view, const Parsed& parsed, const V& value) {
   V mask = *parsed.mask;
-  for (int i = parsed.mask_axis + mask.rank(); i < view.rank(); ++i) mask = ops::expand_dims(mask, -1);
+  for (int i = parsed.mask_axis + mask.rank(); i < view.rank(); ++i)
+    mask = ops::expand_dims(mask, -1);
   return ops::masked_fill(view, mask, value);
 }
 

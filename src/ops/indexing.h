@@ -17,9 +17,9 @@ namespace duet {
 struct DUET_API IndexItem {
   enum class Kind : uint8_t { kInt, kBool, kSlice, kEllipsis, kNewAxis, kTensor };
   Kind kind = Kind::kEllipsis;
-  int64_t index = 0;                      // kInt, kBool
+  int64_t index = 0;                         // kInt, kBool
   std::optional<int64_t> start, stop, step;  // kSlice
-  V tensor;                               // kTensor: integers, or a mask of bool
+  V tensor;                                  // kTensor: integers, or a mask of bool
 
   static IndexItem at(int64_t index);
   /// A Python bool: a new axis with one place, or none.

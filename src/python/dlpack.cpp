@@ -52,9 +52,10 @@ DType dtype_of(DataType type) {
     if (type.lanes == 1 && code_of(dtype) == type.code && size_of(dtype) * 8 == type.bits)
       return dtype;
   }
-  throw type_error("from_dlpack needs elements of a dtype that Tensors have, found code {} of {} "
-                   "bits",
-                   type.code, type.bits)
+  throw type_error(
+      "from_dlpack needs elements of a dtype that Tensors have, found code {} of {} "
+      "bits",
+      type.code, type.bits)
       .slug("dlpack-dtype");
 }
 
@@ -95,8 +96,8 @@ Tensor import_array(Managed* managed) {
   layout.offset = -low;
   auto size = static_cast<int64_t>(size_of(dtype));
   char* data = static_cast<char*>(array.data) + array.byte_offset + low * size;
-  Ref<Storage> storage = Storage::make(
-      Buffer::adopt(data, (high - low) * size, [managed] { release(managed); }));
+  Ref<Storage> storage =
+      Storage::make(Buffer::adopt(data, (high - low) * size, [managed] { release(managed); }));
   storage->lend();
   return {dtype, std::move(layout), std::move(storage)};
 }

@@ -33,9 +33,10 @@ IndexItem slice_item(PyObject* key) {
 }
 
 Error bad_index(PyObject* key) {
-  return index_error("an index is made of ints, slices, ..., None, bools, lists and Tensors of "
-                     "ints or bools, found {}",
-                     Py_TYPE(key)->tp_name)
+  return index_error(
+             "an index is made of ints, slices, ..., None, bools, lists and Tensors of "
+             "ints or bools, found {}",
+             Py_TYPE(key)->tp_name)
       .slug("index-type");
 }
 
@@ -51,8 +52,7 @@ IndexItem item_of(PyObject* key) {
   if (is_ndarray(key)) return tensor_item(copy_of_ndarray(key));
   if (PyList_Check(key) || PyTuple_Check(key)) {
     bool empty = PySequence_Fast_GET_SIZE(key) == 0;
-    return tensor_item(
-        tensor_of_list(key, empty ? std::optional(DType::kInt64) : std::nullopt));
+    return tensor_item(tensor_of_list(key, empty ? std::optional(DType::kInt64) : std::nullopt));
   }
   if (PyIndex_Check(key)) return IndexItem::at(*bound(key));
   throw bad_index(key);

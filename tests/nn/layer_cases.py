@@ -105,7 +105,11 @@ LAYERS = {
     "Moments": lambda: (nn.Moments(1, True), f(2, 3)),
     "MatMul": lambda: (nn.MatMul(False, True), f(2, 3), f(4, 3)),
     "MatrixDiag": lambda: (nn.MatrixDiag(), f(2, 3)),
-    "SSIM": lambda: (nn.SSIM(filter_size=3), f(1, 2, 6, 6, low=0.0), f(1, 2, 6, 6, seed=1, low=0.0)),
+    "SSIM": lambda: (
+        nn.SSIM(filter_size=3),
+        f(1, 2, 6, 6, low=0.0),
+        f(1, 2, 6, 6, seed=1, low=0.0),
+    ),
     "PSNR": lambda: (nn.PSNR(), f(1, 2, 6, 6, low=0.0), f(1, 2, 6, 6, seed=1, low=0.0)),
     "ImageGradients": lambda: (nn.ImageGradients(), f(1, 1, 3, 4)),
     "LRN": lambda: (nn.LRN(2), f(*IMAGE)),
@@ -217,7 +221,12 @@ LOSSES = {
         Tensor(np.sign(values(2, 3, seed=2))),
     ),
     "PoissonNLLLoss": lambda: (nn.PoissonNLLLoss(full=True), f(2, 3), f(2, 3, low=0.5, high=3.0)),
-    "GaussianNLLLoss": lambda: (nn.GaussianNLLLoss(full=True), f(2, 3), f(2, 3, seed=1), f(2, 1, **_P)),
+    "GaussianNLLLoss": lambda: (
+        nn.GaussianNLLLoss(full=True),
+        f(2, 3),
+        f(2, 3, seed=1),
+        f(2, 1, **_P),
+    ),
     "MultiLabelSoftMarginLoss": lambda: (
         nn.MultiLabelSoftMarginLoss(),
         f(2, 3),
@@ -294,7 +303,7 @@ def short(numbers):
 def rounded(value):
     if isinstance(value, dict):
         return {key: rounded(item) for key, item in value.items()}
-    return [float("%.6g" % number) for number in short(value)]
+    return [float(f"{number:.6g}") for number in short(value)]
 
 
 if __name__ == "__main__":

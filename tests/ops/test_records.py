@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import oracles
 import pytest
+from samples import Number, arguments
 from scipy import special
 
 import mindspore as ms
 from mindspore import Tensor, _core
-
-import oracles
-from samples import Number, arguments
 
 RECORDS = _core.op_records()
 CASES = [

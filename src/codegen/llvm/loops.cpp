@@ -110,8 +110,8 @@ void KernelBuilder::collect_folds() {
 
 /// Blocks whose instructions alternate: four hide the latency of a chain; large bodies have enough
 /// work of their own and would run out of registers; loops inside the body (fmod) and what LLVM
-/// takes apart (64-bit division) go one by one, under the tail's mask throughout: their code is long
-/// enough once.
+/// takes apart (64-bit division) go one by one, under the tail's mask throughout: their code is
+/// long enough once.
 int KernelBuilder::interleaved() const {
   for (const Inst& inst : spec_.body.code) {
     bool divides = inst.op == Instr::kDiv || inst.op == Instr::kRem;

@@ -21,7 +21,8 @@ constexpr Op relu6 = define({
     .schema = "x: Tensor",
     .doc = "Each element, held between 0 and 6.",
     .infer = of_reals,
-    .body = Scalar([](auto x) { return scalar::min(scalar::max(x, zero(x)), scalar::constant(x, 6)); }),
+    .body =
+        Scalar([](auto x) { return scalar::min(scalar::max(x, zero(x)), scalar::constant(x, 6)); }),
     .grad = Grad([](V, V out, V dout) {
       return Grads{kept(logical_and(greater(out, 0), less(out, 6)), dout)};
     }),
@@ -148,8 +149,8 @@ constexpr Op threshold = define({
     .doc = "Each element above `thr`; `value` for the others.",
     .infer = of_reals,
     .body = Scalar([](auto x, auto thr, auto value) { return scalar::select(x > thr, x, value); }),
-    .grad = Grad(
-        [](V x, double thr, double, V, V dout) { return Grads{kept(greater(x, thr), dout)}; }),
+    .grad =
+        Grad([](V x, double thr, double, V, V dout) { return Grads{kept(greater(x, thr), dout)}; }),
     .oracle = "np.where(input > thr, input, value).astype(input.dtype)",
     .samples = {"f32[2,3] 0.25 7.0"},
 });

@@ -27,8 +27,10 @@ void check_channels(Call& call, const TensorType& x, const TensorType& w, int64_
         .label(0, "{}", describe(x))
         .slug("convolution-dtype");
   if (w.dim(1).known() && differ(x.dim(1), w.dim(1).value() * groups))
-    throw call.error("a convolution needs the channels of `input` to be those of `weight` times "
-                     "the groups")
+    throw call
+        .error(
+            "a convolution needs the channels of `input` to be those of `weight` times "
+            "the groups")
         .label(0, "{} channels: {}", x.dim(1).value(), describe(x))
         .label(1, "{} channels, {} groups: {}", w.dim(1).value(), groups, describe(w))
         .slug("convolution-channels");
@@ -44,11 +46,13 @@ TensorType infer_convolution(Call& call, const TensorType& x, const TensorType& 
   TensorType result{x.dtype, {x.dim(0), w.dim(0)}};
   for (int i = 2; i < x.rank(); ++i) {
     int64_t padding = window.before[i - 2] + window.after[i - 2];
-    Dim extent = places(x.dim(i), w.dim(i).value(), window.stride[i - 2], padding,
-                        window.dilation[i - 2]);
+    Dim extent =
+        places(x.dim(i), w.dim(i).value(), window.stride[i - 2], padding, window.dilation[i - 2]);
     if (extent == Dim(0))
-      throw call.error("a convolution needs an `input`, with its padding, no smaller than the "
-                       "window")
+      throw call
+          .error(
+              "a convolution needs an `input`, with its padding, no smaller than the "
+              "window")
           .label(0, "{}", describe(x))
           .label(1, "{}", describe(w))
           .slug("convolution-size");
@@ -130,7 +134,8 @@ constexpr Op convolution_input_grad = define({
     .name = "ConvolutionInputGrad",
     .schema = "dout: Tensor, weight: Tensor, like: Tensor, stride: int[], before: int[], after: "
               "int[], dilation: int[], groups: int",
-    .doc = "The gradient of a convolution with respect to its input, which has the shape of `like`.",
+    .doc =
+        "The gradient of a convolution with respect to its input, which has the shape of `like`.",
     .infer = Infer([](Call&, TensorType dout, TensorType, TensorType like) {
       return tensor(dout.dtype, like.shape);
     }),
@@ -186,8 +191,10 @@ constexpr Op convolution_transpose = define({
            "each axis.",
     .infer = Infer([](Call& call, TensorType x, TensorType w) {
       if (x.rank() != w.rank() || differ(x.dim(1), w.dim(0)))
-        throw call.error("a transposed convolution needs a `weight` of (channels of `input`, "
-                         "result channels / groups, window...)")
+        throw call
+            .error(
+                "a transposed convolution needs a `weight` of (channels of `input`, "
+                "result channels / groups, window...)")
             .label(0, "{}", describe(x))
             .label(1, "{}", describe(w))
             .slug("convolution-channels");

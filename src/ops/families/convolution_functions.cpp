@@ -26,13 +26,13 @@ V convolve(Call& call, V x, V w, V bias, int axes, const Places& at) {
   Ints dilation = per_axis(call, call.args[at.dilation].as_ints(), axes, at.dilation, 1);
   TensorType input = call.type(0);
   Padding padding = padding_of(
-      call,
-      {call.args[at.mode].as_string(), at.mode, call.args[at.padding].as_ints(), at.padding}, input,
-      known(call.type(1).shape, 2), stride, dilation);
+      call, {call.args[at.mode].as_string(), at.mode, call.args[at.padding].as_ints(), at.padding},
+      input, known(call.type(1).shape, 2), stride, dilation);
   int64_t groups = call.args[at.groups].as_int();
   if (groups < 1)
-    throw call.error("`groups` needs to be at least 1").label(at.groups, "{}", groups).slug(
-        "window-attribute");
+    throw call.error("`groups` needs to be at least 1")
+        .label(at.groups, "{}", groups)
+        .slug("window-attribute");
   return convolution(x, w, bias, stride, padding.before, padding.after, dilation, groups);
 }
 
@@ -52,9 +52,8 @@ constexpr Op conv1d = define({
               "str = 'valid', padding: int[] = 0, dilation: int[] = 1, groups: int = 1",
     .doc = "Convolution of `input` (batch, channels, length) with `weight` (out channels, channels "
            "/ groups, window).",
-    .body = Decompose([](Call& call, V x, V w, V bias) {
-      return convolve(call, x, w, bias, 1, kFunction);
-    }),
+    .body = Decompose(
+        [](Call& call, V x, V w, V bias) { return convolve(call, x, w, bias, 1, kFunction); }),
     .oracle = "oracles.conv(input, weight, bias, stride, pad_mode, padding, dilation, groups)",
     .samples = {"f32[2,3,8] f32[4,3,3] f32[4] 1 'same' 0 1 1",
                 "f32[2,4,9] f32[4,2,3] None 2 'pad' 1 1 2"},
@@ -67,9 +66,8 @@ constexpr Op conv2d = define({
               "str = 'valid', padding: int[] = 0, dilation: int[] = 1, groups: int = 1",
     .doc = "Convolution of `input` (batch, channels, height, width) with `weight` (out channels, "
            "channels / groups, window).",
-    .body = Decompose([](Call& call, V x, V w, V bias) {
-      return convolve(call, x, w, bias, 2, kFunction);
-    }),
+    .body = Decompose(
+        [](Call& call, V x, V w, V bias) { return convolve(call, x, w, bias, 2, kFunction); }),
     .oracle = "oracles.conv(input, weight, bias, stride, pad_mode, padding, dilation, groups)",
     .samples = {"f32[2,3,7,8] f32[5,3,3,3] f32[5] 1 'valid' 0 1 1",
                 "f32[1,4,6,7] f32[8,2,3,3] None (2,1) 'pad' (1,0,2,1) (1,2) 2",
@@ -83,9 +81,8 @@ constexpr Op conv3d = define({
               "str = 'valid', padding: int[] = 0, dilation: int[] = 1, groups: int = 1",
     .doc = "Convolution of `input` (batch, channels, depth, height, width) with `weight` (out "
            "channels, channels / groups, window).",
-    .body = Decompose([](Call& call, V x, V w, V bias) {
-      return convolve(call, x, w, bias, 3, kFunction);
-    }),
+    .body = Decompose(
+        [](Call& call, V x, V w, V bias) { return convolve(call, x, w, bias, 3, kFunction); }),
     .oracle = "oracles.conv(input, weight, bias, stride, pad_mode, padding, dilation, groups)",
     .samples = {"f32[1,2,4,5,4] f32[3,2,2,3,2] f32[3] 1 'same' 0 1 1"},
     .function = "conv3d",
@@ -97,9 +94,8 @@ constexpr Op conv2d_primitive = define({
               "pad_mode: str = 'valid', pad: int[] = 0, stride: int[] = 1, dilation: int[] = 1, "
               "group: int = 1, data_format: str = 'NCHW'",
     .doc = "Convolution over two axes; `out_channel` and `kernel_size` describe `weight`.",
-    .body = Decompose([](Call& call, V x, V w) {
-      return convolve(call, x, w, V(), 2, {7, 5, 6, 8, 9});
-    }),
+    .body = Decompose(
+        [](Call& call, V x, V w) { return convolve(call, x, w, V(), 2, {7, 5, 6, 8, 9}); }),
     .oracle = "oracles.conv(input, weight, None, stride, pad_mode, pad, dilation, group)",
     .samples = {"f32[2,3,7,8] f32[5,3,3,3] 5 3 1 'same' 0 2 1 1 'NCHW'"},
     .function = "",
@@ -111,9 +107,8 @@ constexpr Op conv3d_primitive = define({
               "pad_mode: str = 'valid', pad: int[] = 0, stride: int[] = 1, dilation: int[] = 1, "
               "group: int = 1, data_format: str = 'NCDHW'",
     .doc = "Convolution over three axes; `out_channel` and `kernel_size` describe `weight`.",
-    .body = Decompose([](Call& call, V x, V w) {
-      return convolve(call, x, w, V(), 3, {7, 5, 6, 8, 9});
-    }),
+    .body = Decompose(
+        [](Call& call, V x, V w) { return convolve(call, x, w, V(), 3, {7, 5, 6, 8, 9}); }),
     .oracle = "oracles.conv(input, weight, None, stride, pad_mode, pad, dilation, group)",
     .samples = {"f32[1,2,4,5,4] f32[3,2,2,3,2] 3 (2,3,2) 1 'valid' 0 1 1 1 'NCDHW'"},
     .function = "",
@@ -135,8 +130,9 @@ constexpr Op conv_transpose2d = define({
                                   per_axis(call, output_padding, axes, 5, 0));
       return with_bias(y, bias);
     }),
-    .oracle = "oracles.conv_transpose(input, weight, bias, stride, padding, output_padding, groups, "
-              "dilation)",
+    .oracle =
+        "oracles.conv_transpose(input, weight, bias, stride, padding, output_padding, groups, "
+        "dilation)",
     .samples = {"f32[2,3,4,5] f32[3,2,3,3] f32[2] 2 1 1 1 1"},
     .function = "conv_transpose2d conv_transpose1d conv_transpose3d",
 });
@@ -154,9 +150,8 @@ constexpr Op conv2d_transpose_primitive = define({
       Ints dilation = per_axis(call, call.args[10].as_ints(), 2, 10, 1);
       Ints kernel = known(call.type(1).shape, 2), extra;
       TensorType like{call.type(0).dtype, to_shape(size)};
-      Padding around = padding_of(
-          call, {call.args[5].as_string(), 5, call.args[6].as_ints(), 6}, like, kernel, stride,
-          dilation);
+      Padding around = padding_of(call, {call.args[5].as_string(), 5, call.args[6].as_ints(), 6},
+                                  like, kernel, stride, dilation);
       for (int i = 0; i < 2; ++i) {
         int64_t least = (call.type(0).dim(i + 2).value() - 1) * stride[i] - around.before[i] -
                         around.after[i] + dilation[i] * (kernel[i] - 1) + 1;

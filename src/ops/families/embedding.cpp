@@ -20,8 +20,9 @@ constexpr Op embedding = define({
     .name = "EmbeddingExt",
     .schema = "input: Tensor, weight: Tensor, padding_idx: int? = None, max_norm: float? = None, "
               "norm_type: float = 2.0, scale_grad_by_freq: bool = False",
-    .doc = "The rows of `weight` at the indices `input`. The row `padding_idx` gets no gradient; rows "
-           "longer than `max_norm` are given with that norm.",
+    .doc =
+        "The rows of `weight` at the indices `input`. The row `padding_idx` gets no gradient; rows "
+        "longer than `max_norm` are given with that norm.",
     .body = Decompose([](Call& call, V ids, V weight, std::optional<int64_t> padding,
                          std::optional<double> max_norm, double norm_type) {
       if (weight.rank() != 2)

@@ -148,8 +148,9 @@ constexpr Op xlogy = define({
       return scalar::select(nothing, zero(x), x * scalar::log(y));
     }),
     .promote = Promote::kFloat,
-    .grad = Grad(
-        [](V x, V y, V, V dout) { return Grads{dout * xlogy(nonzero_of(x), y), dout * xdivy(x, y)}; }),
+    .grad = Grad([](V x, V y, V, V dout) {
+      return Grads{dout * xlogy(nonzero_of(x), y), dout * xdivy(x, y)};
+    }),
     .oracle = "np.where(input == 0, 0, input * np.log(other))",
     .samples = {"f32[2,3] f32[3]", "i32[3] f32[3]"},
     .methods = "=",

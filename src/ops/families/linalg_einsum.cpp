@@ -68,8 +68,8 @@ Equation read(Call& call, const Vs& tensors) {
     int free = tensor.rank() - letters(term);
     bool ellipsis = term.find("...") != std::string_view::npos;
     if (free < 0 || (free > 0 && !ellipsis))
-      throw bad_equation(call, fmt::format("'{}' does not name the {} axes of its tensor", term,
-                                           tensor.rank()))
+      throw bad_equation(
+          call, fmt::format("'{}' does not name the {} axes of its tensor", term, tensor.rank()))
           .label(1, "{}", describe(tensor.type()));
     if (ellipsis) dots = std::max(dots, free);
     equation.operands.push_back(read_labels(call, term, free));

@@ -113,8 +113,9 @@ constexpr Op huber_loss = define({
 constexpr Op binary_cross_entropy = define({
     .name = "BinaryCrossEntropy",
     .schema = "logits: Tensor, labels: Tensor, weight: Tensor? = None; reduction: str = 'mean'",
-    .doc = "-(labels log(logits) + (1 - labels) log(1 - logits)), logs taken as at least -100; times "
-           "`weight`.",
+    .doc =
+        "-(labels log(logits) + (1 - labels) log(1 - logits)), logs taken as at least -100; times "
+        "`weight`.",
     .infer = Infer([](Call& call) { return infer_loss(call, 3); }),
     .body = Decompose([](Call& call, V p, V t, V weight) {
       V x = widened(p), y = widened(t);
@@ -159,25 +160,25 @@ constexpr Op bce_with_logits = define({
       if (!weight.is_none()) loss = loss * widened(weight);
       return loss_of(call, loss, input.dtype(), 4);
     }),
-    .grad = Grad([](Call& call, V input, V target, V weight, V positive, std::string_view, V,
-                    V dout) {
-      V x = widened(input), y = widened(target);
-      V e = exp(-abs(x));
-      V p = select(greater_equal(x, 0.0), 1.0 / (e + 1.0), e / (e + 1.0));
-      V minus_log = log(e + 1.0) - minimum(x, 0.0);
-      V slope = p - y, by_target = -x;
-      if (!positive.is_none()) {
-        V extra = widened(positive) - 1.0;
-        slope = (1.0 - y) - (extra * y + 1.0) * (1.0 - p);
-        by_target = extra * minus_log - x;
-      }
-      V g = spread_loss(widened(dout), slope, reduction_of(call, 4));
-      V weighted = weight.is_none() ? g : g * widened(weight);
-      V dweight, dpositive;
-      if (!weight.is_none()) dweight = g * (x + minus_log + y * by_target);
-      if (!positive.is_none()) dpositive = weighted * y * minus_log;
-      return Grads{weighted * slope, weighted * by_target, dweight, dpositive};
-    }),
+    .grad =
+        Grad([](Call& call, V input, V target, V weight, V positive, std::string_view, V, V dout) {
+          V x = widened(input), y = widened(target);
+          V e = exp(-abs(x));
+          V p = select(greater_equal(x, 0.0), 1.0 / (e + 1.0), e / (e + 1.0));
+          V minus_log = log(e + 1.0) - minimum(x, 0.0);
+          V slope = p - y, by_target = -x;
+          if (!positive.is_none()) {
+            V extra = widened(positive) - 1.0;
+            slope = (1.0 - y) - (extra * y + 1.0) * (1.0 - p);
+            by_target = extra * minus_log - x;
+          }
+          V g = spread_loss(widened(dout), slope, reduction_of(call, 4));
+          V weighted = weight.is_none() ? g : g * widened(weight);
+          V dweight, dpositive;
+          if (!weight.is_none()) dweight = g * (x + minus_log + y * by_target);
+          if (!positive.is_none()) dpositive = weighted * y * minus_log;
+          return Grads{weighted * slope, weighted * by_target, dweight, dpositive};
+        }),
     .oracle = "oracles.bce_with_logits(input, target, weight, pos_weight, reduction)",
     .samples = {"f32[2,3] f32[2,3] None None 'mean'", "f64[2,3] f64[2,3] f64[2,3] f64[3] 'sum'"},
     .function = "binary_cross_entropy_with_logits",
@@ -191,8 +192,8 @@ constexpr Op kl_div = define({
     .body = Decompose([](Call& call, V x, V y) {
       check_floats(call, 0);
       V target = widened(y);
-      V loss = only_where(greater(target, 0.0),
-                          target * (log(maximum(target, 1e-38)) - widened(x)));
+      V loss =
+          only_where(greater(target, 0.0), target * (log(maximum(target, 1e-38)) - widened(x)));
       if (call.args[2].as_string() == "batchmean")
         return rounded(divide_by_count(reduce_sum(loss), x, Ints{0}), x.dtype());
       return loss_of(call, loss, x.dtype(), 2);

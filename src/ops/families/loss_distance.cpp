@@ -64,8 +64,7 @@ constexpr Op margin_ranking_loss = define({
 
 constexpr Op hinge_embedding_loss = define({
     .name = "HingeEmbeddingLoss",
-    .schema =
-        "inputs: Tensor, targets: Tensor, margin: float = 1.0, reduction: str = 'mean'",
+    .schema = "inputs: Tensor, targets: Tensor, margin: float = 1.0, reduction: str = 'mean'",
     .doc = "The input where the target is 1, max(0, margin - input) where it is -1.",
     .body = Decompose([](Call& call, V x, V target, double margin) {
       V loss = select(equal(target, 1), x, at_least_zero(margin - x));
@@ -80,8 +79,9 @@ constexpr Op triplet_margin_loss = define({
     .name = "TripletMarginLoss",
     .schema = "anchor: Tensor, positive: Tensor, negative: Tensor, margin: Operand = 1.0, p: float "
               "= 2, eps: float = 1e-6, swap: bool = False, reduction: str = 'mean'",
-    .doc = "max(0, distance(anchor, positive) - distance(anchor, negative) + margin), by p-norms of "
-           "the last axis; with `swap` the nearer of the two negatives counts.",
+    .doc =
+        "max(0, distance(anchor, positive) - distance(anchor, negative) + margin), by p-norms of "
+        "the last axis; with `swap` the nearer of the two negatives counts.",
     .body = Decompose([](Call& call, V anchor, V positive, V negative, V margin, double p,
                          double eps, bool swap) {
       V near = norm_of(anchor - positive + eps, p), far = norm_of(anchor - negative + eps, p);
@@ -98,8 +98,9 @@ constexpr Op gaussian_nll_loss = define({
     .name = "GaussianNLLLoss",
     .schema = "x: Tensor, target: Tensor, var: Operand, full: bool = False, eps: float = 1e-6, "
               "reduction: str = 'mean'",
-    .doc = "Half of (log(var) + (x - target)^2 / var), the variance taken as at least `eps`; `full` "
-           "adds the constant.",
+    .doc =
+        "Half of (log(var) + (x - target)^2 / var), the variance taken as at least `eps`; `full` "
+        "adds the constant.",
     .body = Decompose([](Call& call, V x, V target, V variance, bool full, double eps) {
       V spread = maximum(variance, eps);
       V loss = (log(spread) + square(x - target) / spread) * 0.5;

@@ -111,7 +111,7 @@ void run_matmul(KernelCall& k) {
 
 Grads grad_of_matrices(V a, V b, V dout, Flags t) {
   V da = t.a ? ops::matmul(b, dout, t.b, true) : ops::matmul(dout, b, false, !t.b);
-  if (b.rank() == 2 && a.rank() > 2 && !t.a) 
+  if (b.rank() == 2 && a.rank() > 2 && !t.a)
     return {da, t.b ? product_of_rows(dout, a) : product_of_rows(a, dout)};
   V db = t.b ? ops::matmul(dout, a, true, t.a) : ops::matmul(a, dout, !t.a, false);
   return {da, db};

@@ -48,9 +48,8 @@ constexpr Op addr = define({
     .name = "Addr",
     .schema = "x: Tensor, vec1: Tensor, vec2: Tensor, *, beta: number = 1, alpha: number = 1",
     .doc = "Adds an outer product: beta * x + alpha * outer(vec1, vec2).",
-    .body = Decompose([](V x, V a, V b, V beta, V alpha) {
-      return added(x, outer(a, b), beta, alpha);
-    }),
+    .body = Decompose(
+        [](V x, V a, V b, V beta, V alpha) { return added(x, outer(a, b), beta, alpha); }),
     .oracle = "beta * x + alpha * np.outer(vec1, vec2)",
     .samples = {"f32[2,3] f32[2] f32[3] 1 1", "f32[2,3] f32[2] f32[3] 0.5 2"},
     .methods = "=",

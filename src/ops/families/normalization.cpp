@@ -183,7 +183,8 @@ constexpr Op group_norm = define({
 constexpr Op standardize = define({
     .name = "Standardize",
     .schema = "input: Tensor, axis: int[], eps: float",
-    .doc = "Shifts and scales `input` along the axes to mean 0 and variance 1. Halves give float32.",
+    .doc =
+        "Shifts and scales `input` along the axes to mean 0 and variance 1. Halves give float32.",
     .infer = Infer([](Call& call, TensorType x) {
       check_floats(call, 0);
       if (is_half(x.dtype)) x.dtype = DType::kFloat32;
@@ -197,8 +198,9 @@ constexpr Op standardize = define({
       Moments m = moments(widened(x), axes, eps);
       return Grads{standardized_grad(m.centred * m.rstd, m.rstd, dout, axes)};
     }),
-    .oracle = "(input - input.mean(axis, keepdims=True)) / np.sqrt(input.var(axis, keepdims=True) + "
-              "eps)",
+    .oracle =
+        "(input - input.mean(axis, keepdims=True)) / np.sqrt(input.var(axis, keepdims=True) + "
+        "eps)",
     .samples = {"f32[2,3] (1,) 1e-5", "f64[2,3,4] (0,2) 1e-5"},
     .function = "",
 });

@@ -42,8 +42,9 @@ V affine(V normal, V weight, V bias, V x) {
 constexpr Op batch_norm_train = define({
     .name = "BatchNormTrain",
     .schema = "input: Tensor, weight: Tensor?, bias: Tensor?, eps: float",
-    .doc = "Normalises each channel by its own mean and variance, times `weight` plus `bias`; gives "
-           "the result, the means, and the sums of squared distances to them.",
+    .doc =
+        "Normalises each channel by its own mean and variance, times `weight` plus `bias`; gives "
+        "the result, the means, and the sums of squared distances to them.",
     .infer = Infer([](Call& call, TensorType x) {
       check_channels(call, 1, 2);
       TensorType moments{is_half(x.dtype) ? DType::kFloat32 : x.dtype, Shape(x.shape.size(), 1)};

@@ -36,8 +36,8 @@ TensorType infer_pool(Call& call, const TensorType& x, bool round_up) {
   Ints adaptive = call.args[6].as_ints();
   TensorType result{x.dtype, {x.dim(0), x.dim(1)}};
   for (int i = 2; i < x.rank(); ++i) {
-    Dim extent = pooling.adaptive ? Dim(adaptive[i - 2])
-                                  : window_count(x.dim(i), pooling, i - 2, round_up);
+    Dim extent =
+        pooling.adaptive ? Dim(adaptive[i - 2]) : window_count(x.dim(i), pooling, i - 2, round_up);
     if (extent == Dim(0) || x.dim(i) == Dim(0))
       throw call.error("pooling needs an input, with its padding, no smaller than the window")
           .label(0, "{}", describe(x))
@@ -56,9 +56,8 @@ constexpr Op max_pooling = define({
               "int[], adaptive: int[], ceil_mode: bool",
     .doc = "The largest element of each window; a NaN wins. The first of equal elements has the "
            "gradient.",
-    .infer = Infer([](Call& call, TensorType x) {
-      return infer_pool(call, x, call.args[7].as_bool());
-    }),
+    .infer =
+        Infer([](Call& call, TensorType x) { return infer_pool(call, x, call.args[7].as_bool()); }),
     .body = Kernel([](KernelCall& k) {
       kernels::max_pool(k.call.args[0].as_tensor(), pooling_of(k.call, 1), k.outputs[0], nullptr);
     }),
@@ -105,8 +104,8 @@ constexpr Op max_pooling_grad = define({
     }),
     .grad = Grad([](V x, V like, Ints kernel, Ints stride, Ints before, Ints after, Ints dilation,
                     Ints adaptive, V, V dout) {
-      return Grads{V(), max_pooling_take(x, dout, like, kernel, stride, before, after, dilation,
-                                         adaptive)};
+      return Grads{
+          V(), max_pooling_take(x, dout, like, kernel, stride, before, after, dilation, adaptive)};
     }),
     .no_oracle = "tests compare it with finite differences of MaxPooling",
     .samples = {"f32[2,3,6,7] f32[2,3,3,6] (3,2) (2,1) (1,0) (1,1) (1,2) ()"},
@@ -127,9 +126,8 @@ constexpr Op max_pooling_take = define({
     }),
     .grad = Grad([](V x, V, V, Ints kernel, Ints stride, Ints before, Ints after, Ints dilation,
                     Ints adaptive, V, V dout) {
-      return Grads{V(),
-                   max_pooling_grad(x, dout, kernel, stride, before, after, dilation, adaptive),
-                   V()};
+      return Grads{
+          V(), max_pooling_grad(x, dout, kernel, stride, before, after, dilation, adaptive), V()};
     }),
     .no_oracle = "tests compare it with MaxPooling, which it is for `values` = `input`",
     .samples = {"f32[2,3,6,7] f32[2,3,6,7] f32[2,3,3,6] (3,2) (2,1) (1,0) (1,1) (1,2) ()"},
@@ -142,9 +140,8 @@ constexpr Op avg_pooling = define({
               "int[], adaptive: int[], ceil_mode: bool, count_padding: bool, divisor: int",
     .doc = "The mean of each window: its sum by `divisor`, or if that is 0 by the number of its "
            "elements, with or without those in the padding.",
-    .infer = Infer([](Call& call, TensorType x) {
-      return infer_pool(call, x, call.args[7].as_bool());
-    }),
+    .infer =
+        Infer([](Call& call, TensorType x) { return infer_pool(call, x, call.args[7].as_bool()); }),
     .body = Kernel([](KernelCall& k) {
       kernels::avg_pool(k.call.args[0].as_tensor(), pooling_of(k.call, 1),
                         {k.call.args[8].as_bool(), k.call.args[9].as_int()}, k.outputs[0]);

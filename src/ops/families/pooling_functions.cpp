@@ -99,8 +99,8 @@ Ints adaptive_extents(Call& call, V x, int axes) {
                                                                   : std::nullopt)) {
     result = per_axis(call, *ints, axes, 1, 1);
   } else {
-    throw call.type_error("`output_size` needs to be an int, or an int or None for each of {} axes",
-                          axes)
+    throw call
+        .type_error("`output_size` needs to be an int, or an int or None for each of {} axes", axes)
         .label(1, "{}", describe(size))
         .slug("window-attribute");
   }
@@ -248,8 +248,8 @@ constexpr Op adaptive_max_pool1d = define({
     .name = "AdaptiveMaxPool1D",
     .schema = "input: Tensor, output_size: any, return_indices: bool = False",
     .doc = "Maxima of windows chosen so that the last axis has `output_size` elements.",
-    .body =
-        Decompose([](Call& call, V x, Value, bool places) { return adaptive_max(call, x, 1, places); }),
+    .body = Decompose(
+        [](Call& call, V x, Value, bool places) { return adaptive_max(call, x, 1, places); }),
     .no_oracle = "MaxPooling is compared",
     .samples = {"f32[2,3,7] 3 False"},
     .function = "adaptive_max_pool1d",
@@ -259,8 +259,8 @@ constexpr Op adaptive_max_pool2d = define({
     .name = "AdaptiveMaxPool2D",
     .schema = "input: Tensor; output_size: any, return_indices: bool = False",
     .doc = "Maxima of windows chosen so that the last two axes have `output_size` elements.",
-    .body =
-        Decompose([](Call& call, V x, Value, bool places) { return adaptive_max(call, x, 2, places); }),
+    .body = Decompose(
+        [](Call& call, V x, Value, bool places) { return adaptive_max(call, x, 2, places); }),
     .no_oracle = "MaxPooling is compared",
     .samples = {"f32[2,3,7,6] (3,2) False", "f32[2,3,7,6] (3,2) True"},
     .function = "adaptive_max_pool2d",
@@ -270,8 +270,8 @@ constexpr Op adaptive_max_pool3d = define({
     .name = "AdaptiveMaxPool3D",
     .schema = "input: Tensor, output_size: any, return_indices: bool = False",
     .doc = "Maxima of windows chosen so that the last three axes have `output_size` elements.",
-    .body =
-        Decompose([](Call& call, V x, Value, bool places) { return adaptive_max(call, x, 3, places); }),
+    .body = Decompose(
+        [](Call& call, V x, Value, bool places) { return adaptive_max(call, x, 3, places); }),
     .no_oracle = "MaxPooling is compared",
     .samples = {"f32[2,3,4,5,6] 2 False"},
     .function = "adaptive_max_pool3d",

@@ -48,8 +48,9 @@ constexpr Op lp_pool2d = define({
 
 constexpr Op lrn = define({
     .name = "LRN",
-    .schema = "x: Tensor; depth_radius: int = 5, bias: float = 1.0, alpha: float = 1.0, beta: float "
-              "= 0.5, norm_region: str = 'ACROSS_CHANNELS'",
+    .schema =
+        "x: Tensor; depth_radius: int = 5, bias: float = 1.0, alpha: float = 1.0, beta: float "
+        "= 0.5, norm_region: str = 'ACROSS_CHANNELS'",
     .doc = "Divides by (bias + alpha * sum of squares over the neighbouring channels) ^ beta.",
     .body = Decompose([](Call& call, V x, int64_t radius, double bias, double alpha, double beta) {
       check_floats(call, 0);

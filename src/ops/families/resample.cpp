@@ -24,15 +24,17 @@ kernels::Resampling kind_of(Call& call, int argument) {
   std::string_view word = call.args[argument].as_string();
   for (const Mode& mode : kModes)
     if (mode.name == word) return mode.kind;
-  throw call.error("`mode` needs to be 'nearest', 'linear', 'bilinear', 'trilinear', 'bicubic', "
-                   "'area' or 'nearest-exact'")
+  throw call
+      .error(
+          "`mode` needs to be 'nearest', 'linear', 'bilinear', 'trilinear', 'bicubic', "
+          "'area' or 'nearest-exact'")
       .label(argument, "'{}'", word)
       .slug("resize-mode");
 }
 
 kernels::Taps taps_of(Call& call, int64_t extent, int64_t count, int mode) {
-  return kernels::resampling_taps(kind_of(call, mode), extent, count,
-                                  call.args[mode + 1].as_bool(), call.args[mode + 2].as_float());
+  return kernels::resampling_taps(kind_of(call, mode), extent, count, call.args[mode + 1].as_bool(),
+                                  call.args[mode + 2].as_float());
 }
 
 /// The extents that `size` or `scale_factor` ask for.
@@ -47,10 +49,10 @@ Ints wanted(Call& call, const V& x, std::vector<double>& scales) {
   if (auto ints = ints_of(size)) return per_axis(call, *ints, axes, 1, 1);
   Ints result;
   for (int i = 0; i < axes; ++i) {
-    double scale = factor.is_number()   ? factor.as_float()
-                   : factor.is_list()   ? factor.as_list()[i].as_float()
-                   : ints_of(factor) ? static_cast<double>((*ints_of(factor))[i])
-                                        : 1.0;
+    double scale = factor.is_number() ? factor.as_float()
+                   : factor.is_list() ? factor.as_list()[i].as_float()
+                   : ints_of(factor)  ? static_cast<double>((*ints_of(factor))[i])
+                                      : 1.0;
     auto extent = static_cast<double>(x.dim(i + 2).value());
     result.push_back(static_cast<int64_t>(std::floor(extent * scale)));
     if (!call.args[5].is_none() && !call.args[5].as_bool()) scales[i] = 1 / scale;
@@ -93,9 +95,9 @@ constexpr Op resample_axis_grad = define({
     .body = Kernel([](KernelCall& k) {
       Tensor dout = k.call.args[0].as_tensor();
       int axis = static_cast<int>(k.call.args[2].as_int());
-      kernels::resample_grad(
-          dout, axis,
-          taps_of(k.call, k.outputs[0].shape()[axis], dout.shape()[axis], 3), k.outputs[0]);
+      kernels::resample_grad(dout, axis,
+                             taps_of(k.call, k.outputs[0].shape()[axis], dout.shape()[axis], 3),
+                             k.outputs[0]);
     }),
     .grad = Grad([](V dy, V, int64_t axis, std::string_view mode, bool align_corners, double scale,
                     V, V dout) {

@@ -7,8 +7,7 @@ namespace duet {
 
 void check_floats(Call& call, int argument) {
   if (is_float(call.type(argument).dtype)) return;
-  throw call
-      .type_error("`{}` needs real floats", entry(call.op).schema.params[argument].name)
+  throw call.type_error("`{}` needs real floats", entry(call.op).schema.params[argument].name)
       .label(argument, "{}", describe(call.type(argument)))
       .slug("needs-floats");
 }

@@ -30,8 +30,8 @@ Ints per_axis(Call& call, const Ints& values, int axes, int argument, int64_t le
   // (1, 1, height, width): the axes of batch and channels are named too.
   if (static_cast<int>(values.size()) == axes + 2) result = Ints(values.begin() + 2, values.end());
   if (static_cast<int>(result.size()) != axes)
-    throw call.error("`{}` needs one int, or one for each of {} axes", parameter(call, argument),
-                     axes)
+    throw call
+        .error("`{}` needs one int, or one for each of {} axes", parameter(call, argument), axes)
         .label(argument, "{}", tuple(values))
         .slug("window-attribute");
   for (int64_t value : result)
@@ -75,8 +75,9 @@ Padding padding_of(Call& call, const PadMode& mode, const TensorType& input, con
     return explicit_padding(call, mode.padding, axes, mode.padding_argument);
   bool zero = std::all_of(mode.padding.begin(), mode.padding.end(), [](auto p) { return p == 0; });
   if (!zero)
-    throw call.error("`{}` needs to be 0 unless `{}` is 'pad'",
-                     parameter(call, mode.padding_argument), parameter(call, mode.mode_argument))
+    throw call
+        .error("`{}` needs to be 0 unless `{}` is 'pad'", parameter(call, mode.padding_argument),
+               parameter(call, mode.mode_argument))
         .label(mode.padding_argument, "{}", tuple(mode.padding))
         .label(mode.mode_argument, "'{}'", mode.mode)
         .slug("pad-mode");
