@@ -38,11 +38,10 @@ def with_bprop(forward: Callable, bprop: Callable, args: tuple, kwargs: dict | N
             given = (given,)
         if len(given) < len(args):
             raise TypeError(
-                "`bprop` needs to return one gradient per argument, "
-                f"{len(args)}, found {len(given)}"
+                f"`bprop` needs to return one gradient per argument, {len(args)}, found {len(given)}"
             )
         gradients: list = []
-        for argument, gradient in zip(args, given, strict=False):
+        for argument, gradient in zip(args, given):
             count = len(tensors_in(argument))
             parts = tensors_in(gradient)
             gradients += parts if len(parts) == count else [None] * count
@@ -95,7 +94,7 @@ class HookBackward:
     """An identity that shows the gradient to a function, as a tuple of one.
 
     Args:
-        hook_fn: Takes the tuple of the gradient; what it returns, if anything, replaces it.
+        hook_fn: Takes the tuple of the gradient; what it returns, if anything, replaces the gradient.
         cell_id: Passed to `hook_fn` first, where it is given and not empty.
 
     Raises:
