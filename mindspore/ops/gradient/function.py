@@ -45,16 +45,22 @@ def value_and_grad(
     """A function that returns the value of `fn` together with its gradient.
 
     Args:
-        fn: A function or Cell. If it returns several Tensors, the gradient is that of the sum of all their elements.
-        grad_position: Which positional arguments to differentiate: an int gives one gradient, a tuple gives a tuple,
-            None gives none. Arguments that are no Tensors (nor hold any) have no gradient and are left out; where one
+        fn: A function or Cell. If it returns several Tensors, the gradient is that of the sum of
+            all their elements.
+        grad_position: Which positional arguments to differentiate: an int gives one gradient, a
+            tuple gives a tuple,
+            None gives none. Arguments that are no Tensors (nor hold any) have no gradient and are
+            left out; where one
             gradient remains it is returned bare.
-        weights: Parameters to differentiate, which the function reads: one Parameter, or a sequence of them.
+        weights: Parameters to differentiate, which the function reads: one Parameter, or a
+            sequence of them.
         has_aux: Whether only the first result is differentiated and the others are passed on.
-        return_ids: Whether each gradient comes with the position of its argument or the name of its Parameter.
+        return_ids: Whether each gradient comes with the position of its argument or the name of
+            its Parameter.
 
     Returns:
-        A function of the same arguments that returns `(value, gradients)`. With both `grad_position` and `weights`
+        A function of the same arguments that returns `(value, gradients)`. With both
+        `grad_position` and `weights`
         the gradients are `(of arguments, of weights)`.
 
     Raises:
@@ -106,11 +112,14 @@ def grad(
     """A function that returns the gradient of `fn`.
 
     Args:
-        fn: A function or Cell. If it returns several Tensors, the gradient is that of the sum of all their elements.
+        fn: A function or Cell. If it returns several Tensors, the gradient is that of the sum of
+            all their elements.
         grad_position: Which positional arguments to differentiate, as in :func:`value_and_grad`.
         weights: Parameters to differentiate, as in :func:`value_and_grad`.
-        has_aux: Whether only the first result is differentiated; the others are returned beside the gradient.
-        return_ids: Whether each gradient comes with the position of its argument or the name of its Parameter.
+        has_aux: Whether only the first result is differentiated; the others are returned beside
+            the gradient.
+        return_ids: Whether each gradient comes with the position of its argument or the name of
+            its Parameter.
 
     Returns:
         A function of the same arguments that returns the gradients; with `has_aux` it returns
@@ -175,8 +184,10 @@ def _arranged(
 ) -> Any:
     """The gradients as the caller asked for them."""
     if return_ids:
-        gradients = list(zip(positions, gradients))
-        of_weights = tuple((p.name, g) for p, g in zip(parameters, of_weights))
+        gradients = list(zip(positions, gradients, strict=True))
+        of_weights = tuple(
+            (getattr(p, "name", None), g) for p, g in zip(parameters, of_weights, strict=True)
+        )
     of_inputs = gradients[0] if len(gradients) == 1 else tuple(gradients)
     if weights is None:
         return of_inputs

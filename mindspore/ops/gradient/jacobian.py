@@ -40,15 +40,19 @@ def _finish(jacobians: list, single: bool, has_aux: bool, aux: Any) -> Any:
 def jacfwd(
     fn: Callable, grad_position: int | tuple[int, ...] = 0, has_aux: bool = False
 ) -> Callable:
-    """A function that returns the Jacobian of `fn`, computed forwards: one pass per element of the input.
+    """A function that returns the Jacobian of `fn`, computed forwards: one pass per element of the
+    input.
 
     Args:
         fn: A function or Cell of Tensors.
-        grad_position: Which arguments to differentiate: an int gives one Jacobian, a tuple a tuple of them.
-        has_aux: Whether only the first result is differentiated; the others are returned beside the Jacobian.
+        grad_position: Which arguments to differentiate: an int gives one Jacobian, a tuple a tuple
+            of them.
+        has_aux: Whether only the first result is differentiated; the others are returned beside
+            the Jacobian.
 
     Returns:
-        A function of the same arguments. The Jacobian has the shape of the result followed by that of the argument.
+        A function of the same arguments. The Jacobian has the shape of the result followed by that
+        of the argument.
 
     Raises:
         TypeError: If `fn` cannot be called, or `grad_position` is no int or tuple of ints.
@@ -79,7 +83,7 @@ def jacfwd(
                 aux = rest[0] if rest else None
                 columns.append(column)
             shape = args[position].shape
-            count = iter(zip(*(tensors_in(column) for column in columns)))
+            count = iter(zip(*(tensors_in(column) for column in columns), strict=True))
             jacobians.append(
                 map_tensors(
                     columns[0],
@@ -96,15 +100,19 @@ def jacfwd(
 def jacrev(
     fn: Callable, grad_position: int | tuple[int, ...] = 0, has_aux: bool = False
 ) -> Callable:
-    """A function that returns the Jacobian of `fn`, computed backwards: one pass per element of the result.
+    """A function that returns the Jacobian of `fn`, computed backwards: one pass per element of
+    the result.
 
     Args:
         fn: A function or Cell of Tensors.
-        grad_position: Which arguments to differentiate: an int gives one Jacobian, a tuple a tuple of them.
-        has_aux: Whether only the first result is differentiated; the others are returned beside the Jacobian.
+        grad_position: Which arguments to differentiate: an int gives one Jacobian, a tuple a tuple
+            of them.
+        has_aux: Whether only the first result is differentiated; the others are returned beside
+            the Jacobian.
 
     Returns:
-        A function of the same arguments. The Jacobian has the shape of the result followed by that of the argument.
+        A function of the same arguments. The Jacobian has the shape of the result followed by that
+        of the argument.
 
     Raises:
         TypeError: If `fn` cannot be called, or `grad_position` is no int or tuple of ints.

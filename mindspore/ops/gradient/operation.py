@@ -14,10 +14,13 @@ class GradOperation:
     """Makes gradient functions: `GradOperation(get_all=True)(net)(x, y)`.
 
     Args:
-        get_all: Whether all Tensor arguments are differentiated (a tuple results), or the first alone.
-        get_by_list: Whether Parameters are differentiated: those given when the function is made, else all trainable
+        get_all: Whether all Tensor arguments are differentiated (a tuple results), or the first
+            alone.
+        get_by_list: Whether Parameters are differentiated: those given when the function is made,
+            else all trainable
             ones of the Cell. With `get_all` the result is `(of arguments, of Parameters)`.
-        sens_param: Whether the last argument of the gradient function is the cotangent of the result, in place of ones.
+        sens_param: Whether the last argument of the gradient function is the cotangent of the
+            result, in place of ones.
 
     Supported modes: PyNative.
 
@@ -53,11 +56,11 @@ Tensor(shape=[1], dtype=Float32, value= [ 2.00000000e+00]))
 
         def gradient(*args: Any, **kwargs: Any) -> Any:
             cotangents = None
+            given = args
             if self.sens_param:
-                *args, cotangent = args
-                cotangents = tensors_in(cotangent)
+                given, cotangents = args[:-1], tensors_in(args[-1])
             with Recording() as recording:
-                inputs = [recording.leaves(value) for value in args]
+                inputs = [recording.leaves(value) for value in given]
                 recording.watch(parameters)
                 outputs = tensors_in(fn(*inputs, **kwargs))
                 wanted = [value for value in inputs if differentiable(value)]

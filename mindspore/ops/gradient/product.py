@@ -18,10 +18,12 @@ def vjp(fn: Callable, *inputs: Tensor, weights: Any = None, has_aux: bool = Fals
         fn: A function or Cell of Tensors.
         inputs: Where to evaluate it.
         weights: Parameters to differentiate too; the product then is `(of inputs, of weights)`.
-        has_aux: Whether only the first result is differentiated; the others are returned as a third part.
+        has_aux: Whether only the first result is differentiated; the others are returned as a
+            third part.
 
     Returns:
-        `(value, product)`, or `(value, product, other results)`. `product` takes one cotangent per result and gives one
+        `(value, product)`, or `(value, product, other results)`. `product` takes one cotangent per
+        result and gives one
         gradient per input; it may be called any number of times and does not evaluate `fn` again.
 
     Raises:
@@ -59,7 +61,7 @@ def vjp(fn: Callable, *inputs: Tensor, weights: Any = None, has_aux: bool = Fals
                 f"found {[tensor.shape for tensor in given]}"
             )
         found = _core.tape_section_gradients(section, given)
-        gradients = [zeros_like(t) if g is None else g for g, t in zip(found, targets)]
+        gradients = [zeros_like(t) if g is None else g for g, t in zip(found, targets, strict=True)]
         of_inputs = tuple(gradients[: len(gradients) - len(parameters)])
         # One input: its gradient alone where there are no others, as a tuple.
         return (of_inputs, tuple(gradients[len(of_inputs) :])) if parameters else of_inputs
@@ -77,7 +79,8 @@ def jvp(fn: Callable, inputs: Any, v: Any, has_aux: bool = False) -> tuple:
         fn: A function or Cell of Tensors.
         inputs: A Tensor, or a tuple of them: where to evaluate it.
         v: The direction: as many Tensors of the same shapes.
-        has_aux: Whether only the first result is differentiated; the others are returned as a third part.
+        has_aux: Whether only the first result is differentiated; the others are returned as a
+            third part.
 
     Returns:
         `(value, derivative)`, or `(value, derivative, other results)`.
@@ -88,7 +91,8 @@ def jvp(fn: Callable, inputs: Any, v: Any, has_aux: bool = False) -> tuple:
 
     Supported modes: PyNative.
 
-    The derivative along `v` is the gradient of the backward product, which is linear in its cotangent (J. Townsend, "A new
+    The derivative along `v` is the gradient of the backward product, which is linear in its
+    cotangent (J. Townsend, "A new
     trick for calculating Jacobian vector products", 2017).
 
     Examples:

@@ -1,6 +1,7 @@
 """One gradient being recorded: the function runs on leaves, what it returns is differentiated.
 
-Start reading at `Recording`. Arguments and results may hold Tensors inside tuples, lists and dicts; everything else in
+Start reading at `Recording`. Arguments and results may hold Tensors inside tuples, lists and
+dicts; everything else in
 them is constant.
 """
 
@@ -37,7 +38,8 @@ def tensors_in(value: Any) -> list[Tensor]:
 class Recording:
     """The scope in which operators are written to the tape.
 
-    Leaves are made inside it: `leaf` for arguments (a new Tensor), `watch` for Parameters (the object itself).
+    Leaves are made inside it: `leaf` for arguments (a new Tensor), `watch` for Parameters (the
+    object itself).
     """
 
     def __enter__(self) -> Recording:
@@ -65,7 +67,7 @@ class Recording:
     ) -> list[Tensor]:
         """The gradient of each leaf; zeros where nothing depends on it."""
         found = _core.tape_gradients(self.position, outputs, cotangents, leaves)
-        return [zeros_like(leaf) if g is None else g for g, leaf in zip(found, leaves)]
+        return [zeros_like(leaf) if g is None else g for g, leaf in zip(found, leaves, strict=True)]
 
 
 def zeros_like(tensor: Tensor) -> Tensor:

@@ -38,10 +38,11 @@ def with_bprop(forward: Callable, bprop: Callable, args: tuple, kwargs: dict | N
             given = (given,)
         if len(given) < len(args):
             raise TypeError(
-                f"`bprop` needs to return one gradient per argument, {len(args)}, found {len(given)}"
+                "`bprop` needs to return one gradient per argument, "
+                f"{len(args)}, found {len(given)}"
             )
         gradients: list = []
-        for argument, gradient in zip(args, given):
+        for argument, gradient in zip(args, given, strict=False):
             count = len(tensors_in(argument))
             parts = tensors_in(gradient)
             gradients += parts if len(parts) == count else [None] * count
@@ -94,7 +95,7 @@ class HookBackward:
     """An identity that shows the gradient to a function, as a tuple of one.
 
     Args:
-        hook_fn: Takes the tuple of the gradient; what it returns, if anything, replaces the gradient.
+        hook_fn: Takes the tuple of the gradient; what it returns, if anything, replaces it.
         cell_id: Passed to `hook_fn` first, where it is given and not empty.
 
     Raises:
