@@ -8,9 +8,6 @@ V loss_of(Call& call, V loss, int reduction) {
   return reduced_loss(loss, reduction_of(call, reduction));
 }
 
-/// log(sigmoid(x)), without overflow.
-V log_sigmoid(V x) { return minimum(x, 0.0) - log(exp(-abs(x)) + 1.0); }
-
 }  // namespace
 
 constexpr Op multi_margin_loss = define({
@@ -39,7 +36,7 @@ constexpr Op multilabel_soft_margin_loss = define({
     .doc = "Binary cross entropy of sigmoid(input), averaged over the classes.",
     .body = Decompose([](Call& call, V x, V target, V weight) {
       check_floats(call, 0);
-      V loss = -(target * log_sigmoid(x) + (1.0 - target) * log_sigmoid(-x));
+      V loss = -(target * logsigmoid(x) + (1.0 - target) * logsigmoid(-x));
       if (!weight.is_none()) loss = loss * weight;
       V rows = divide_by_count(reduce_sum(loss, Ints{-1}, false), x, Ints{-1});
       return loss_of(call, rows, 3);
