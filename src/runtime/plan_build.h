@@ -45,7 +45,6 @@ class PlanBuilder final : public FuseContext {
   std::vector<const Trace::Entry*> live_;
   std::vector<int> producer_;  // by node: index into live_, -1 for inputs
   std::deque<Part> parts_;
-  std::set<std::pair<const Part*, int>> recomputed_;
 };
 
 }  // namespace duet

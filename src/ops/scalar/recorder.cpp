@@ -46,8 +46,11 @@ Emitter::Id Recorder::constant(DType type, uint64_t bits) {
 }
 
 Emitter::Id Recorder::emit(Instr op, DType type, Id a, Id b, Id c) {
-  Inst inst{op, type, a, b, c};
   int operands = operand_count(op);
+  // What an instruction does not read must not be part of it: equal bodies are to have equal keys.
+  if (operands == 1) b = 0;
+  if (operands == 1 || operands == 2) c = 0;
+  Inst inst{op, type, a, b, c};
   if (op == Instr::kConvert && program_.code[a].type == type) return a;
   if (operands == 0) return add(inst);
   const Id ids[] = {a, b, c};
