@@ -8,7 +8,7 @@
 #define FOR_EACH_ACTIVATION_OP(X) \
   X(relu) X(relu6) X(leaky_relu) X(prelu) X(hardtanh) X(hardsigmoid) X(hardswish) X(softshrink) \
   X(hardshrink) X(threshold) X(sigmoid) X(logsigmoid) X(silu) X(gelu) X(gelu_function) \
-  X(fast_gelu) X(elu) X(celu) X(selu) X(mish) X(softplus) X(softsign) X(tanhshrink)
+  X(fast_gelu) X(elu) X(celu) X(selu) X(mish) X(softplus) X(softsign) X(tanhshrink) X(glu)
 
 #define FOR_EACH_ARITHMETIC_OP(X) \
   X(add) X(sub) X(subtract) X(mul) X(div) X(div_no_nan) X(mul_no_nan) X(neg) X(abs) X(sign) \
@@ -149,7 +149,9 @@
 
 #define FOR_EACH_OPTIMIZER_OP(X) \
   X(apply_gradient_descent) X(apply_momentum) X(sgd) X(adam) X(apply_adam_with_amsgrad) \
-  X(adam_weight_decay) X(apply_adagrad) X(apply_rms_prop) X(apply_centered_rms_prop)
+  X(adam_weight_decay) X(apply_adagrad) X(apply_rms_prop) X(apply_centered_rms_prop) \
+  X(apply_adamax) X(apply_adadelta) X(apply_ftrl) X(apply_add_sign) X(apply_power_sign) \
+  X(apply_adagrad_v2) X(apply_proximal_gradient_descent) X(apply_proximal_adagrad)
 
 #define FOR_EACH_SPECIAL_OP(X) \
   X(erf) X(erfc) X(erfinv) X(lgamma) X(digamma) X(trigamma) X(floor) X(ceil) X(trunc) X(rint) \
@@ -191,9 +193,7 @@
   FOR_EACH_SPECIAL_OP(X) \
   FOR_EACH_TRIGONOMETRIC_OP(X) \
   FOR_EACH_STATE_OP(X) \
-  FOR_EACH_OPTIMIZER_OP(X) \
-  FOR_EACH_SPECIAL_OP(X) \
-  FOR_EACH_TRIGONOMETRIC_OP(X)
+  FOR_EACH_OPTIMIZER_OP(X)
 // clang-format on
 
 namespace duet::ops {

@@ -229,4 +229,23 @@ constexpr Op tanhshrink = define({
     .samples = {"f32[2,3]", "f16[3]"},
 });
 
+constexpr Op glu = define({
+    .name = "GLU",
+    .schema = "x: Tensor; axis: int = -1",
+    .doc = "The first half along `axis` times the sigmoid of the second.",
+    .body = Decompose([](Call& call, V x, int64_t axis) {
+      Dim extent = x.dim(call.axis(axis, x.rank(), 1));
+      if (extent.known() && extent.value() % 2 != 0)
+        throw call.error("glu needs an even number of elements along `axis`")
+            .label(0, "{}", describe(x.type()))
+            .label(1, "{}", axis)
+            .slug("glu-odd");
+      Results halves = chunk(x, 2, axis);
+      return halves[0] * sigmoid(halves[1]);
+    }),
+    .oracle = "np.split(x, 2, axis)[0] / (1 + np.exp(-np.split(x, 2, axis)[1]))",
+    .samples = {"f32[2,4] -1", "f32[4,3] 0"},
+    .function = "glu",
+});
+
 }  // namespace duet::ops
