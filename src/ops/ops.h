@@ -85,8 +85,8 @@
   X(lp_pool2d) X(lrn)
 
 #define FOR_EACH_REDUCTION_OP(X) \
-  X(reduce_sum) X(reduce_prod) X(reduce_max) X(reduce_min) X(reduce_all) X(reduce_any) X(sum) X(sum_method) \
-  X(prod) X(divide_by_count) X(reduce_mean) X(var) X(std) X(var_mean) X(std_mean) \
+  X(reduce_sum) X(reduce_prod) X(reduce_max) X(reduce_min) X(reduce_all) X(reduce_any) X(sum) \
+  X(sum_method) X(prod) X(divide_by_count) X(reduce_mean) X(var) X(std) X(var_mean) X(std_mean) \
   X(count_nonzero) X(place_of_extreme) X(argmax) X(argmin) X(argmax_method) X(argmax_primitive) \
   X(argmin_primitive) X(argmax_with_value) X(argmin_with_value) X(max) X(min) X(max_method) \
   X(min_method) X(amax) X(amin) X(aminmax) X(median_places) X(median) X(nanmedian) X(norm) \
