@@ -303,7 +303,7 @@ def short(numbers):
 def rounded(value):
     if isinstance(value, dict):
         return {key: rounded(item) for key, item in value.items()}
-    return [float("%.6g" % number) for number in short(value)]
+    return [float(f"{number:.6g}") for number in short(value)]
 
 
 if __name__ == "__main__":
