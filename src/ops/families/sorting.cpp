@@ -158,6 +158,7 @@ constexpr Op argsort = define({
     }),
     .oracle = "np.argsort(input, axis, kind='stable').astype(np.int32)",
     .samples = {"f32[2,3] -1 False", "i64[4] 0 False", "f16[3,2] 0 False"},
+    .function = "argsort",
     .methods = "=",
 });
 
