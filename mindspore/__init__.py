@@ -9,14 +9,17 @@ from mindspore.common import dtype as dtype
 from mindspore.common.api import (
     JitConfig,
     flops_collection,
+    get_grad,
     jit,
     jit_class,
     lazy_inline,
     ms_function,
     ms_memory_recycle,
     no_inline,
+    recompute,
 )
 from mindspore.common.dtype import *
+from mindspore.common.mutable import mutable
 from mindspore.common.parameter import Parameter, ParameterTuple
 from mindspore.common.seed import get_seed, set_seed
 from mindspore.common.tensor import Tensor, from_numpy, is_tensor, tensor
@@ -42,6 +45,7 @@ from mindspore.context import (
     set_ps_context,
     set_recursion_limit,
 )
+from mindspore.ops import constexpr
 from mindspore.ops.gradient import grad, jacfwd, jacrev, jvp, value_and_grad, vjp
 from mindspore.train import *
 

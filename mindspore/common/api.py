@@ -181,3 +181,45 @@ class _CompileCache(dict):
 
 
 ms_compile_cache: dict = _CompileCache()
+
+
+def recompute(block: Callable, *args: Any, **kwargs: Any) -> Any:
+    """Calls a Cell whose forward values need not be kept.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import Tensor, nn
+        >>> print(ms.recompute(nn.ReLU(), Tensor([-1.0, 2.0])))
+        [0. 2.]
+    """
+    for name in ("use_reentrant", "output_recompute", "early_stop", "context_fn"):
+        kwargs.pop(name, None)
+    return block(*args, **kwargs)
+
+
+def get_grad(gradients: Any, identifier: Any) -> Any:
+    """Finds a gradient among those that `grad(..., return_ids=True)` gave.
+
+    Args:
+        gradients: the gradients.
+        identifier: the position of an argument, or a Parameter or its name.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import Tensor
+        >>> both = ms.grad(lambda x, y: x * y, (0, 1), return_ids=True)
+        >>> print(ms.get_grad(both(Tensor(2.0), Tensor(3.0)), 1))
+        2.0
+    """
+    wanted = getattr(identifier, "name", identifier)
+    pending = [gradients]
+    while pending:
+        item = pending.pop()
+        if not isinstance(item, tuple):
+            continue
+        if len(item) == 2 and isinstance(item[0], (int, str)):
+            if item[0] == wanted:
+                return item[1]
+        else:
+            pending.extend(item)
+    raise RuntimeError(f"there is no gradient of {wanted!r} among those given")

@@ -1,5 +1,8 @@
 """Networks: Cell, layers, losses, optimisers."""
 
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
 from mindspore.nn.cell import (
     Cell,
 )
@@ -429,9 +432,30 @@ __all__ = [
     "inverse_decay_lr",
     "lstm_step",
     "natural_exp_decay_lr",
+    "no_init_parameters",
     "piecewise_constant_lr",
     "polynomial_decay_lr",
     "rnn_relu_step",
     "rnn_tanh_step",
     "warmup_lr",
 ]
+
+
+def no_init_parameters() -> AbstractContextManager:
+    """Builds nets whose values will be loaded; they are computed all the same.
+
+    Examples:
+        >>> from mindspore import nn
+        >>> with nn.no_init_parameters():
+        ...     net = nn.Dense(2, 3)
+    """
+    return nullcontext()
+
+
+def __getattr__(name: str) -> Any:
+    """The metrics, by the names under which programs know them too."""
+    from mindspore.train import metrics
+
+    if name in metrics.__all__:
+        return getattr(metrics, name)
+    raise AttributeError(f"module 'mindspore.nn' has no attribute {name!r}")

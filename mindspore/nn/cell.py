@@ -15,12 +15,13 @@ from mindspore.common.parameter import Parameter, ParameterTuple
 from mindspore.common.tensor import Tensor
 from mindspore.nn._call import CallMixin
 from mindspore.nn._members import Members
+from mindspore.nn._settings import SettingsMixin
 from mindspore.nn._state import StateMixin
 
 _FLOAT_FLAGS = {mstype.float16: "fp16", mstype.float32: "fp32", mstype.bfloat16: "bf16"}
 
 
-class Cell(CallMixin, StateMixin):
+class Cell(CallMixin, StateMixin, SettingsMixin):
     """The base of all networks and layers.
 
     A subclass assigns Parameters and other Cells to attributes in `__init__` and computes in

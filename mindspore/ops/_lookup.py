@@ -18,7 +18,7 @@ from mindspore.ops import _records
 from mindspore.ops._primitive_table import TABLE
 from mindspore.ops.primitive import _MISSING, Operator, operator_class
 
-_FAMILIES = ("array", "move", "math", "nn", "random", "debug", "host", "scalar")
+_FAMILIES = ("array", "move", "place", "math", "nn", "random", "debug", "host", "scalar")
 
 
 @functools.cache

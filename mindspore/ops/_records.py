@@ -12,11 +12,12 @@ from mindspore import _core
 
 @functools.cache
 def records() -> dict[str, dict[str, Any]]:
-    """Map function and record names to records."""
+    """Map function and record names to records, and methods where no function is called so."""
     found: dict[str, dict[str, Any]] = {}
-    for record in _core.op_records():
-        for name in (*record["functions"], *record["methods"], record["name"]):
-            found.setdefault(name, record)
+    for kind in ("functions", "methods"):
+        for record in _core.op_records():
+            for name in (*record[kind], record["name"]):
+                found.setdefault(name, record)
     return found
 
 

@@ -249,7 +249,6 @@ class Model:
             manager.on_train_step_end(context)
             if context.get_stop_requested():
                 break
-        state.train_dataset.reset()
 
     def _check_batch(self, batch: tuple) -> None:
         if self._loss_fn is not None and len(batch) != 2:
@@ -318,7 +317,6 @@ class Model:
             manager.on_eval_step_end(context)
             if context.get_stop_requested():
                 break
-        state.valid_dataset.reset()
 
     def _update_metrics(self, outputs: tuple) -> None:
         for metric in self._metric_fns.values():

@@ -12,7 +12,7 @@ class Accuracy(EvaluationBase):
 
     Examples:
         >>> from mindspore import train
-        >>> float(train.Accuracy()([[0.1, 0.9], [0.8, 0.2]], [1, 1]))
+        >>> train.Accuracy()([[0.1, 0.9], [0.8, 0.2]], [1, 1])
         0.5
     """
 
@@ -75,7 +75,7 @@ class _Counts(EvaluationBase):
 
 
 def _averaged(shares: np.ndarray, average: bool) -> Any:
-    return shares.mean() if average else shares
+    return float(shares.mean()) if average else shares
 
 
 class Precision(_Counts):

@@ -91,7 +91,7 @@ def ratio(part: Any, whole: Any, name: str) -> Any:
     """part / whole; RuntimeError if there have been no batches."""
     if whole == 0:
         raise RuntimeError(f"{name} needs at least one batch")
-    return part / whole
+    return float(part / whole)
 
 
 class EvaluationBase(Metric):

@@ -198,8 +198,10 @@ constexpr Op softplus = define({
       return scalar::select(scaled > threshold, x, soft_plus(scaled) / beta);
     }),
     .promote = Promote::kFloat,
-    .grad =
-        Grad([](V x, double beta, double, V, V dout) { return Grads{dout * sigmoid(x * beta)}; }),
+    .grad = Grad([](V x, double beta, double threshold, V, V dout) {
+      V scaled = x * beta;
+      return Grads{select(greater(scaled, threshold), dout, dout * sigmoid(scaled))};
+    }),
     .oracle = "np.where(input * beta > threshold, input, np.log1p(np.exp(input * beta)) / beta)",
     .samples = {"f32[2,3]", "f32[4] 2.0 1.0", "f16[3]"},
     .function = "softplus",

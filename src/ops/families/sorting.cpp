@@ -302,6 +302,7 @@ constexpr Op searchsorted = define({
       return out_int32 ? V(cast(places, DType::kInt32)) : places;
     }),
     .no_oracle = "its samples need a sorted sequence; tests/ops/test_indexing.py compares",
+    .function = "searchsorted",
 });
 
 constexpr Op histogram_size = define({

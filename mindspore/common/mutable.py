@@ -1,0 +1,81 @@
+"""`mutable` marks arguments of compiled functions whose values are known at run time only."""
+
+from typing import Any
+
+from mindspore.common.tensor import Tensor
+
+
+class _Marked:
+    __ms_mutable__ = True
+    __ms_dynamic_len__ = False
+
+
+class _Tuple(_Marked, tuple):
+    pass
+
+
+class _List(_Marked, list):
+    pass
+
+
+class _Dict(_Marked, dict):
+    pass
+
+
+class _Int(_Marked, int):
+    pass
+
+
+class _Float(_Marked, float):
+    pass
+
+
+_TYPES = {tuple: _Tuple, list: _List, dict: _Dict, int: _Int, float: _Float}
+
+
+def _check(value: Any) -> None:
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            _check(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _check(item)
+    elif not isinstance(value, (Tensor, int, float, bool, str, type(None))):
+        raise TypeError(
+            "`input_data` needs Tensors, numbers, and lists, tuples and dicts of them, "
+            f"but holds {type(value).__name__}"
+        )
+
+
+def mutable(input_data: Any, dynamic_len: bool = False) -> Any:
+    """Gives the same value, marked as one that a graph must not take for a constant.
+
+    Args:
+        input_data: a Tensor, int or float, or a tuple, list or dict of them.
+        dynamic_len: whether the length of a list or tuple may change too.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.mutable([1, 2]) + [3]
+        [1, 2, 3]
+    """
+    if isinstance(input_data, (bool, str)) or input_data is None:
+        raise TypeError(
+            "`input_data` needs to be a Tensor, number, tuple, list or dict, "
+            f"but is {type(input_data).__name__}"
+        )
+    _check(input_data)
+    if dynamic_len and not isinstance(input_data, (list, tuple)):
+        raise TypeError(
+            "`dynamic_len` needs a list or tuple to hold for, "
+            f"but `input_data` is {type(input_data).__name__}"
+        )
+    if isinstance(input_data, Tensor):
+        input_data.__ms_mutable__ = True
+        return input_data
+    for kind, marked in _TYPES.items():
+        if isinstance(input_data, kind):
+            result: Any = marked(input_data)  # type: ignore[call-overload]
+            result.__ms_dynamic_len__ = dynamic_len
+            return result
+    raise AssertionError("every kind that passes the check is marked above")
