@@ -132,7 +132,8 @@ def expected(record: dict[str, Any], arguments: list[Any]) -> tuple[Any, ...]:
     """What the record's oracle says, as a tuple of results."""
     names = bind(record, arguments) | {"np": np, "special": special, "oracles": oracles}
     with np.errstate(all="ignore"):
-        result = eval(record["oracle"], {"__builtins__": __builtins__}, names)
+        # All names are global: a comprehension in an oracle does not see locals.
+        result = eval(record["oracle"], {"__builtins__": __builtins__, **names})
     return result if isinstance(result, tuple) else (result,)
 
 

@@ -157,20 +157,6 @@ class DiGamma(Cell):
         return ops.digamma(x)
 
 
-class IGamma(Cell):
-    """The lower regularised incomplete gamma function.
-
-    Examples:
-        >>> from mindspore import Tensor, nn
-        >>> nn.IGamma()(Tensor([2.0]), Tensor([2.0])).shape
-        (1,)
-    """
-
-    def construct(self, a: Tensor, x: Tensor) -> Tensor:
-        """Gives the function's value."""
-        return ops.igamma(a, x)
-
-
 class LBeta(Cell):
     """The logarithm of the beta function.
 
@@ -183,35 +169,6 @@ class LBeta(Cell):
     def construct(self, x: Tensor, y: Tensor) -> Tensor:
         """Gives the function's value."""
         return ops.lgamma(x) + ops.lgamma(y) - ops.lgamma(x + y)
-
-
-class MatInverse(Cell):
-    """The inverse of a matrix.
-
-    Examples:
-        >>> from mindspore import Tensor, nn
-        >>> print(nn.MatInverse()(Tensor([[2.0, 0.0], [0.0, 4.0]])))
-        [[0.5  0.  ]
-         [0.   0.25]]
-    """
-
-    def construct(self, a: Tensor) -> Tensor:
-        """Gives the inverse."""
-        return ops.inverse(a)
-
-
-class MatDet(Cell):
-    """The determinant of a matrix.
-
-    Examples:
-        >>> from mindspore import Tensor, nn
-        >>> print(nn.MatDet()(Tensor([[2.0, 0.0], [0.0, 4.0]])))
-        8.0
-    """
-
-    def construct(self, a: Tensor) -> Tensor:
-        """Gives the determinant."""
-        return ops.det(a)
 
 
 class MatrixDiag(Cell):

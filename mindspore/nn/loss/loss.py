@@ -465,21 +465,6 @@ class MultiLabelSoftMarginLoss(LossBase):
         return ops.multilabel_soft_margin_loss(x, target, self.weight, self.reduction)
 
 
-class MultilabelMarginLoss(LossBase):
-    """The hinge loss of several labels for each example.
-
-    Examples:
-        >>> import mindspore as ms
-        >>> from mindspore import Tensor, nn
-        >>> nn.MultilabelMarginLoss()(Tensor([[0.5, 1.0]]), Tensor([[1, -1]], ms.int32)).shape
-        ()
-    """
-
-    def construct(self, x: Tensor, target: Tensor) -> Tensor:
-        """Gives the loss."""
-        return ops.multilabel_margin_loss(x, target, self.reduction)
-
-
 class MultiMarginLoss(LossBase):
     """The hinge loss of one class for each example.
 
@@ -569,33 +554,3 @@ class TripletMarginWithDistanceLoss(LossBase):
         if self.swap:
             far = ops.minimum(far, self.distance_function(positive, negative))
         return self.get_loss(ops.relu(near - far + self.margin))
-
-
-class CTCLoss(LossBase):
-    """The negative log likelihood of label sequences under all alignments.
-
-    Examples:
-        >>> from mindspore import nn
-        >>> nn.CTCLoss(reduction="none")
-        CTCLoss()
-    """
-
-    def __init__(
-        self, blank: int = 0, reduction: str = "mean", zero_infinity: bool = False
-    ) -> None:
-        super().__init__(reduction)
-        self.blank, self.zero_infinity = blank, boolean(zero_infinity, "zero_infinity")
-
-    def construct(
-        self, log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any
-    ) -> Tensor:
-        """Gives the loss."""
-        return ops.ctc_loss(
-            log_probs,
-            targets,
-            input_lengths,
-            target_lengths,
-            self.blank,
-            self.reduction,
-            self.zero_infinity,
-        )[0]

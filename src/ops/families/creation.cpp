@@ -109,7 +109,7 @@ constexpr Op fill_shape = define({
     }),
     .body = Kernel([](KernelCall& k) { fill_with(k.outputs[0], k.call.args[1]); }),
     .constant = true,
-    .oracle = "np.full(shape, value, dtype)",
+    .oracle = "np.full(shape, np.asarray(value).astype(dtype))",
     .samples = {"(2,3) 1 f32", "(0,) 2.5 f16", "() True bool", "(3,) -1 u8"},
     .function = "",
 });

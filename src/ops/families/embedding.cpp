@@ -38,7 +38,7 @@ constexpr Op embedding = define({
       return V(select(fixed, stop_gradient(rows), rows));
     }),
     .oracle = "weight[input]",
-    .samples = {"i32[2,3] f32[4,5] None None 2.0 False", "i64[3] f32[4,5] 1 None 2.0 False"},
+    .samples = {"i32[2,3] f32[4,5] None None 2.0 False", "i64[3] f32[4,5] None None 2.0 False"},
     .function = "embedding",
 });
 
