@@ -520,6 +520,6 @@ def initializer(init: Any, shape: Any = None, dtype: Any = mstype.float32) -> Te
     fill = _as_initializer(init)
     extents = _as_shape(shape if shape is not None else ())
     nptype = mstype.dtype_to_nptype(dtype)
-    values = np.zeros(extents, nptype if is_float(dtype) else np.float64)
+    values: np.ndarray = np.zeros(extents, nptype if is_float(dtype) else np.float64)
     fill(values)
     return Tensor(values, dtype)

@@ -84,8 +84,8 @@ class Parameter(Tensor):
         self.layerwise_parallel = layerwise_parallel
         self.parallel_optimizer = parallel_optimizer
         self.storage_format = storage_format
-        self.device = device
-        self.unique = False
+        self.device = device  # type: ignore[misc]
+        self.unique = False  # type: ignore[method-assign, assignment]
         self.comm_fusion = 1
         self.key = -1
         self.sliced = False
@@ -168,16 +168,16 @@ class Parameter(Tensor):
             self.assign_value(Tensor(np.full(self.shape, data), self.dtype))
             return self
         self._check_dtype(data.dtype)
-        data = data.astype(self.dtype)
-        if data.shape != self.shape and not slice_shape:
+        values: Tensor = data.astype(self.dtype)
+        if values.shape != self.shape and not slice_shape:
             raise ValueError(
                 f"`data` needs the shape of the Parameter `{self._name}`: {self.shape}, "
-                f"but has {data.shape}"
+                f"but has {values.shape}"
             )
-        if data.shape == self.shape:
-            self.assign_value(data)
+        if values.shape == self.shape:
+            self.assign_value(values)
         else:
-            self._rebind(Tensor(data))
+            self._rebind(Tensor(values))
         return self
 
     def _check_dtype(self, dtype: Any) -> None:

@@ -23,7 +23,7 @@ class HookHandle:
 
     _count = 0
 
-    def __init__(self, hooks: OrderedDict, hook: Callable, prepend: bool = False) -> None:
+    def __init__(self, hooks: OrderedDict, hook: Any, prepend: bool = False) -> None:
         HookHandle._count += 1
         self._key = HookHandle._count
         self._hooks: OrderedDict | None = hooks
@@ -43,8 +43,8 @@ class Extras:
 
     def __init__(self) -> None:
         self.dtype: Any = None
-        self.forward_pre: OrderedDict[int, Callable] = OrderedDict()
-        self.forward: OrderedDict[int, Callable] = OrderedDict()
+        self.forward_pre: OrderedDict[int, _ForwardHook] = OrderedDict()
+        self.forward: OrderedDict[int, _ForwardHook] = OrderedDict()
         self.backward_pre: OrderedDict[int, Callable] = OrderedDict()
         self.backward: OrderedDict[int, Callable] = OrderedDict()
 

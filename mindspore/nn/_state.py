@@ -26,6 +26,8 @@ class StateMixin:
     _own_params: OrderedDict
     _own_cells: OrderedDict
     _own_buffers: OrderedDict
+    cells_and_names: Callable
+    get_sub_cell: Callable
 
     # Buffers
 

@@ -136,9 +136,11 @@ class Operator(Primitive):
     _target: Callable
     _construction: tuple[tuple[str, str, Any], ...] = ()
 
+    __signature__: inspect.Signature
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(type(self).__name__)
-        self._function = type(self)._target
+        self._function: Callable = type(self)._target
         bound = type(self).__signature__.bind(*args, **kwargs)
         bound.apply_defaults()
         self._keywords: dict[str, Any] = {}

@@ -83,7 +83,7 @@ def write_entries(entries: list[Entry], write: Callable[[Any], Any], crc: bool) 
             dims = [0]
         else:
             array = np.ascontiguousarray(entry.value)
-            data = memoryview(array.reshape(-1).view(np.uint8))
+            data = memoryview(array.reshape(-1).view(np.uint8))  # type: ignore[arg-type]
             dims = list(np.shape(entry.value))
         for start in range(0, max(len(data), 1), SLICE):
             part = data[start : start + SLICE]

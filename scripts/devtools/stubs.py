@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 '''
-# With the module's name: Tensor has methods called `bool`, `int` and `float`.
+# With the module's name: Tensor and ops have functions called `bool`, `int`, `float`, `complex`.
 NUMBER = "builtins.bool | builtins.int | builtins.float | builtins.complex"
 KINDS = {
     "Tensor": "Tensor",
@@ -34,7 +34,7 @@ KINDS = {
     "int[]": "builtins.int | Sequence[builtins.int]",
     "float": "builtins.float",
     "bool": "builtins.bool",
-    "str": "str",
+    "str": "builtins.str",
     "scalar": NUMBER,
 }
 PRIMITIVE = """class {name}(Primitive):
@@ -69,9 +69,10 @@ def operator(name: str, record: dict[str, Any], result: str, method: bool = Fals
     named = [param for param in record["params"] if param["keyword_only"]]
     words = ["self"] if method else []
     own = params[method:]
-    if method and [(param["kind"], param["has_default"]) for param in own] == [("int[]", False)]:
+    if method and not named and [param["kind"] for param in own] == ["int[]"]:
         # x.reshape(2, 3) as well as x.reshape((2, 3)).
-        words.append(f"*{own[0]['name']}: {KINDS['int[]']}")
+        words.append(f"*{own[0]['name']}: {KINDS['int[]']} | None")
+        words += ["**named: Any"] if own[0]["has_default"] else []
     else:
         words += map(parameter, own)
     words += ["*", *map(parameter, named)] if named else []
@@ -109,7 +110,7 @@ def result_type(record: dict[str, Any], function: Any) -> str:
     except Exception:  # a sample that needs more than ones says nothing about the type
         return "Any"
     if isinstance(result, tuple):
-        return f"tuple[{', '.join(['Tensor'] * len(result))}]"
+        return f"builtins.tuple[{', '.join(['Tensor'] * len(result))}]"
     return "Tensor" if isinstance(result, Tensor) else "Any"
 
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/small_vector.h"
 #include "codegen/compiled.h"
+#include "codegen/fork_gate.h"
 
 namespace duet {
 namespace {
@@ -19,8 +20,8 @@ bool is_one_map(const Group& group) {
   const Stage& stage = group.stages[0];
   auto plain = [](const Source& s) { return s.kind == Source::Kind::kOperand; };
   auto stores = [](const Sink& s) { return s.kind == Sink::Kind::kOutput; };
-  return !stage.per_row && std::all_of(stage.sources.begin(), stage.sources.end(), plain) &&
-         std::all_of(stage.sinks.begin(), stage.sinks.end(), stores);
+  return !stage.per_row && std::ranges::all_of(stage.sources, plain) &&
+         std::ranges::all_of(stage.sinks, stores);
 }
 
 DType type_of(const Group& group, const Source& source) {
@@ -175,6 +176,7 @@ const Kernel& CompiledGroup::kernel(int stage, Form form, std::span<const Access
 }
 
 const CompiledGroup& compile(const Group& group) {
+  auto no_fork = keep_from_forking();
   Groups& all = groups();
   std::string key = group.key();
   std::lock_guard lock(all.mutex);

@@ -159,7 +159,8 @@ KernelEntry Generator::make(const KernelSpec& spec, DuetVectors vectors) {
   const void* code = place_code(blob->bytes);
   if (!code) return nullptr;
   if (!dump_.empty()) name_code(code, blob->bytes.size(), name);
-  return reinterpret_cast<KernelEntry>(reinterpret_cast<uintptr_t>(code) + blob->entry);
+  const void* entry = static_cast<const char*>(code) + blob->entry;
+  return reinterpret_cast<KernelEntry>(const_cast<void*>(entry));
 }
 
 Generator& generator() {

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 /// What the generator is to write vectors for.
-enum DuetVectors : int {
+enum DuetVectors : uint8_t {
   kDuetVectors256 = 0,  // x86-64-v3: AVX2, FMA, F16C; 8 elements
   kDuetVectors512 = 1,  // x86-64-v4: AVX-512 F, BW, CD, DQ, VL; 16 elements
 };

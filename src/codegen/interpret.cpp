@@ -83,6 +83,7 @@ struct Lanes {
 
 std::vector<Lanes> start_lanes(const KernelSpec& spec) {
   std::vector<Lanes> lanes;
+  lanes.reserve(spec.sinks.size());
   for (size_t k = 0; k < spec.sinks.size(); ++k)
     lanes.emplace_back(spec.sinks[k], spec.body.output_types[k]);
   return lanes;

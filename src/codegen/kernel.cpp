@@ -5,6 +5,7 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "codegen/fork_gate.h"
 #include "codegen/generate.h"
 
 namespace duet {
@@ -27,6 +28,7 @@ Kernels& kernels() {
 }  // namespace
 
 const Kernel& kernel(const KernelSpec& spec) {
+  auto no_fork = keep_from_forking();
   Kernels& all = kernels();
   std::string key = spec.encode();
   Entry* entry = nullptr;

@@ -3,7 +3,7 @@
 #include "codegen/rows.h"
 
 #include <algorithm>
-#include <optional>
+#include <vector>
 
 #include "base/parallel.h"
 #include "codegen/fold.h"
@@ -125,7 +125,7 @@ void RowsRun::run() {
       static_cast<double>(blocks) * static_cast<double>(block_elements) * group_.nanoseconds();
   // Few long rows: threads share each row. Which threads do what does not touch the order of a
   // fold.
-  bool split = space_.pieces() > 1 && blocks < 2 * thread_count();
+  bool split = space_.pieces() > 1 && blocks < int64_t{2} * thread_count();
   int64_t per_task = split ? blocks : std::max<int64_t>(1, kTaskElements / block_elements);
   int64_t tasks = (blocks + per_task - 1) / per_task;
   bool direct = is_direct();
@@ -318,17 +318,18 @@ void RowsRun::run_pieces(const StageRun& stage, const BlockState& state, bool sp
 void RowsRun::run_some(const StageRun& stage, const BlockState& state, int64_t first, int64_t last,
                        char* const* folded) const {
   if (last - first == 1) return run_piece(stage, state, first, folded);
-  SmallVector<std::optional<Cascade>, 2> cascades;
+  std::vector<Cascade> cascades;
+  cascades.reserve(stage.combines.size());
   for (const StageSlot& slot : stage.slots)
     if (slot.from == From::kFold)
-      cascades.emplace_back().emplace(stage.combines[cascades.size() - 1], slot.type, state.width);
+      cascades.emplace_back(stage.combines[cascades.size()], slot.type, state.width);
   SmallVector<char*, 4> next(cascades.size());
   for (int64_t piece = first; piece < last; ++piece) {
-    for (size_t f = 0; f < cascades.size(); ++f) next[f] = static_cast<char*>(cascades[f]->next());
+    for (size_t f = 0; f < cascades.size(); ++f) next[f] = static_cast<char*>(cascades[f].next());
     run_piece(stage, state, piece, next.data());
-    for (auto& cascade : cascades) cascade->push();
+    for (Cascade& cascade : cascades) cascade.push();
   }
-  for (size_t f = 0; f < cascades.size(); ++f) cascades[f]->finish(folded[f]);
+  for (size_t f = 0; f < cascades.size(); ++f) cascades[f].finish(folded[f]);
 }
 
 Piece RowsRun::piece_at(int64_t number) const {

@@ -1,6 +1,5 @@
 // A kernel's spec as bytes. Little-endian, fixed widths, nothing optional: equal specs, equal
 // bytes.
-#include <cstring>
 #include <string>
 
 #include "codegen/kernel.h"
@@ -32,7 +31,7 @@ class Reader {
       good = false;
       return value;
     }
-    std::memcpy(&value, text_.data(), sizeof(T));
+    text_.copy(reinterpret_cast<char*>(&value), sizeof(T));
     text_.remove_prefix(sizeof(T));
     return value;
   }

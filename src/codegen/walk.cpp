@@ -127,7 +127,7 @@ void Walk::locate(int64_t index, int64_t* offsets) const {
       at = index % extents_[axis];
       index /= extents_[axis];
     }
-    const int64_t* strides = strides_.data() + axis * tensors_;
+    const int64_t* strides = strides_.data() + int64_t{axis} * tensors_;
     for (int t = 0; t < tensors_; ++t) offsets[t] += at * strides[t];
   }
 }

@@ -18,7 +18,7 @@ class Walk {
   int64_t count() const { return count_; }
   int rank() const { return static_cast<int>(extents_.size()); }
   int64_t extent(int axis) const { return extents_[axis]; }
-  const int64_t* strides(int axis) const { return strides_.data() + axis * tensors_; }
+  const int64_t* strides(int axis) const { return strides_.data() + int64_t{axis} * tensors_; }
   /// offsets[t] = bytes from the start to the element at row-major `index`.
   void locate(int64_t index, int64_t* offsets) const;
 

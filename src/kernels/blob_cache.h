@@ -47,7 +47,7 @@ class DUET_API BlobCache {
   void index(size_t from);
   std::string header() const;
   bool start_pack() const;
-  enum class Append { kDone, kFailed, kNeedsNewPack };
+  enum class Append : uint8_t { kDone, kFailed, kNeedsNewPack };
   Append append(std::string_view entry) const;
 
   std::mutex mutex_;

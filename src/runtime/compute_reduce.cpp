@@ -1,5 +1,6 @@
 // Reductions: one group that folds over the reduced axes.
 #include <algorithm>
+#include <unordered_map>
 
 #include "codegen/compile.h"
 #include "ops/registry.h"
@@ -30,6 +31,14 @@ Group fold_group(const ScalarKernel& formula, Instr combine) {
   return group;
 }
 
+/// Found by the formula, which lives as long as the process.
+const CompiledGroup& group_of(const ScalarKernel& formula, Instr combine) {
+  thread_local std::unordered_map<const ScalarKernel*, const CompiledGroup*> known;
+  const CompiledGroup*& group = known[&formula];
+  if (!group) group = &compile(fold_group(formula, combine));
+  return *group;
+}
+
 }  // namespace
 
 Values compute_reduce(const Op& op, std::span<const Value> args) {
@@ -41,7 +50,7 @@ Values compute_reduce(const Op& op, std::span<const Value> args) {
   if (output.count() == 0) return {Value(std::move(output))};
 
   const ScalarKernel& formula = reduce_kernel(op, input.dtype());
-  const CompiledGroup& group = compile(fold_group(formula, op.body.combine));
+  const CompiledGroup& group = group_of(formula, op.body.combine);
   Layout kept = contiguous(input.shape());
   int64_t stride = 1;
   for (int i = input.rank(); i-- > 0;) {

@@ -44,6 +44,7 @@ int in_fresh_process(const std::string& directory, const std::string& what) {
   if (child == 0) {
     setenv("DUET_CACHE_DIR", directory.c_str(), 1);
     setenv("DUET_TEST_CHILD", what.c_str(), 1);
+    if (what == "numbers") setenv("DUET_GENERATE", "0", 1);
     execl("/proc/self/exe", "child", "--gtest_filter=Processes.Child", "--gtest_brief=1", nullptr);
     _exit(99);
   }
@@ -78,6 +79,42 @@ TEST(Processes, TheSecondCompilesNothingAndDoesNotLoadLlvm) {
   fs::remove_all(directory);
 }
 
+TEST(Processes, WithoutGeneratedCodeBodiesRunAsNumbers) {
+  EXPECT_EQ(in_fresh_process("", "numbers"), 0);
+}
+
+/// A body that no earlier run has compiled.
+Program fresh_body(int turn) {
+  Recorder r({DType::kFloat32});
+  auto x = r.emit(Instr::kInput, DType::kFloat32, 0);
+  auto seed = static_cast<uint32_t>(getpid() * 1000 + turn);
+  auto y = r.emit(Instr::kMul, DType::kFloat32, x, r.constant(DType::kFloat32, seed));
+  return r.finish({y}, {DType::kFloat32});
+}
+
+TEST(Processes, AForkWhileAnotherThreadCompilesDoesNotHang) {
+  std::atomic<bool> stop{false};
+  std::thread compiler([&] {
+    for (int turn = 0; !stop && turn < 500; ++turn)
+      map_kernel(compile(map_group(fresh_body(turn))), 0);
+  });
+  int good = 0;
+  for (int i = 0; i < 10; ++i) {
+    pid_t child = fork();
+    if (child == 0) {
+      alarm(20);
+      map_kernel(compile(map_group(fresh_body(1000 + i))), 0);
+      _exit(sum_is_right(1000) ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    good += WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  }
+  stop = true;
+  compiler.join();
+  EXPECT_EQ(good, 10);
+}
+
 TEST(Processes, AForkedChildComputesWithThreads) {
   EXPECT_TRUE(sum_is_right(1 << 20));
   pid_t child = fork();
@@ -93,12 +130,7 @@ TEST(Processes, AForkedChildComputesWithThreads) {
 
 TEST(Threads, CompileOneKeyOnce) {
   if (!generates_code()) GTEST_SKIP();
-  Recorder r({DType::kFloat32});
-  auto x = r.emit(Instr::kInput, DType::kFloat32, 0);
-  // A constant that no other test uses, and no earlier run with this cache.
-  auto y = r.emit(Instr::kMul, DType::kFloat32, x,
-                  r.constant(DType::kFloat32, static_cast<uint32_t>(getpid())));
-  Program body = r.finish({y}, {DType::kFloat32});
+  Program body = fresh_body(-1);
   GeneratorCounts before = generator_counts();
   std::vector<std::thread> threads;
   std::atomic<const CompiledGroup*> first{nullptr};

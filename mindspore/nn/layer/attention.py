@@ -134,7 +134,7 @@ class MultiheadAttention(Cell):
         if self.bias_k is not None:
             shape = (1, k.shape[1], self.embed_dim)
             k = ops.cat([k, ops.broadcast_to(self.bias_k, shape)], 0)
-            v = ops.cat([v, ops.broadcast_to(self.bias_v, shape)], 0)
+            v = ops.cat([v, ops.broadcast_to(self.bias_v, shape)], 0)  # type: ignore[arg-type]
             extra += 1
         if self.add_zero_attn:
             zeros = ops.zeros((1, k.shape[1], self.embed_dim), k.dtype)

@@ -67,7 +67,7 @@ class Dense(Cell):
     def construct(self, x: Tensor) -> Tensor:
         """Gives the output of shape (..., out_channels)."""
         x = ops.dense(x, self.weight, self.bias)
-        return self.activation(x) if self.activation_flag else x
+        return x if self.activation is None else self.activation(x)
 
     def extend_repr(self) -> str:
         """The sizes."""

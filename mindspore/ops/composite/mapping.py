@@ -31,7 +31,7 @@ class HyperMap:
         """Apply the function."""
         function = self.ops
         if function is None:
-            function, *args = args
+            function, args = args[0], args[1:]
         return self._map(function, list(args))
 
     def _is_leaf(self, value: Any) -> bool:

@@ -16,7 +16,7 @@ def _is_a(value: Any, kind: Any) -> bool:
         return isinstance(value, Tensor)
     if kind is mstype.number:
         return isinstance(value, int | float | complex) and not isinstance(value, bool)
-    pytypes = {mstype.list_: list, mstype.tuple_: tuple, mstype.string: str}
+    pytypes: dict[Any, type] = {mstype.list_: list, mstype.tuple_: tuple, mstype.string: str}
     pytypes |= {mstype.type_none: type(None)}
     if kind in pytypes:
         return isinstance(value, pytypes[kind])

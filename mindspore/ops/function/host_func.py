@@ -164,7 +164,7 @@ def _transform(name: str, doc: str) -> Any:
     return function
 
 
-def _hermitian(name: str, array: np.ndarray, s: Any, dim: Any, norm: str | None) -> np.ndarray:
+def _hermitian(name: str, array: np.ndarray, s: Any, dim: Any, norm: Any) -> np.ndarray:
     first, last = dim or (-2, -1)
     sizes = s or (None, None)
     if name == "hfft2":

@@ -87,7 +87,7 @@ def jacfwd(
             jacobians.append(
                 map_tensors(
                     columns[0],
-                    lambda out, count=count, shape=shape: _core.ops.stack(
+                    lambda out, count=count, shape=shape: _core.ops.stack(  # type: ignore[misc]
                         list(next(count)), -1
                     ).reshape(out.shape + shape),
                 )
@@ -144,7 +144,7 @@ def jacrev(
                 _core.ops.stack([row[position] for row in rows[k]], 0).reshape(output.shape + shape)
                 for k, output in enumerate(outputs)
             )
-            jacobians.append(map_tensors(value, lambda _, found=by_output: next(found)))
+            jacobians.append(map_tensors(value, lambda _, found=by_output: next(found)))  # type: ignore[misc]
         return _finish(jacobians, single, has_aux, rest[0] if rest else None)
 
     return jacobian

@@ -117,9 +117,10 @@ class EarlyStopping(_Watcher):
         self._weights = {p.name: p.asnumpy().copy() for p in net.get_parameters()}
 
     def _restore(self, net: Any) -> None:
-        for p in net.get_parameters() if self._weights is not None else ():
-            if p.name in self._weights:
-                p.set_data(Tensor(self._weights[p.name], p.dtype))
+        weights = self._weights or {}
+        for p in net.get_parameters() if weights else ():
+            if p.name in weights:
+                p.set_data(Tensor(weights[p.name], p.dtype))
 
 
 class ReduceLROnPlateau(_Watcher):
