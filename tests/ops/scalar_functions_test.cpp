@@ -127,7 +127,8 @@ long double digamma_reference(long double x) {
   if (x < 0) {
     long double part = x - std::floor(x);
     if (part == 0) return NAN;
-    return digamma_reference(1 - x) - pi / std::tan(pi * part);
+    // Near zero the part would lose x against 1; the tangent has period 1.
+    return digamma_reference(1 - x) - pi / std::tan(pi * (x > -0.5L ? x : part));
   }
   long double sum = 0;
   for (; x < 40; x += 1) sum -= 1 / x;
