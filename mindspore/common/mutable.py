@@ -71,11 +71,11 @@ def mutable(input_data: Any, dynamic_len: bool = False) -> Any:
             f"but `input_data` is {type(input_data).__name__}"
         )
     if isinstance(input_data, Tensor):
-        input_data.__ms_mutable__ = True
+        input_data.__ms_mutable__ = True  # type: ignore[attr-defined]
         return input_data
     for kind, marked in _TYPES.items():
         if isinstance(input_data, kind):
-            result: Any = marked(input_data)  # type: ignore[call-overload]
+            result: Any = marked(input_data)
             result.__ms_dynamic_len__ = dynamic_len
             return result
     raise AssertionError("every kind that passes the check is marked above")

@@ -434,10 +434,12 @@ def no_init_parameters() -> AbstractContextManager:
     return nullcontext()
 
 
+# `mindspore.train.metrics`: `mindspore.train` stands above this package and puts it here.
+_metrics: Any = None
+
+
 def __getattr__(name: str) -> Any:
     """The metrics, by the names under which programs know them too."""
-    from mindspore.train import metrics
-
-    if name in metrics.__all__:
-        return getattr(metrics, name)
+    if _metrics is not None and name in _metrics.__all__:
+        return getattr(_metrics, name)
     raise AttributeError(f"module 'mindspore.nn' has no attribute {name!r}")

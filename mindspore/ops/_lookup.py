@@ -93,6 +93,8 @@ def names() -> list[str]:
         found.update(importlib.import_module(f"mindspore.ops.function.{family}_func").__all__)
     for record in _core.op_records():
         found.update(record["functions"])
-        if record["functions"] or record["methods"]:
+        made = any(param["construction"] for param in record["params"])
+        optimiser = record["name"].startswith(("Apply", "Adam"))
+        if record["functions"] or record["methods"] or made or optimiser:
             found.add(record["name"])
     return sorted(found)

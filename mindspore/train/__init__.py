@@ -1,6 +1,7 @@
 """Training: Model, metrics, callbacks, checkpoints, mixed precision."""
 # ruff: noqa: F401, F403
 
+from mindspore import nn
 from mindspore.train import amp, callback, metrics
 from mindspore.train.amp import build_train_network
 from mindspore.train.callback import *
@@ -41,3 +42,6 @@ __all__ = [
     "safetensors_to_ckpt",
     "save_checkpoint",
 ]
+
+# `nn.Accuracy` and its kin are found here.
+nn._metrics = metrics

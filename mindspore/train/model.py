@@ -314,7 +314,7 @@ class Model:
             state.cur_step_num += 1
             state.eval_dataset_element = list(batch)
             manager.on_eval_step_begin(context)
-            state.net_outputs = self._eval_network(*batch)
+            state.net_outputs = self._eval_network(*batch)  # type: ignore[misc]
             self._update_metrics(_as_tuple(state.net_outputs))
             manager.on_eval_step_end(context)
             if context.get_stop_requested():

@@ -171,7 +171,8 @@ void Emission::replay(Body& body, const GroupBuilder::Member& member) {
       auto index = static_cast<uint16_t>(
           node < 0 ? numbers_.at({member.entry, member.formula->operands[inst.a]})
                    : input_index(body, source_of(member, inst.a)));
-      if (index >= body.sources.size()) DUET_BUG("{} reads what its group does not hold", member.entry->op->name);
+      if (index >= body.sources.size())
+        DUET_BUG("{} reads what its group does not hold", member.entry->op->name);
       ids[i] = recorder.emit(Instr::kInput, real_part(body.types[index]), index, inst.b);
     } else {
       ids[i] = recorder.emit(inst.op, inst.type, ids[inst.a], ids[inst.b], ids[inst.c]);

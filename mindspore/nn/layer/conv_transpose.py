@@ -42,7 +42,7 @@ class _ConvTranspose(_Conv):
         return sides, extra
 
     def _transpose(self, x: Tensor) -> Tensor:
-        return ops.conv_transpose2d(
+        return ops.conv_transpose2d(  # type: ignore[call-arg]
             x, self.weight, self.bias, self.stride, *self._settings, self.group, self.dilation
         )
 

@@ -84,7 +84,7 @@ class MaxPool2d(_PoolNd):
             if return_indices:
                 self._same = ops.MaxPoolWithArgmax(kernel_size, stride, "same")
             else:
-                self._same = ops.MaxPool(kernel_size, stride, "same")
+                self._same = ops.MaxPool(kernel_size, stride, "same")  # type: ignore[assignment]
 
     def construct(self, x: Tensor) -> Any:
         """Gives the greatest elements, and with `return_indices` their places."""

@@ -92,7 +92,7 @@ class Adam(_AdamBase):
             state.append(self.vhat)
             self._apply = ops.ApplyAdamWithAmsgradV2()
         else:
-            self._apply = ops.Adam(use_nesterov=use_nesterov)
+            self._apply = ops.Adam(use_nesterov=use_nesterov)  # type: ignore[assignment]
         self._state_args = tuple(zip(*state, strict=True))
 
     def construct(self, gradients: Any) -> bool:

@@ -110,7 +110,7 @@ class CheckpointConfig:
             "save_checkpoint_seconds": self.save_checkpoint_seconds,
             "keep_checkpoint_max": self.keep_checkpoint_max,
             "keep_checkpoint_per_n_minutes": self.keep_checkpoint_per_n_minutes,
-            "saved_network": self.saved_network,
+            "saved_network": self.saved_network,  # type: ignore[dict-item]
         }
 
 
