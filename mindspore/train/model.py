@@ -43,10 +43,12 @@ class Model:
         kwargs: `loss_scale_manager`, `keep_batchnorm_fp32`.
 
     Examples:
+        >>> import numpy as np
         >>> from mindspore import dataset, nn, train
         >>> net = nn.Dense(1, 1)
         >>> model = train.Model(net, nn.MSELoss(), nn.SGD(net.trainable_params(), 0.1))
-        >>> data = dataset.NumpySlicesDataset(([[1.0], [2.0]], [[2.0], [4.0]]), ["x", "y"])
+        >>> x = np.ones((4, 1), np.float32)
+        >>> data = dataset.NumpySlicesDataset((x, 2 * x), ["x", "y"])
         >>> model.train(1, data.batch(2), dataset_sink_mode=False)
     """
 

@@ -100,7 +100,6 @@ from mindspore.nn.layer.image import (
 from mindspore.nn.layer.math import (
     ClipByNorm,
     DiGamma,
-    IGamma,
     Jvp,
     L1Regularizer,
     LBeta,
@@ -230,7 +229,6 @@ __all__ = [
     "HSigmoid",
     "HSwish",
     "Hardtanh",
-    "IGamma",
     "Identity",
     "ImageGradients",
     "InstanceNorm1d",

@@ -315,7 +315,8 @@ class RReLU(Cell):
 
     def construct(self, x: Tensor) -> Tensor:
         """Gives the activation."""
-        return ops.rrelu(x, self.lower, self.upper)
+        slope = self.lower + (self.upper - self.lower) * ops.rand_like(x)
+        return ops.where(x >= 0, x, x * slope)
 
 
 class Softmax(Cell):

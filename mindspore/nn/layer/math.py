@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from mindspore import ops
 from mindspore.common.tensor import Tensor
 from mindspore.nn.cell import Cell
@@ -157,20 +159,6 @@ class DiGamma(Cell):
         return ops.digamma(x)
 
 
-class IGamma(Cell):
-    """The lower regularised incomplete gamma function.
-
-    Examples:
-        >>> from mindspore import Tensor, nn
-        >>> nn.IGamma()(Tensor([2.0]), Tensor([2.0])).shape
-        (1,)
-    """
-
-    def construct(self, a: Tensor, x: Tensor) -> Tensor:
-        """Gives the function's value."""
-        return ops.igamma(a, x)
-
-
 class LBeta(Cell):
     """The logarithm of the beta function.
 
@@ -185,6 +173,16 @@ class LBeta(Cell):
         return ops.lgamma(x) + ops.lgamma(y) - ops.lgamma(x + y)
 
 
+def _inverse(a: Tensor) -> Tensor:
+    """LAPACK's inverse, by NumPy; its gradient by two products."""
+
+    def bprop(x: Tensor, out: Tensor, dout: Tensor) -> Tensor:
+        turned = out.swapaxes(-1, -2)
+        return -ops.matmul(ops.matmul(turned, dout), turned)
+
+    return ops.with_bprop(lambda x: Tensor(np.linalg.inv(x.asnumpy())), bprop, (a,))
+
+
 class MatInverse(Cell):
     """The inverse of a matrix.
 
@@ -197,7 +195,7 @@ class MatInverse(Cell):
 
     def construct(self, a: Tensor) -> Tensor:
         """Gives the inverse."""
-        return ops.inverse(a)
+        return _inverse(a)
 
 
 class MatDet(Cell):
@@ -211,7 +209,12 @@ class MatDet(Cell):
 
     def construct(self, a: Tensor) -> Tensor:
         """Gives the determinant."""
-        return ops.det(a)
+
+        def bprop(x: Tensor, out: Tensor, dout: Tensor) -> Tensor:
+            factor = (dout * out).expand_dims(-1).expand_dims(-1)
+            return factor * _inverse(x).swapaxes(-1, -2)
+
+        return ops.with_bprop(lambda x: Tensor(np.linalg.det(x.asnumpy())), bprop, (a,))
 
 
 class MatrixDiag(Cell):

@@ -477,7 +477,16 @@ class MultilabelMarginLoss(LossBase):
 
     def construct(self, x: Tensor, target: Tensor) -> Tensor:
         """Gives the loss."""
-        return ops.multilabel_margin_loss(x, target, self.reduction)
+        # The labels of a row end at its first negative number.
+        valid = ops.cumprod(ops.cast(target >= 0, x.dtype), -1)
+        labels = ops.maximum(target, 0)
+        classes = x.shape[-1]
+        hot = ops.cast(labels.expand_dims(-1) == ops.arange(classes), x.dtype)
+        labelled = (hot * valid.expand_dims(-1)).sum(-2)
+        own = (hot * x.expand_dims(-2)).sum(-1)
+        missing = ops.relu(1 - own.expand_dims(-1) + x.expand_dims(-2))
+        counted = valid.expand_dims(-1) * (1 - labelled).expand_dims(-2)
+        return self.get_loss((missing * counted).sum((-2, -1)) / classes)
 
 
 class MultiMarginLoss(LossBase):

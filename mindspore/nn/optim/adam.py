@@ -56,7 +56,7 @@ class Adam(_AdamBase):
         >>> from mindspore import Parameter, Tensor, nn
         >>> p = Parameter(Tensor([1.0, 2.0]), name="p")
         >>> _ = nn.Adam([p], 0.5)((Tensor([1.0, 1.0]),))
-        >>> print(p.asnumpy())
+        >>> print(p.asnumpy().round(4))
         [0.5 1.5]
     """
 
@@ -114,7 +114,7 @@ class AdamOffload(_AdamBase):
         >>> from mindspore import Parameter, Tensor, nn
         >>> p = Parameter(Tensor([1.0]), name="p")
         >>> _ = nn.AdamOffload([p], 0.5)((Tensor([1.0]),))
-        >>> print(p.asnumpy())
+        >>> print(p.asnumpy().round(4))
         [0.5]
     """
 
@@ -159,7 +159,7 @@ class LazyAdam(AdamOffload):
         >>> from mindspore import Parameter, Tensor, nn
         >>> p = Parameter(Tensor([1.0]), name="p")
         >>> _ = nn.LazyAdam([p], 0.5)((Tensor([1.0]),))
-        >>> print(p.asnumpy())
+        >>> print(p.asnumpy().round(4))
         [0.5]
     """
 
