@@ -136,6 +136,40 @@ def uniform(self: Any, from_: float = 0.0, to: float = 1.0, generator: Any = Non
     return ops.uniform(self.shape, from_, to).astype(self.dtype)
 
 
+class HookHandle:
+    """What `register_hook` gives: `remove()` takes the hook away."""
+
+    def __init__(self, hooks: list, hook: Any) -> None:
+        self._hooks, self._hook = hooks, hook
+
+    def remove(self) -> None:
+        """Take the hook away from gradients computed later."""
+        if self._hook in self._hooks:
+            self._hooks.remove(self._hook)
+
+
+def register_hook(self: Any, hook: Any) -> HookHandle:
+    """Let the gradient of this Tensor pass through `hook`, from its next use on."""
+    from mindspore.ops.gradient.user import hooked
+
+    hooks = getattr(self, "_hooks", None)
+    if hooks is None:
+        hooks = self._hooks = []
+    hooks.append(hook)
+
+    def run(gradient: Any) -> Any:
+        changed = hook(gradient) if hook in hooks else None
+        return gradient if changed is None else changed
+
+    self._rebind(hooked(self, run))
+    return HookHandle(hooks, hook)
+
+
+def registered_hooks(self: Any) -> list:
+    """List the hooks."""
+    return list(getattr(self, "_hooks", ()))
+
+
 def zero_(self: Any) -> Any:
     """Overwrite all elements with zeros."""
     return _ops.assign(self, 0)
@@ -194,6 +228,8 @@ METHODS: dict[str, Any] = {
     "choose": choose,
     "searchsorted": searchsorted,
     "uniform": uniform,
+    "register_hook": register_hook,
+    "hooks": registered_hooks,
     "zero_": zero_,
     "fill_": fill_,
     "T": property(transposed),
