@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mindspore.ops import _lookup
+from mindspore._core import Tensor
+from mindspore.ops import _lookup, _tensor_methods
 from mindspore.ops.composite import HyperMap, Map, MultitypeFuncGraph
 from mindspore.ops.gradient import (
     GradOperation,
@@ -33,6 +34,8 @@ from mindspore.ops.primitive import (
     constexpr,
     prim_attr_register,
 )
+
+_tensor_methods.install(Tensor)
 
 __all__ = [
     "GradOperation",

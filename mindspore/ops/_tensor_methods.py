@@ -1,6 +1,6 @@
 """Methods of Tensor whose arguments differ from those of the operator, or that change the Tensor.
 
-`METHODS` is what mindspore/common/_tensor_methods.py adds to the type.
+`install` adds them to the type, when `mindspore.ops` is imported.
 """
 
 from __future__ import annotations
@@ -241,3 +241,12 @@ METHODS: dict[str, Any] = {
 
 #: Used only where the core has no method of this name.
 FALLBACKS: dict[str, Any] = {name: _FromFunction(name) for name in _FUNCTIONS.split()}
+
+
+def install(tensor: type) -> None:
+    """Add the methods of this module to the type."""
+    for name, value in METHODS.items():
+        setattr(tensor, name, value)
+    for name, value in FALLBACKS.items():
+        if not hasattr(tensor, name):
+            setattr(tensor, name, value)
