@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from mindspore import _core
-from mindspore.common import _tensor_overloads
 from mindspore.common import dtype as mstype
 
 Tensor = _core.Tensor
@@ -13,11 +12,8 @@ Tensor = _core.Tensor
 
 def install(tensor: type) -> None:
     """Add the methods of this module to the type."""
-    for name, value in {**_METHODS, **_tensor_overloads.METHODS}.items():
+    for name, value in _METHODS.items():
         setattr(tensor, name, value)
-    for name, value in _tensor_overloads.FALLBACKS.items():
-        if not hasattr(tensor, name):
-            setattr(tensor, name, value)
 
 
 def _rebuilt(cls: type, array: Any, attributes: dict | None) -> Any:

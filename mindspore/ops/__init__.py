@@ -9,11 +9,10 @@ A name is looked up when it is first used; `dir(mindspore.ops)` lists them.
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
-from mindspore.common import _tensor_overloads
-from mindspore.ops import _lookup
+from mindspore._core import Tensor
+from mindspore.ops import _lookup, _tensor_methods
 from mindspore.ops.composite import HyperMap, Map, MultitypeFuncGraph
 from mindspore.ops.gradient import (
     GradOperation,
@@ -36,6 +35,8 @@ from mindspore.ops.primitive import (
     prim_attr_register,
 )
 
+_tensor_methods.install(Tensor)
+
 __all__ = [
     "GradOperation",
     "HookBackward",
@@ -57,8 +58,6 @@ __all__ = [
     "vjp",
     "with_bprop",
 ]
-
-_tensor_overloads.functions = sys.modules[__name__]
 
 
 def __getattr__(name: str) -> Any:

@@ -7,19 +7,11 @@ A line is: the class, the function, and what the constructor takes, as Python wr
 TABLE = """
 ACos: acos
 AcosH: acosh
-Adam: adam | use_locking=False as -, use_nesterov=False
-BiasAdd: bias_add | data_format='NCHW' as -
-BroadcastTo: broadcast_to | shape
-Cholesky: cholesky | upper=False
-Concat: concat | axis=0
-CumProd: cumprod_ex | exclusive=False, reverse=False
-CumSum: cumsum_ex | exclusive=False, reverse=False
 DType: dtype
 Depend: depend
 DepthToSpace: depth_to_space | block_size
 Div: div
 Dropout: dropout_with_mask | keep_prob=0.5, Seed0=0, Seed1=0
-Elu: elu | alpha=1.0
 Erf: erf
 Eye: eye
 Fill: fill
@@ -27,20 +19,13 @@ FillV2: fill_value
 Flatten: flatten
 GeLU: gelu_tanh
 Ger: ger
-HShrink: hardshrink | lambd=0.5
 Identity: identity
 IndexAdd: index_add_axis | axis, use_lock=True as -, check_index_bound=True as -
 InplaceUpdate: inplace_update | indices
 InvertPermutation: invert_permutation
-KLDivLoss: kl_div | reduction='mean'
-L2Normalize: l2_normalize | axis=0, epsilon=1e-4
-LogSoftmax: log_softmax | axis=-1
 LogicalXor: logical_xor
 MatrixInverse: inverse
-Meshgrid: meshgrid_of | indexing='xy'
 Mod: fmod
-NLLLoss: nll_loss_with_weight | reduction='mean', ignore_index=-100
-OneHot: one_hot | axis=-1
 Pad: pad_constant | paddings
 Padding: padding | pad_dim_size=8
 Partial: partial
@@ -50,7 +35,6 @@ RandomShuffle: shuffle | seed=0, seed2=0 as -
 Randperm: randperm
 Rank: rank
 RealDiv: true_divide
-ReduceSum: reduce_sum | keep_dims=False, skip_mode=False as -
 ReverseSequence: reverse_sequence | seq_dim, batch_dim=0
 ReverseV2: flip | axis as dims
 Roll: roll | shift as shifts, axis as dims
@@ -59,28 +43,19 @@ SearchSorted: searchsorted | dtype=int64 as -, right=False
 Select: select
 Shape: shape
 Size: size
-SmoothL1Loss: smooth_l1_loss | beta=1.0, reduction='none'
-SoftShrink: softshrink | lambd=0.5
-Softmax: softmax | axis=-1
-Sort: sort | axis=-1, descending=False
 SpaceToDepth: space_to_depth | block_size
 Split: split_equal | axis=0, output_num=1
 SquaredDifference: squared_difference
-Squeeze: squeeze | axis=()
-Stack: stack | axis=0
 StandardNormal: standard_normal | seed=0, seed2=0 as -
 StopGradient: stop_gradient
 StridedSlice: strided_slice | begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0, \
 shrink_axis_mask=0
 Svd: svd | full_matrices=False, compute_uv=True
 TensorAdd: add
-TensorScatterElements: tensor_scatter_elements | axis=0, reduction='none'
 TensorShape: tensor_shape
 TensorToTuple: tensor_to_tuple
 Tile: tile
-TopK: top_k | sorted=True
 TransposeView: transpose
-TruncatedNormal: truncated_normal | seed=0, seed2=0 as -, dtype=float32
 UniformInt: uniform_int | seed=0, seed2=0 as -
 UniformReal: uniform_real | seed=0, seed2=0 as -
 Unique: unique

@@ -47,7 +47,7 @@ class Model:
         >>> from mindspore import dataset, nn, train
         >>> net = nn.Dense(1, 1)
         >>> model = train.Model(net, nn.MSELoss(), nn.SGD(net.trainable_params(), 0.1))
-        >>> x = np.array([[1.0], [2.0]], np.float32)
+        >>> x = np.ones((4, 1), np.float32)
         >>> data = dataset.NumpySlicesDataset((x, 2 * x), ["x", "y"])
         >>> model.train(1, data.batch(2), dataset_sink_mode=False)
     """

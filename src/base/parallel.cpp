@@ -111,9 +111,8 @@ Opener& child_opener() {
 
 void open_region(void* context) {
   auto& region = *static_cast<Region*>(context);
-  int count = static_cast<int>(std::min<int64_t>(thread_count(), region.count));
   region.joined.store(0, std::memory_order_release);
-#pragma omp parallel num_threads(count)
+#pragma omp parallel num_threads(static_cast<int>(std::min<int64_t>(thread_count(), region.count)))
   {
     (void)region.joined.load(std::memory_order_acquire);
     region.work();

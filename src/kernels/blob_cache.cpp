@@ -142,7 +142,7 @@ void BlobCache::read_news() {
       pread(file.fd(), pack_.data() + before, pack_.size() - before, static_cast<off_t>(before));
   pack_.resize(before + std::max<ssize_t>(got, 0));
   std::string expected = header();
-  if (pack_.compare(0, expected.size(), expected) != 0) {
+  if (!pack_.starts_with(expected)) {
     places_.clear();
     return;
   }

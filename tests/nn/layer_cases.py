@@ -232,6 +232,11 @@ LOSSES = {
         f(2, 3),
         f(2, 3, seed=1, **_P),
     ),
+    "MultilabelMarginLoss": lambda: (
+        nn.MultilabelMarginLoss(),
+        f(2, 3),
+        Tensor(np.array([[2, 0, -1], [1, -1, 0]], np.int32)),
+    ),
     "MultiMarginLoss": lambda: (
         nn.MultiMarginLoss(),
         f(2, 3),

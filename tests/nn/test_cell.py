@@ -336,3 +336,30 @@ def test_a_dropped_net_is_freed_at_once():
     parameter = weakref.ref(net.a.w)
     del net
     assert parameter() is None
+
+
+def test_a_user_gradient_takes_the_place_of_the_built_in_one():
+    class Product(nn.Cell):
+        def construct(self, x, y):
+            return x * y
+
+        def bprop(self, x, y, out, dout):
+            return dout * 10, dout * 20
+
+    gradients = ms.grad(Product(), (0, 1))(Tensor(3.0), Tensor(4.0))
+    assert [float(g) for g in gradients] == [10, 20]
+
+
+def test_backward_hooks_see_and_change_gradients():
+    relu, seen = nn.ReLU(), []
+    relu.register_backward_pre_hook(lambda cell, grads: (seen.append(float(grads[0])), None)[1])
+    relu.register_backward_hook(lambda cell, grads, outs: (grads[0] * 5,))
+    assert float(ms.grad(lambda x: relu(x * 2))(Tensor(3.0))) == 10
+    assert seen == [1]
+
+
+def test_gradients_reach_parameters_under_to_float():
+    net = nn.Dense(2, 1, "ones", has_bias=False).to_float(ms.float16)
+    gradient = ms.grad(lambda x: net(x), None, net.trainable_params())(Tensor([[1.0, 2.0]]))
+    assert gradient[0].dtype == ms.float32
+    assert gradient[0].asnumpy().tolist() == [[1, 2]]

@@ -153,3 +153,24 @@ def test_sequences_run_their_cells_in_order():
     net.append(nn.Dense(1, 1, "ones", "ones"))
     assert net(Tensor([[-5.0]])).asnumpy().tolist() == [[1.0]]
     assert net[1].cls_name == "ReLU"
+
+
+def test_unpooling_puts_elements_back():
+    x = cases.f(1, 2, 4, 4)
+    values, places = nn.MaxPool2d(2, 2, "pad", return_indices=True)(x)
+    found = nn.MaxUnpool2d(2, 2)(values, places).asnumpy()
+    assert np.array_equal(found[found != 0], x.asnumpy()[found != 0])
+    assert (found != 0).sum() == 8
+
+
+def test_several_labels_end_at_the_first_negative_one():
+    x = Tensor([[0.1, 0.2, 0.4, 0.8], [0.2, 0.3, 0.5, 0.7]])
+    target = Tensor([[1, 2, 0, 3], [2, 3, -1, 1]], ms.int32)
+    np.testing.assert_allclose(nn.MultilabelMarginLoss()(x, target).asnumpy(), 0.325, rtol=1e-6)
+
+
+def test_inverse_and_determinant_have_gradients():
+    a = Tensor([[2.0, 1.0], [0.0, 4.0]])
+    np.testing.assert_allclose(ops.matmul(nn.MatInverse()(a), a).asnumpy(), np.eye(2), atol=1e-6)
+    gradient = ms.grad(nn.MatDet())(a).asnumpy()
+    np.testing.assert_allclose(gradient, [[4, 0], [-1, 2]], atol=1e-5)

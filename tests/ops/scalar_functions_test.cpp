@@ -125,7 +125,7 @@ long double digamma_reference(long double x) {
   if (std::isinf(x)) return x > 0 ? x : NAN;
   if (x == 0) return -INFINITY;
   if (x < 0) {
-    long double part = x - std::floor(x);
+    long double part = x - std::rint(x);
     if (part == 0) return NAN;
     // Near zero the part would lose x against 1; the tangent has period 1.
     return digamma_reference(1 - x) - pi / std::tan(pi * (x > -0.5L ? x : part));

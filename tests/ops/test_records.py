@@ -15,6 +15,7 @@ ALL = cases()
 # What finite differences cannot say, and why.
 NOT_BY_DIFFERENCES = {
     "SoftmaxCrossEntropyWithLogits": "labels have no gradient, as in MindSpore",
+    "EmbeddingExt": "the row of padding_idx has no gradient",
     "MaxPoolingTake": "one of its arguments holds places as floats",
 }
 WITH_ORACLE = [case for case in ALL if case.record["oracle"]]
@@ -65,7 +66,10 @@ def wide(arguments: list) -> list:
 @pytest.mark.parametrize("case", WITH_ORACLE, ids=str)
 def test_forward_agrees_with_the_oracle(case):
     arguments = prepare(case, case.arguments())
-    wanted = expected(case.record, wide(arguments))
+    try:
+        wanted = expected(case.record, wide(arguments))
+    except OverflowError:
+        pytest.skip("NumPy does not take a number that wraps")
     for got, want in zip(call(case.record, arguments), wanted, strict=False):
         check(got, want, loosest(case))
 

@@ -143,3 +143,30 @@ def test_repeat_and_resize():
     assert x.repeat(2).tolist() == [1, 2, 1, 2]
     assert x.repeat(2, axis=0).tolist() == [1, 1, 2, 2]
     assert x.resize(3).tolist() == [1, 2, 0]
+
+
+def test_a_hook_changes_the_gradient():
+    def f(x):
+        y = x * 2
+        y.register_hook(lambda gradient: gradient * 10)
+        return (y * y).sum()
+
+    assert ms.grad(f)(Tensor([1.0, 2.0])).tolist() == [80, 160]
+
+
+def test_a_removed_hook_does_not():
+    def f(x):
+        y = x * 2
+        y.register_hook(lambda gradient: gradient * 10).remove()
+        return (y * y).sum()
+
+    assert ms.grad(f)(Tensor([1.0])).tolist() == [8]
+
+
+def test_inverse_and_determinant_have_gradients():
+    x = np.array([[2.0, 1.0], [1.0, 3.0]], np.float32)
+    same(ops.inverse(Tensor(x)), np.linalg.inv(x))
+    assert np.allclose(ms.grad(ops.det)(Tensor(x)).asnumpy(), [[3, -1], [-1, 2]], atol=1e-5)
+    gradient = ms.grad(lambda x: ops.inverse(x).sum())(Tensor(x)).asnumpy()
+    inverse = np.linalg.inv(x)
+    assert np.allclose(gradient, -inverse.T @ np.ones((2, 2)) @ inverse.T, atol=1e-5)

@@ -298,6 +298,27 @@ class PReLU(Cell):
         return ops.prelu(x, self.w)
 
 
+class RReLU(Cell):
+    """Gives x above zero and a random slope times x below.
+
+    Examples:
+        >>> from mindspore import Tensor, nn
+        >>> print(nn.RReLU()(Tensor([2.0])))
+        [2.]
+    """
+
+    def __init__(self, lower: float = 1.0 / 8, upper: float = 1.0 / 3) -> None:
+        super().__init__()
+        if lower > upper:
+            raise ValueError(f"`lower` needs to be at most `upper`, but they are {lower}, {upper}")
+        self.lower, self.upper = float(lower), float(upper)
+
+    def construct(self, x: Tensor) -> Tensor:
+        """Gives the activation."""
+        slope = self.lower + (self.upper - self.lower) * ops.rand_like(x)
+        return ops.where(x >= 0, x, x * slope)
+
+
 class Softmax(Cell):
     """Scales an axis to positive values that add up to one.
 
@@ -465,6 +486,7 @@ _BY_NAME: dict[str, type[Cell]] = {
     "logsoftmax": LogSoftmax,
     "relu": ReLU,
     "relu6": ReLU6,
+    "rrelu": RReLU,
     "silu": SiLU,
     "tanh": Tanh,
     "tanhshrink": Tanhshrink,

@@ -1,5 +1,6 @@
 """Pooling to a given output size, unpooling, and power means."""
 
+import math
 from typing import Any
 
 from mindspore import ops
@@ -148,3 +149,83 @@ class LPPool2d(_LPPool):
     def construct(self, x: Tensor) -> Tensor:
         """Gives the power means."""
         return ops.lp_pool2d(x, self.norm_type, self.kernel_size, self.stride, self.ceil_mode)
+
+
+class _MaxUnpool(Cell):
+    _axes = 1
+
+    def _unpool(self, x: Tensor, indices: Tensor, output_size: Any) -> Tensor:
+        """Puts the elements at their places among zeros."""
+        batch, extents = x.shape[: -self._axes], list(x.shape[-self._axes :])
+        for i, extent in enumerate(extents):
+            window, step, pad = self._at(i)
+            extents[i] = (extent - 1) * step - 2 * pad + window
+        if output_size is not None:
+            extents = list(output_size)[-self._axes :]
+        zeros = ops.zeros((*batch, math.prod(extents)), x.dtype)
+        places = indices.reshape(*batch, -1)
+        values = x.reshape(*batch, -1)
+        filled = ops.tensor_scatter_elements(zeros, places, values, len(batch))
+        return filled.reshape(*batch, *extents)
+
+    def _at(self, i: int) -> tuple[int, int, int]:
+        stride = self.kernel_size if self.stride is None else self.stride
+        window, step, pad = (
+            value if isinstance(value, int) else value[i]
+            for value in (self.kernel_size, stride, self.padding)
+        )
+        return window, step, pad
+
+    def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0) -> None:
+        super().__init__()
+        self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
+
+
+class MaxUnpool1d(_MaxUnpool):
+    """Puts the greatest elements of (N, C, L) back at their places.
+
+    Examples:
+        >>> from mindspore import Tensor, nn
+        >>> net = nn.MaxUnpool1d(2, 2)
+        >>> print(net(Tensor([[[4.0]]]), Tensor([[[1]]])))
+        [[[0. 4.]]]
+    """
+
+    def construct(self, x: Tensor, indices: Tensor, output_size: Any = None) -> Tensor:
+        """Gives the elements at their places, zeros elsewhere."""
+        return self._unpool(x, indices, output_size)
+
+
+class MaxUnpool2d(_MaxUnpool):
+    """Puts the greatest elements of (N, C, H, W) back at their places.
+
+    Examples:
+        >>> from mindspore import Tensor, nn
+        >>> net = nn.MaxUnpool2d(2, 2)
+        >>> print(net(Tensor([[[[4.0]]]]), Tensor([[[[3]]]])))
+        [[[[0. 0.]
+           [0. 4.]]]]
+    """
+
+    _axes = 2
+
+    def construct(self, x: Tensor, indices: Tensor, output_size: Any = None) -> Tensor:
+        """Gives the elements at their places, zeros elsewhere."""
+        return self._unpool(x, indices, output_size)
+
+
+class MaxUnpool3d(_MaxUnpool):
+    """Puts the greatest elements of (N, C, D, H, W) back at their places.
+
+    Examples:
+        >>> from mindspore import Tensor, nn
+        >>> net = nn.MaxUnpool3d(1, 1)
+        >>> print(net(Tensor([[[[[4.0]]]]]), Tensor([[[[[0]]]]])))
+        [[[[[4.]]]]]
+    """
+
+    _axes = 3
+
+    def construct(self, x: Tensor, indices: Tensor, output_size: Any = None) -> Tensor:
+        """Gives the elements at their places, zeros elsewhere."""
+        return self._unpool(x, indices, output_size)

@@ -465,6 +465,30 @@ class MultiLabelSoftMarginLoss(LossBase):
         return ops.multilabel_soft_margin_loss(x, target, self.weight, self.reduction)
 
 
+class MultilabelMarginLoss(LossBase):
+    """The hinge loss of several labels for each example.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import Tensor, nn
+        >>> nn.MultilabelMarginLoss()(Tensor([[0.5, 1.0]]), Tensor([[1, -1]], ms.int32)).shape
+        ()
+    """
+
+    def construct(self, x: Tensor, target: Tensor) -> Tensor:
+        """Gives the loss."""
+        # The labels of a row end at its first negative number.
+        valid = ops.cumprod(ops.cast(target >= 0, x.dtype), -1)
+        labels = ops.maximum(target, 0)
+        classes = x.shape[-1]
+        hot = ops.cast(labels.expand_dims(-1) == ops.arange(classes), x.dtype)
+        labelled = (hot * valid.expand_dims(-1)).sum(-2)
+        own = (hot * x.expand_dims(-2)).sum(-1)
+        missing = ops.relu(1 - own.expand_dims(-1) + x.expand_dims(-2))
+        counted = valid.expand_dims(-1) * (1 - labelled).expand_dims(-2)
+        return self.get_loss((missing * counted).sum((-2, -1)) / classes)
+
+
 class MultiMarginLoss(LossBase):
     """The hinge loss of one class for each example.
 
@@ -554,3 +578,33 @@ class TripletMarginWithDistanceLoss(LossBase):
         if self.swap:
             far = ops.minimum(far, self.distance_function(positive, negative))
         return self.get_loss(ops.relu(near - far + self.margin))
+
+
+class CTCLoss(LossBase):
+    """The negative log likelihood of label sequences under all alignments.
+
+    Examples:
+        >>> from mindspore import nn
+        >>> nn.CTCLoss(reduction="none")
+        CTCLoss()
+    """
+
+    def __init__(
+        self, blank: int = 0, reduction: str = "mean", zero_infinity: bool = False
+    ) -> None:
+        super().__init__(reduction)
+        self.blank, self.zero_infinity = blank, boolean(zero_infinity, "zero_infinity")
+
+    def construct(
+        self, log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any
+    ) -> Tensor:
+        """Gives the loss."""
+        return ops.ctc_loss(  # type: ignore[attr-defined]
+            log_probs,
+            targets,
+            input_lengths,
+            target_lengths,
+            self.blank,
+            self.reduction,
+            self.zero_infinity,
+        )[0]

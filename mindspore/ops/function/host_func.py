@@ -16,9 +16,9 @@ from mindspore.common import dtype as mstype
 _ops = _core.ops
 
 __all__ = [
-    "argsort",
     "blackman_window",
     "cov",
+    "det",
     "fft",
     "fft2",
     "fftfreq",
@@ -31,56 +31,77 @@ __all__ = [
     "ifftn",
     "ihfft",
     "ihfft2",
+    "inverse",
     "irfft",
     "irfft2",
     "irfftn",
+    "matrix_norm",
+    "matrix_power",
     "qr",
     "rfft",
     "rfft2",
     "rfftfreq",
     "rfftn",
-    "searchsorted",
+    "slogdet",
     "svd",
 ]
 
 
-def _order(x: Tensor, axis: int, descending: bool) -> np.ndarray:
-    """Give the stable order of the elements along an axis."""
-    array = x.asnumpy()
-    if not descending:
-        return np.argsort(array, axis=axis, kind="stable")
-    turned = np.flip(array, axis)
-    places = np.argsort(turned, axis=axis, kind="stable")
-    return np.flip(array.shape[axis] - 1 - places, axis)
+def inverse(input: Tensor) -> Tensor:
+    """Invert matrices.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.inverse(Tensor([[2.0, 0.0], [0.0, 4.0]])))
+    [[0.5  0.  ]
+     [0.   0.25]]
+    """
+    from mindspore.ops.gradient import with_bprop
+
+    def compute(x: Tensor) -> Tensor:
+        return Tensor(np.linalg.inv(x.asnumpy()))
+
+    def gradient(x: Tensor, out: Tensor, dout: Tensor) -> tuple[Tensor]:
+        turned = out.mH
+        return (-_ops.matmul(_ops.matmul(turned, dout), turned),)
+
+    return with_bprop(compute, gradient, (input,))
 
 
-def argsort(input: Tensor, axis: int = -1, descending: bool = False) -> Tensor:
-    """Give where the sorted elements stood."""
-    return _core.ops.sort(input, axis, descending)[1]
+def det(input: Tensor) -> Tensor:
+    """Compute the determinants of matrices."""
+    from mindspore.ops.gradient import with_bprop
+
+    def compute(x: Tensor) -> Tensor:
+        return Tensor(np.asarray(np.linalg.det(x.asnumpy())))
+
+    def gradient(x: Tensor, out: Tensor, dout: Tensor) -> tuple[Tensor]:
+        scale = _ops.expand_dims(_ops.expand_dims(dout * out, -1), -1)
+        return (scale * inverse(x).mH,)
+
+    return with_bprop(compute, gradient, (input,))
 
 
-def searchsorted(
-    sorted_sequence: Tensor,
-    values: Any,
-    *,
-    out_int32: bool = False,
-    right: bool = False,
-    side: str | None = None,
-    sorter: Tensor | None = None,
+def slogdet(input: Tensor) -> tuple[Tensor, Tensor]:
+    """Compute the sign of determinants and the logarithm of their size."""
+    sign, size = np.linalg.slogdet(input.asnumpy())
+    return Tensor(np.asarray(sign)), Tensor(np.asarray(size))
+
+
+def matrix_power(input: Tensor, n: int) -> Tensor:
+    """Multiply matrices `n` times with themselves; a negative number inverts them first."""
+    result = Tensor(np.eye(input.shape[-1]), input.dtype)
+    factor = inverse(input) if n < 0 else input
+    for _ in range(abs(n)):
+        result = _ops.matmul(result, factor)
+    return result
+
+
+def matrix_norm(
+    A: Tensor, ord: Any = "fro", axis: Any = (-2, -1), keepdims: bool = False, *, dtype: Any = None
 ) -> Tensor:
-    """Give where values would be inserted into the sorted last axis."""
-    edges, wanted = sorted_sequence.asnumpy(), np.asarray(values)
-    if sorter is not None:
-        edges = np.take_along_axis(edges, sorter.asnumpy(), -1)
-    where = side or ("right" if right else "left")
-    if edges.ndim == 1:
-        found = np.searchsorted(edges, wanted, where)
-    else:
-        rows = zip(
-            edges.reshape(-1, edges.shape[-1]), wanted.reshape(-1, wanted.shape[-1]), strict=True
-        )
-        found = np.stack([np.searchsorted(a, v, where) for a, v in rows]).reshape(wanted.shape)
-    return Tensor(np.asarray(found), mstype.int32 if out_int32 else mstype.int64)
+    """Compute a norm of matrices."""
+    found = np.linalg.norm(A.asnumpy(), ord, tuple(axis), keepdims)
+    return Tensor(np.asarray(found), dtype or A.dtype)
 
 
 def cov(

@@ -15,17 +15,8 @@ __all__ = [
     "clip_by_global_norm",
     "clip_by_norm",
     "gelu_tanh",
-    "glu",
     "mixed_precision_cast",
 ]
-
-
-def glu(x: Tensor, axis: int = -1) -> Tensor:
-    """Multiply the first half along `axis` by the sigmoid of the second."""
-    half = x.shape[axis] // 2
-    values = _ops.narrow(x, axis % x.ndim, 0, half)
-    gates = _ops.narrow(x, axis % x.ndim, half, half)
-    return values * _ops.sigmoid(gates)
 
 
 def gelu_tanh(x: Tensor) -> Tensor:

@@ -86,7 +86,7 @@ void Body::store(int sink, const std::vector<Value*>& results, const Block& bloc
   DType type = spec_.body.output_types[sink];
   Value* value = vectors_.to_stored(real_part(type), results[0]);
   if (results.size() == 2) {
-    std::vector<int> turns(2 * width_);
+    std::vector<int> turns(size_t{2} * width_);
     for (int i = 0; i < 2 * width_; ++i) turns[i] = i / 2 + i % 2 * width_;
     value = b_.CreateShuffleVector(results[0], results[1], turns);
   }
@@ -119,6 +119,7 @@ std::vector<std::vector<llvm::Value*>> Body::emit(const std::vector<Block>& bloc
                                                  values[inst.b][at], values[inst.c][at]);
   }
   std::vector<std::vector<Value*>> results;
+  results.reserve(body.outputs.size());
   for (uint16_t id : body.outputs) results.push_back(values[id]);
   for (size_t sink = 0, part = 0; sink < spec_.sinks.size(); ++sink) {
     size_t count = parts(body.output_types[sink]);

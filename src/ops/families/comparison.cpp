@@ -96,6 +96,7 @@ constexpr Op isclose = define({
     .constant = true,
     .oracle = "np.isclose(input, other, rtol, atol, equal_nan)",
     .samples = {"f32[2,3] f32[3] 0.5 0.1 False", "f32[2,3] f32[3] 0.1 0.1 True"},
+    .function = "isclose",
     .methods = "=",
 });
 

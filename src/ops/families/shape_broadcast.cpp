@@ -43,8 +43,8 @@ constexpr Op broadcast_to = define({
       return duet::expand(layout, TensorType{DType::kBool, result}.sizes());
     }),
     .grad = Grad([](V x, Ints, V, V dout) { return Grads{sum_to_like(dout, x)}; }),
-    .oracle = "np.broadcast_to(input, [input.shape[i - len(shape)] if d < 0 else d "
-              "for i, d in enumerate(shape)])",
+    .oracle = "np.broadcast_to(input, [m if n == -1 else n for n, m in "
+              "zip(shape, (0,) * (len(shape) - input.ndim) + input.shape)])",
     .samples = {"f32[2,1] (2,3)", "f32[3] (2,3)", "f32[] (2,)", "f32[2,1] (4,-1,3)"},
     .function = "broadcast_to expand",
     .methods = "=",

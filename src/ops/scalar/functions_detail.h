@@ -52,4 +52,7 @@ struct Angle {
 DUET_API Angle reduce_large_single(S size);
 DUET_API Angle reduce_large_double(S size);
 
+/// sin(pi part), for part from 0 to 1/2.
+DUET_API S sine_of_part(S part);
+
 }  // namespace duet::scalar::detail

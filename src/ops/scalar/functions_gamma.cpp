@@ -73,7 +73,7 @@ S lgamma(S x) {
     S upper = upper_lgamma(select(left, 1 - y, y));
     S infinity = constant(y, std::numeric_limits<double>::infinity());
     S small = part < 0x1p-40;
-    S reflected = select(small, -log(part), kLogOfPi - log(sin(part * kPi))) - upper;
+    S reflected = select(small, -log(part), kLogOfPi - log(detail::sine_of_part(part))) - upper;
     reflected = select((part == 0) | (size == infinity), infinity, reflected);
     return select(left, reflected, upper);
   });
@@ -83,7 +83,8 @@ S digamma(S x) {
   return in_double(x, [](S y) {
     S left = y < 0.5, part = y - round(y);
     S upper = upper_digamma(select(left, 1 - y, y));
-    S reflected = upper - kPi / tan(part * kPi);
+    S size = abs(part), cotangent = detail::sine_of_part(0.5 - size) / detail::sine_of_part(size);
+    S reflected = upper - copy_sign(cotangent, part) * kPi;
     S pole = constant(y, std::numeric_limits<double>::quiet_NaN());
     return select(left, select((part == 0) & (y < 0), pole, reflected), upper);
   });
@@ -91,7 +92,7 @@ S digamma(S x) {
 
 S trigamma(S x) {
   return in_double(x, [](S y) {
-    S left = y < 0.5, part = y - round(y), sine = sin(part * kPi);
+    S left = y < 0.5, part = y - round(y), sine = detail::sine_of_part(abs(part));
     S upper = upper_trigamma(select(left, 1 - y, y));
     return select(left, (kPi * kPi) / (sine * sine) - upper, upper);
   });

@@ -64,6 +64,12 @@ S second_half(S quadrant) { return (quadrant & 2) != 0; }
 
 }  // namespace
 
+S detail::sine_of_part(S part) {
+  S low = part <= 0.25;
+  S r = select(low, part, 0.5 - part) * 0x1.921fb54442d18p1;
+  return select(low, sine_of(r), cosine_of(r));
+}
+
 S sin(S x) {
   if (is_complex(x.dtype())) {
     S a = x.real(), b = x.imag();

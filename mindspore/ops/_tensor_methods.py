@@ -1,6 +1,6 @@
 """Methods of Tensor whose arguments differ from those of the operator, or that change the Tensor.
 
-`METHODS` is what mindspore/common/_tensor_methods.py adds to the type.
+`install` adds them to the type, when `mindspore.ops` is imported.
 """
 
 from __future__ import annotations
@@ -10,10 +10,6 @@ from typing import Any
 from mindspore import _core
 
 _ops = _core.ops
-
-# `mindspore.ops`, once it is imported: the functions behind some methods. It stands above this
-# package and puts itself here.
-functions: Any = None
 Tensor = _core.Tensor
 
 
@@ -87,9 +83,11 @@ def _spread(size: tuple) -> Any:
 
 def repeat(self: Any, *repeats: Any, axis: int | None = None) -> Any:
     """Repeat the whole: `repeat(2, 3)` along each axis; with `axis`, each element along it."""
+    from mindspore import ops
+
     if axis is not None or not isinstance(repeats[0], int | tuple):
-        return functions.repeat_interleave(self, repeats[0], axis)
-    return functions.tile(self, _spread(repeats))
+        return ops.repeat_interleave(self, repeats[0], axis)
+    return ops.tile(self, _spread(repeats))
 
 
 def resize(self: Any, *new_shape: Any) -> Any:
@@ -126,12 +124,50 @@ def choose(self: Any, choices: Any, mode: str = "clip") -> Any:
 
 def searchsorted(self: Any, v: Any, side: str = "left", sorter: Any = None) -> Any:
     """Give where values would be inserted, as int32."""
-    return functions.searchsorted(self, v, side=side, sorter=sorter, out_int32=True)
+    from mindspore import ops
+
+    return ops.searchsorted(self, v, side=side, sorter=sorter, out_int32=True)
 
 
 def uniform(self: Any, from_: float = 0.0, to: float = 1.0, generator: Any = None) -> Any:
     """Draw numbers from [from_, to) in this shape and dtype."""
-    return functions.uniform(self.shape, from_, to).astype(self.dtype)
+    from mindspore import ops
+
+    return ops.uniform(self.shape, from_, to).astype(self.dtype)
+
+
+class HookHandle:
+    """What `register_hook` gives: `remove()` takes the hook away."""
+
+    def __init__(self, hooks: list, hook: Any) -> None:
+        self._hooks, self._hook = hooks, hook
+
+    def remove(self) -> None:
+        """Take the hook away from gradients computed later."""
+        if self._hook in self._hooks:
+            self._hooks.remove(self._hook)
+
+
+def register_hook(self: Any, hook: Any) -> HookHandle:
+    """Let the gradient of this Tensor pass through `hook`, from its next use on."""
+    from mindspore.ops.gradient.user import hooked
+
+    hooks = getattr(self, "_hooks", None)
+    if hooks is None:
+        hooks = self._hooks = []
+    hooks.append(hook)
+
+    def run(gradient: Any) -> Any:
+        changed = hook(gradient) if hook in hooks else None
+        return gradient if changed is None else changed
+
+    self._rebind(hooked(self, run))
+    return HookHandle(hooks, hook)
+
+
+def registered_hooks(self: Any) -> list:
+    """List the hooks."""
+    return list(getattr(self, "_hooks", ()))
 
 
 def zero_(self: Any) -> Any:
@@ -160,7 +196,9 @@ class _FromFunction:
         self.name = name
 
     def __get__(self, instance: Any, owner: type) -> Any:
-        function = getattr(functions, self.name)
+        from mindspore import ops
+
+        function = getattr(ops, self.name)
         return function if instance is None else function.__get__(instance, owner)
 
 
@@ -190,6 +228,8 @@ METHODS: dict[str, Any] = {
     "choose": choose,
     "searchsorted": searchsorted,
     "uniform": uniform,
+    "register_hook": register_hook,
+    "hooks": registered_hooks,
     "zero_": zero_,
     "fill_": fill_,
     "T": property(transposed),
@@ -201,3 +241,12 @@ METHODS: dict[str, Any] = {
 
 #: Used only where the core has no method of this name.
 FALLBACKS: dict[str, Any] = {name: _FromFunction(name) for name in _FUNCTIONS.split()}
+
+
+def install(tensor: type) -> None:
+    """Add the methods of this module to the type."""
+    for name, value in METHODS.items():
+        setattr(tensor, name, value)
+    for name, value in FALLBACKS.items():
+        if not hasattr(tensor, name):
+            setattr(tensor, name, value)
