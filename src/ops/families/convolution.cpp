@@ -147,7 +147,7 @@ constexpr Op convolution_input_grad = define({
     .oracle = "oracles.convolution_input_grad(dout, weight, like, stride, before, after, dilation, "
               "groups)",
     .samples = {"f32[2,5,5,6] f32[5,3,3,3] f32[2,3,7,8] (1,1) (0,0) (0,0) (1,1) 1",
-                "f64[1,4,2,3] f64[4,2,3,3] f64[1,4,5,5] (2,2) (1,1) (1,1) (1,1) 2"},
+                "f64[1,4,3,3] f64[4,2,3,3] f64[1,4,5,5] (2,2) (1,1) (1,1) (1,1) 2"},
     .function = "",
 });
 

@@ -128,8 +128,10 @@ constexpr Op binary_cross_entropy = define({
       V slope = (x - y) / maximum(x * (1.0 - x), 1e-12);
       V logit = maximum(log(1.0 - x), -100.0) - maximum(log(x), -100.0);
       V g = spread_loss(widened(dout), slope, reduction_of(call, 3));
-      if (!weight.is_none()) g = g * widened(weight);
-      return Grads{g * slope, g * logit, V()};
+      if (weight.is_none()) return Grads{g * slope, g * logit, V()};
+      V loss = y * logit - maximum(log(1.0 - x), -100.0);
+      V weighted = g * widened(weight);
+      return Grads{weighted * slope, weighted * logit, g * loss};
     }),
     .oracle = "oracles.binary_cross_entropy(logits, labels, weight, reduction)",
     .samples = {"f32[2,3] f32[2,3] None 'mean'", "f64[2,3] f64[2,3] f64[2,3] 'sum'"},
@@ -170,8 +172,11 @@ constexpr Op bce_with_logits = define({
         by_target = extra * minus_log - x;
       }
       V g = spread_loss(widened(dout), slope, reduction_of(call, 4));
-      if (!weight.is_none()) g = g * widened(weight);
-      return Grads{g * slope, g * by_target, V(), V()};
+      V weighted = weight.is_none() ? g : g * widened(weight);
+      V dweight, dpositive;
+      if (!weight.is_none()) dweight = g * (x + minus_log + y * by_target);
+      if (!positive.is_none()) dpositive = weighted * y * minus_log;
+      return Grads{weighted * slope, weighted * by_target, dweight, dpositive};
     }),
     .oracle = "oracles.bce_with_logits(input, target, weight, pos_weight, reduction)",
     .samples = {"f32[2,3] f32[2,3] None None 'mean'", "f64[2,3] f64[2,3] f64[2,3] f64[3] 'sum'"},

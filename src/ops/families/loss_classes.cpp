@@ -40,6 +40,15 @@ V coefficients(V x, V hot, V weight, double smoothing, int axis) {
   return weight.is_none() ? coefficient : coefficient * class_weights(weight, x);
 }
 
+/// What each class weight counts: `parts` is the loss of each class without its weight.
+V weight_grad(V weight, V parts, int axis) {
+  if (weight.is_none()) return {};
+  Ints others;
+  for (int i = 0; i < parts.rank(); ++i)
+    if (i != axis) others.push_back(i);
+  return others.empty() ? parts : V(reduce_sum(parts, others, false));
+}
+
 V kept(V target, int64_t ignore_index) { return not_equal(target, ignore_index); }
 
 /// Class indices need to be below the number of classes, or `ignore_index`.
@@ -150,7 +159,8 @@ constexpr Op cross_entropy_rows = define({
       V g = expand_dims(only_where(kept(target, ignore_index), dout), axis);
       V expected = weight.is_none() ? p : p * sum_over(coefficient, {axis});
       V dx = g * (expected - coefficient);
-      return Grads{dx, V(), V()};
+      V plain = coefficients(x, hot, V(), smoothing, axis);
+      return Grads{dx, V(), weight_grad(weight, -g * plain * scores.logp, axis)};
     }),
     .checks = Check([](Call& call) { check_classes(call, 1, 3); }),
     .no_oracle = "cross_entropy is compared",
@@ -179,7 +189,9 @@ constexpr Op cross_entropy_soft_rows = define({
       V g = expand_dims(dout, axis);
       V dx = g * (scores.e / scores.sum * sum_over(coefficient, {axis}) - coefficient);
       V dtarget = -g * scores.logp * (1 - smoothing);
-      return Grads{dx, weight.is_none() ? dtarget : dtarget * class_weights(weight, x), V()};
+      V plain = coefficients(x, target, V(), smoothing, axis);
+      return Grads{dx, weight.is_none() ? dtarget : dtarget * class_weights(weight, x),
+                   weight_grad(weight, -g * plain * scores.logp, axis)};
     }),
     .no_oracle = "cross_entropy is compared",
     .samples = {"f32[2,3] f32[2,3] None 0.0", "f64[2,3,4] f64[2,3,4] f64[3] 0.1"},
@@ -206,9 +218,11 @@ constexpr Op nll_rows = define({
     .grad = Grad([](V input, V target, V weight, int64_t ignore_index, double smoothing, V, V dout) {
       int axis = class_axis(input);
       V x = widened(input);
-      V coefficient = coefficients(x, at_class(x, target, axis), weight, smoothing, axis);
+      V hot = at_class(x, target, axis);
       V g = expand_dims(only_where(kept(target, ignore_index), dout), axis);
-      return Grads{-(g * coefficient), V(), V()};
+      V dx = -(g * coefficients(x, hot, weight, smoothing, axis));
+      V plain = coefficients(x, hot, V(), smoothing, axis);
+      return Grads{dx, V(), weight_grad(weight, -g * plain * x, axis)};
     }),
     .checks = Check([](Call& call) { check_classes(call, 1, 3); }),
     .no_oracle = "nll_loss is compared",

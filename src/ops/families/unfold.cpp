@@ -80,7 +80,7 @@ constexpr Op fold_windows = define({
       return Grads{unfold_windows(dout, kernel, stride, before, after, dilation), V()};
     }),
     .no_oracle = "tests compare it with finite differences of UnfoldWindows",
-    .samples = {"f32[1,12,8] f32[1,2,4,5] (2,3) (1,2) (0,1) (0,1) (1,1)"},
+    .samples = {"f32[1,12,9] f32[1,2,4,5] (2,3) (1,2) (0,1) (0,1) (1,1)"},
     .function = "",
 });
 
@@ -114,6 +114,14 @@ constexpr Op fold = define({
             .label(2, "({})", fmt::join(a.kernel, ", "))
             .slug("fold-shape");
       Ints image{x.dim(0).value(), x.dim(1).value() / window, extents[0], extents[1]};
+      kernels::Pooling pooling{a.kernel,
+                               {a.stride, a.padding.before, a.padding.after, a.dilation}};
+      Dim columns = window_places({x.dtype(), to_shape(image)}, pooling);
+      if (differ(columns, x.dim(2)))
+        throw call.error("fold needs one column for each place of the window")
+            .label(0, "{} columns: {}", x.dim(2).value(), describe(x.type()))
+            .label(1, "{} places", columns.value())
+            .slug("fold-shape");
       V like = apply(zeros, x.dispatcher(), Values{Value(image), Value(x.dtype())});
       return fold_windows(x, like, a.kernel, a.stride, a.padding.before, a.padding.after,
                           a.dilation);
