@@ -172,11 +172,8 @@ constexpr Op bce_with_logits = define({
         by_target = extra * minus_log - x;
       }
       V g = spread_loss(widened(dout), slope, reduction_of(call, 4));
-      V weighted = weight.is_none() ? g : g * widened(weight);
-      V dweight, dpositive;
-      if (!weight.is_none()) dweight = g * (x + minus_log + y * by_target);
-      if (!positive.is_none()) dpositive = weighted * y * minus_log;
-      return Grads{weighted * slope, weighted * by_target, dweight, dpositive};
+      if (!weight.is_none()) g = g * widened(weight);
+      return Grads{g * slope, g * by_target, V(), V()};
     }),
     .oracle = "oracles.bce_with_logits(input, target, weight, pos_weight, reduction)",
     .samples = {"f32[2,3] f32[2,3] None None 'mean'", "f64[2,3] f64[2,3] f64[2,3] f64[3] 'sum'"},
