@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "kernels/dnnl_copy.h"
+#include "kernels/dnnl_matmul.h"
 #include "kernels/dnnl_primitive.h"
 #include "kernels/packed_weights.h"
 
@@ -110,6 +111,24 @@ void in_float32(Tensor& out, F f) {
   copy(wide, out);
 }
 
+/// A window of one element: each place is a product of the channels with the weight.
+bool pointwise(const Tensor& w, const Window& window) {
+  for (int i = 2; i < w.rank(); ++i)
+    if (w.shape()[i] != 1 || window.stride[i - 2] != 1 || window.before[i - 2] != 0 ||
+        window.after[i - 2] != 0)
+      return false;
+  return window.groups == 1;
+}
+
+/// Of a row-major image: the product reads the channels across, so that the image is not reordered.
+void pointwise_product(const Tensor& x, const Tensor& w, const Tensor& bias, const Tensor& out) {
+  int64_t n = x.shape()[0], c = x.shape()[1], o = w.shape()[0], places = x.count() / (n * c);
+  Layout image{{n, places, c}, {c * places, 1, places}, x.layout().offset};
+  Layout weight{{c, o}, {1, c}, w.layout().offset};
+  Layout result{{n, places, o}, {places * o, o, 1}, out.layout().offset};
+  matmul(x.view(image), w.view(weight), bias, out.view(result));
+}
+
 bool in_loops(DType dtype) { return !is_half(dtype) && !library_has(dtype); }
 
 }  // namespace
@@ -142,8 +161,11 @@ void convolution(const Tensor& x, const Tensor& w, const Tensor& bias, const Win
     return in_float32(out, [&](Tensor& wide) {
       convolution(widened(x), widened(w), widened(bias), window, wide);
     });
-  Tensor from = image(x), weight = row_major(w), added = bias ? row_major(bias) : bias;
+  Tensor weight = row_major(w), added = bias ? row_major(bias) : bias;
   make_channels_last(out);
+  if (x.contiguous() && !is_channels_last(x.layout()) && pointwise(w, window))
+    return pointwise_product(x, weight, added, out);
+  Tensor from = image(x);
   bool has_bias = static_cast<bool>(bias);
   Planned& plan = planned(problem_key(kForward, x, w, window, has_bias), [&] {
     auto desc = Problem(x, w, out, added, window).forward();

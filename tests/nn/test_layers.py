@@ -174,3 +174,32 @@ def test_inverse_and_determinant_have_gradients():
     np.testing.assert_allclose(ops.matmul(nn.MatInverse()(a), a).asnumpy(), np.eye(2), atol=1e-6)
     gradient = ms.grad(nn.MatDet())(a).asnumpy()
     np.testing.assert_allclose(gradient, [[4, 0], [-1, 2]], atol=1e-5)
+
+
+def test_alignments_of_label_sequences():
+    # The numbers are MindSpore 2.10's. Its gradient is that of the logits before a log softmax;
+    # ours is that of the argument, and the same one after the log softmax.
+    probabilities = np.random.RandomState(0).dirichlet(np.ones(4), (6, 3))
+    log_probs = Tensor(np.log(probabilities).astype(np.float32))
+    targets = Tensor([[1, 2, 2], [3, 1, 0], [2, 0, 0]], ms.int32)
+    inputs, outputs = Tensor([6, 5, 6], ms.int32), Tensor([3, 2, 1], ms.int32)
+
+    def loss(reduction):
+        return nn.CTCLoss(reduction=reduction)(log_probs, targets, inputs, outputs).asnumpy()
+
+    np.testing.assert_allclose(loss("none"), [4.6752253, 2.553988, 3.8724637], rtol=1e-5)
+    np.testing.assert_allclose(loss("mean"), 2.2359555, rtol=1e-5)
+
+    def of_logits(x):
+        return nn.CTCLoss()(ops.log_softmax(x, -1), targets, inputs, outputs)
+
+    gradient = ms.grad(of_logits)(log_probs).asnumpy().ravel()
+    expected = [-0.02199893, -0.02851562, 0.02726584, 0.02324866, -0.00402057, 0.0394295]
+    np.testing.assert_allclose(gradient[:6], expected, rtol=1e-4)
+
+
+def test_a_label_sequence_too_long_has_no_alignment():
+    log_probs = ops.log_softmax(ops.ones((2, 1, 3)), -1)
+    arguments = (Tensor([[1, 1, 2]], ms.int32), Tensor([2], ms.int32), Tensor([3], ms.int32))
+    assert np.isinf(nn.CTCLoss()(log_probs, *arguments).asnumpy())
+    assert nn.CTCLoss(zero_infinity=True)(log_probs, *arguments).asnumpy() == 0

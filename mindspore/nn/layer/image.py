@@ -212,8 +212,8 @@ class PSNR(Cell):
 
     Examples:
         >>> from mindspore import Tensor, nn
-        >>> print(nn.PSNR()(Tensor([[[[1.0]]]]), Tensor([[[[0.9]]]])).shape)
-        (1,)
+        >>> print(nn.PSNR()(Tensor([[[[0.9]]]]), Tensor([[[[0.8]]]])).asnumpy().round(3))
+        [20.]
     """
 
     def __init__(self, max_val: float = 1.0) -> None:

@@ -7,6 +7,7 @@ from mindspore.common import dtype as mstype
 from mindspore.common.tensor import Tensor
 from mindspore.nn._checks import boolean, one_of
 from mindspore.nn.cell import Cell
+from mindspore.nn.loss._ctc import _lengths, ctc
 
 _REDUCTIONS = ("mean", "sum", "none")
 
@@ -599,12 +600,10 @@ class CTCLoss(LossBase):
         self, log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any
     ) -> Tensor:
         """Gives the loss."""
-        return ops.ctc_loss(  # type: ignore[attr-defined]
-            log_probs,
-            targets,
-            input_lengths,
-            target_lengths,
-            self.blank,
-            self.reduction,
-            self.zero_infinity,
-        )[0]
+        loss = ctc(log_probs, targets, input_lengths, target_lengths, self.blank)
+        impossible = loss > 1e29
+        loss = ops.where(impossible, 0.0 if self.zero_infinity else float("inf"), loss)
+        if self.reduction == "mean":
+            lengths = ops.cast(_lengths(target_lengths), loss.dtype)
+            loss = loss / ops.maximum(lengths, 1.0)
+        return self.get_loss(loss)

@@ -1,0 +1,182 @@
+"""Tensors from nothing, or from what is no Tensor yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mindspore import ops
+from mindspore.common import dtype as mstype
+from mindspore.common.tensor import Tensor
+
+__all__ = [
+    "arange",
+    "array",
+    "asarray",
+    "asfarray",
+    "copy",
+    "empty",
+    "eye",
+    "full",
+    "full_like",
+    "geomspace",
+    "identity",
+    "linspace",
+    "logspace",
+    "meshgrid",
+    "ones",
+    "ones_like",
+    "rand",
+    "randint",
+    "randn",
+    "zeros",
+    "zeros_like",
+]
+
+
+def asarray(a: Any, dtype: Any = None) -> Tensor:
+    """Give `a` as a Tensor, itself where it is one of this dtype."""
+    if isinstance(a, Tensor):
+        return a if dtype is None else a.astype(dtype)
+    return Tensor(a, dtype)
+
+
+def array(obj: Any, dtype: Any = None, copy: bool = True, ndmin: int = 0) -> Tensor:
+    """Make a Tensor of numbers, nested lists or an array.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.array([1, 2], ndmin=2))
+    [[1 2]]
+    """
+    made = asarray(obj, dtype)
+    if copy and made is obj:
+        made = made.copy()
+    return made.reshape((1,) * max(ndmin - made.ndim, 0) + made.shape)
+
+
+def asfarray(a: Any, dtype: Any = mstype.float32) -> Tensor:
+    """Give `a` as a Tensor of floats."""
+    return asarray(a, dtype)
+
+
+def copy(a: Any) -> Tensor:
+    """Copy a Tensor."""
+    return asarray(a).copy()
+
+
+def ones(shape: Any, dtype: Any = mstype.float32) -> Tensor:
+    """Make a Tensor of ones."""
+    return ops.ones(shape, dtype)
+
+
+def zeros(shape: Any, dtype: Any = mstype.float32) -> Tensor:
+    """Make a Tensor of zeros."""
+    return ops.zeros(shape, dtype)
+
+
+empty = zeros
+
+
+def full(shape: Any, fill_value: Any, dtype: Any = None) -> Tensor:
+    """Make a Tensor of one value."""
+    if isinstance(fill_value, int | float | bool):
+        return ops.full(shape, fill_value, dtype=dtype)
+    return ops.broadcast_to(asarray(fill_value, dtype), shape).copy()
+
+
+def ones_like(a: Any, dtype: Any = None) -> Tensor:
+    """Make a Tensor of ones in the shape of `a`."""
+    return ops.ones_like(asarray(a), dtype=dtype)
+
+
+def zeros_like(a: Any, dtype: Any = None) -> Tensor:
+    """Make a Tensor of zeros in the shape of `a`."""
+    return ops.zeros_like(asarray(a), dtype=dtype)
+
+
+def full_like(a: Any, fill_value: Any, dtype: Any = None) -> Tensor:
+    """Make a Tensor of one value in the shape of `a`."""
+    like = asarray(a)
+    return full(like.shape, fill_value, dtype or like.dtype)
+
+
+def arange(start: Any, stop: Any = None, step: Any = None, dtype: Any = None) -> Tensor:
+    """Give the numbers from `start` to `stop`.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.arange(0, 5, 2))
+    [0 2 4]
+    """
+    if stop is None:
+        start, stop = 0, start
+    return ops.arange(start, stop, 1 if step is None else step, dtype=dtype)
+
+
+def linspace(
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: Any = None,
+    axis: int = 0,
+) -> Any:
+    """Give `num` numbers at one distance."""
+    made = np.linspace(np.asarray(start), np.asarray(stop), num, endpoint, True, axis=axis)
+    result = Tensor(np.asarray(made[0]), dtype or mstype.float32)
+    return (result, Tensor(np.asarray(made[1]), mstype.float32)) if retstep else result
+
+
+def logspace(
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: bool = True,
+    base: float = 10.0,
+    dtype: Any = None,
+) -> Tensor:
+    """Give `num` numbers at one ratio, between powers of `base`."""
+    return Tensor(np.logspace(start, stop, num, endpoint, base), dtype or mstype.float32)
+
+
+def geomspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None
+) -> Tensor:
+    """Give `num` numbers at one ratio."""
+    return Tensor(np.geomspace(start, stop, num, endpoint), dtype or mstype.float32)
+
+
+def eye(N: int, M: int | None = None, k: int = 0, dtype: Any = mstype.float32) -> Tensor:
+    """Make a matrix with ones on a diagonal."""
+    return Tensor(np.eye(N, M, k), dtype)
+
+
+def identity(n: int, dtype: Any = mstype.float32) -> Tensor:
+    """Make a square matrix with ones on the main diagonal."""
+    return eye(n, dtype=dtype)
+
+
+def meshgrid(*xi: Any, sparse: bool = False, indexing: str = "xy") -> tuple:
+    """Spread vectors over the axes of a grid."""
+    if sparse:
+        return tuple(map(Tensor, np.meshgrid(*map(np.asarray, xi), sparse=True, indexing=indexing)))
+    return ops.meshgrid(*map(asarray, xi), indexing=indexing)
+
+
+def rand(*shape: int, dtype: Any = mstype.float32) -> Tensor:
+    """Draw numbers evenly from [0, 1)."""
+    return ops.rand(*shape, dtype=dtype)
+
+
+def randn(*shape: int, dtype: Any = mstype.float32) -> Tensor:
+    """Draw numbers from the standard normal distribution."""
+    return ops.randn(*shape, dtype=dtype)
+
+
+def randint(
+    minval: int, maxval: int | None = None, shape: Any = (), dtype: Any = mstype.int32
+) -> Tensor:
+    """Draw integers from [minval, maxval), or from [0, minval)."""
+    low, high = (0, minval) if maxval is None else (minval, maxval)
+    return ops.randint(low, high, (shape,) if isinstance(shape, int) else shape, dtype=dtype)

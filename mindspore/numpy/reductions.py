@@ -1,0 +1,268 @@
+"""Sums, extremes, statistics and products of matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from mindspore import ops
+from mindspore.common.tensor import Tensor
+from mindspore.numpy.creation import asarray
+
+__all__ = [
+    "all",
+    "amax",
+    "amin",
+    "any",
+    "argmax",
+    "argmin",
+    "average",
+    "bincount",
+    "correlate",
+    "cov",
+    "cross",
+    "cumprod",
+    "cumsum",
+    "diff",
+    "dot",
+    "ediff1d",
+    "gradient",
+    "inner",
+    "kron",
+    "matmul",
+    "matrix_power",
+    "max",
+    "mean",
+    "min",
+    "multi_dot",
+    "nanmean",
+    "nansum",
+    "norm",
+    "outer",
+    "prod",
+    "ptp",
+    "std",
+    "sum",
+    "tensordot",
+    "trace",
+    "trapz",
+    "var",
+]
+
+
+def _typed(result: Tensor, dtype: Any) -> Tensor:
+    return result if dtype is None else result.astype(dtype)
+
+
+def sum(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
+    """Add up elements.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.sum([1, 2, 3]))
+    6
+    """
+    return ops.sum(asarray(a), axis, keepdims, dtype=dtype)
+
+
+def prod(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
+    """Multiply elements."""
+    return ops.prod(asarray(a), axis, keepdims, dtype)
+
+
+def mean(a: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Tensor:
+    """Average elements."""
+    x = asarray(a)
+    return _typed(ops.mean(x if x.is_floating_point() else x.float(), axis, keepdims), dtype)
+
+
+def var(a: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
+    """Average the squared distances from the mean."""
+    x = asarray(a)
+    x = x if x.is_floating_point() else x.float()
+    square = ops.square(x - mean(x, axis, True))
+    total = ops.sum(square, axis, keepdims)
+    return total / (x.size // (total.size or 1) - ddof)
+
+
+def std(a: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
+    """Give the standard deviation."""
+    return ops.sqrt(var(a, axis, ddof, keepdims))
+
+
+def _extreme(function: Callable) -> Callable:
+    def apply(a: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
+        return function(asarray(a), axis, keep_dims=keepdims)
+
+    apply.__doc__ = "Give the extreme element."
+    return apply
+
+
+max = amax = _extreme(ops.reduce_max)
+min = amin = _extreme(ops.reduce_min)
+
+
+def ptp(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
+    """Give the distance between the extremes."""
+    return asarray(x).ptp(axis, keepdims)
+
+
+def argmax(a: Any, axis: int | None = None) -> Tensor:
+    """Find the largest element."""
+    return asarray(a).argmax(axis)
+
+
+def argmin(a: Any, axis: int | None = None) -> Tensor:
+    """Find the smallest element."""
+    return asarray(a).argmin(axis)
+
+
+def all(a: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
+    """Tell whether all elements hold."""
+    return ops.all(asarray(a).bool(), axis, keepdims)
+
+
+def any(a: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
+    """Tell whether any element holds."""
+    return ops.any(asarray(a).bool(), axis, keepdims)
+
+
+def nansum(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
+    """Add up what is a number."""
+    return ops.nansum(asarray(a), axis, keepdims, dtype=dtype)
+
+
+def nanmean(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
+    """Average what is a number."""
+    return ops.nanmean(asarray(a), axis, keepdims, dtype=dtype)
+
+
+def average(x: Any, axis: Any = None, weights: Any = None, returned: bool = False) -> Any:
+    """Average elements, each by its weight."""
+    values = asarray(x).float()
+    scale = ops.ones_like(values) if weights is None else asarray(weights).float()
+    if scale.shape != values.shape:
+        shape = [1] * values.ndim
+        shape[axis] = -1
+        scale = ops.broadcast_to(ops.reshape(scale, shape), values.shape)
+    total = ops.sum(scale, axis)
+    result = ops.sum(values * scale, axis) / total
+    return (result, total) if returned else result
+
+
+def cumsum(a: Any, axis: int | None = None, dtype: Any = None) -> Tensor:
+    """Add up elements one after the other."""
+    x = asarray(a)
+    return _typed(ops.cumsum(x.ravel() if axis is None else x, axis or 0), dtype)
+
+
+def cumprod(a: Any, axis: int | None = None, dtype: Any = None) -> Tensor:
+    """Multiply elements one after the other."""
+    x = asarray(a)
+    return _typed(ops.cumprod(x.ravel() if axis is None else x, axis or 0), dtype)
+
+
+def diff(a: Any, n: int = 1, axis: int = -1) -> Tensor:
+    """Subtract neighbours, `n` times."""
+    x = asarray(a)
+    axis = axis % x.ndim
+    for _ in range(n):
+        length = x.shape[axis] - 1
+        x = ops.narrow(x, axis, 1, length) - ops.narrow(x, axis, 0, length)
+    return x
+
+
+def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Tensor:
+    """Subtract neighbours of the flat elements."""
+    found = diff(asarray(ary).ravel())
+    parts = [] if to_begin is None else [asarray(to_begin).ravel()]
+    parts += [found] if to_end is None else [found, asarray(to_end).ravel()]
+    return ops.concat(parts) if len(parts) > 1 else found
+
+
+def trapz(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Tensor:
+    """Integrate by trapezoids."""
+    values = asarray(y).float()
+    axis = axis % values.ndim
+    length = values.shape[axis] - 1
+    pairs = ops.narrow(values, axis, 1, length) + ops.narrow(values, axis, 0, length)
+    width = dx if x is None else diff(asarray(x).float(), axis=-1)
+    return ops.sum(pairs * width, axis) / 2
+
+
+def dot(a: Any, b: Any) -> Tensor:
+    """Multiply as NumPy's `dot` does."""
+    x, y = asarray(a), asarray(b)
+    if x.ndim == 0 or y.ndim == 0:
+        return x * y
+    if y.ndim <= 2:
+        return ops.matmul(x, y)
+    return ops.tensordot(x, y, ((x.ndim - 1,), (y.ndim - 2,)))
+
+
+def matmul(x1: Any, x2: Any, dtype: Any = None) -> Tensor:
+    """Multiply matrices."""
+    return _typed(ops.matmul(asarray(x1), asarray(x2)), dtype)
+
+
+def inner(a: Any, b: Any) -> Tensor:
+    """Multiply along the last axes."""
+    return ops.inner(asarray(a), asarray(b))
+
+
+def outer(a: Any, b: Any) -> Tensor:
+    """Multiply each with each."""
+    return ops.outer(asarray(a).ravel(), asarray(b).ravel())
+
+
+def kron(a: Any, b: Any) -> Tensor:
+    """Put `b`, scaled, in the place of each element of `a`."""
+    return ops.kron(asarray(a), asarray(b))
+
+
+def tensordot(a: Any, b: Any, axes: Any = 2) -> Tensor:
+    """Sum products over axes."""
+    return ops.tensordot(asarray(a), asarray(b), axes)
+
+
+def multi_dot(arrays: Any) -> Tensor:
+    """Multiply several matrices."""
+    first, *rest = map(asarray, arrays)
+    for each in rest:
+        first = dot(first, each)
+    return first
+
+
+def matrix_power(a: Any, n: int) -> Tensor:
+    """Multiply a matrix `n` times with itself."""
+    return ops.matrix_power(asarray(a), n)
+
+
+def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None) -> Tensor:
+    """Add up a diagonal."""
+    return sum(ops.diagonal(asarray(a), offset, axis1, axis2), -1, dtype)
+
+
+def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Tensor:
+    """Compute a norm."""
+    return ops.norm(asarray(x).float(), ord, axis, keepdims)
+
+
+def _by_numpy(name: str) -> Callable:
+    def apply(*args: Any, **kwargs: Any) -> Any:
+        arrays = [np.asarray(each) if isinstance(each, Tensor) else each for each in args]
+        result = getattr(np, name)(*arrays, **kwargs)
+        if isinstance(result, list | tuple):
+            return type(result)(Tensor(each).float() for each in result)
+        made = Tensor(np.asarray(result))
+        return made.float() if made.dtype.bits == 64 and made.is_floating_point() else made
+
+    apply.__name__ = apply.__qualname__ = name
+    apply.__doc__ = f"Compute NumPy's `{name}` on the host."
+    return apply
+
+
+bincount, correlate, cov, cross, gradient = map(
+    _by_numpy, ("bincount", "correlate", "cov", "cross", "gradient")
+)
