@@ -19,9 +19,7 @@ def test_training_normalises_by_the_batch_and_moves_the_running_statistics():
     np.testing.assert_allclose(y.asnumpy(), wanted, rtol=1e-4, atol=1e-5)
     count = X.size // 3
     np.testing.assert_allclose(mean.asnumpy(), 0.1 * own_mean, rtol=1e-5)
-    np.testing.assert_allclose(
-        var.asnumpy(), 0.9 + 0.1 * own_var * count / (count - 1), rtol=1e-5
-    )
+    np.testing.assert_allclose(var.asnumpy(), 0.9 + 0.1 * own_var * count / (count - 1), rtol=1e-5)
 
 
 def test_evaluation_leaves_the_running_statistics_alone():

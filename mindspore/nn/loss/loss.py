@@ -602,7 +602,7 @@ class CTCLoss(LossBase):
         """Gives the loss."""
         loss = ctc(log_probs, targets, input_lengths, target_lengths, self.blank)
         impossible = loss > 1e29
-        loss = ops.where(impossible, 0.0 if self.zero_infinity else float("inf"), loss)
+        loss = ops.where(impossible, 0.0 if self.zero_infinity else float("inf"), loss)  # type: ignore[arg-type]
         if self.reduction == "mean":
             lengths = ops.cast(_lengths(target_lengths), loss.dtype)
             loss = loss / ops.maximum(lengths, 1.0)

@@ -86,8 +86,9 @@ TensorType infer_rows(Call& call, TensorType x, TensorType target, bool indices)
   for (int i = 0; fits && i < target.rank(); ++i)
     fits = !differ(target.dim(i), indices ? rows.dim(i) : x.dim(i));
   if (!fits)
-    throw call.error("a loss of classes needs a target {}",
-                     indices ? "index for each row of scores" : "of the shape of the scores")
+    throw call
+        .error("a loss of classes needs a target {}",
+               indices ? "index for each row of scores" : "of the shape of the scores")
         .label(0, "{}", describe(x))
         .label(1, "{}", describe(target))
         .slug("class-shapes");
@@ -127,8 +128,9 @@ constexpr Op axis_index = define({
       for (int64_t i = 0; i < k.outputs[0].count(); ++i) out[i] = static_cast<int32_t>(i);
     }),
     .constant = true,
-    .oracle = "np.arange(like.shape[axis], dtype=np.int32).reshape((-1,) + (1,) * (like.ndim - axis "
-              "- 1))",
+    .oracle =
+        "np.arange(like.shape[axis], dtype=np.int32).reshape((-1,) + (1,) * (like.ndim - axis "
+        "- 1))",
     .samples = {"f32[2,3] 1", "f32[2,3,4] 1"},
     .function = "",
 });
@@ -150,18 +152,19 @@ constexpr Op cross_entropy_rows = define({
                     : logp * coefficients(x, hot, weight, smoothing, axis);
       return only_where(kept(target, ignore_index), -reduce_sum(parts, Ints{axis}, false));
     }),
-    .grad = Grad([](V input, V target, V weight, int64_t ignore_index, double smoothing, V, V dout) {
-      int axis = class_axis(input);
-      V x = widened(input);
-      Scores scores = log_probabilities(x, axis);
-      V hot = at_class(x, target, axis), p = scores.e / scores.sum;
-      V coefficient = coefficients(x, hot, weight, smoothing, axis);
-      V g = expand_dims(only_where(kept(target, ignore_index), dout), axis);
-      V expected = weight.is_none() ? p : p * sum_over(coefficient, {axis});
-      V dx = g * (expected - coefficient);
-      V plain = coefficients(x, hot, V(), smoothing, axis);
-      return Grads{dx, V(), weight_grad(weight, -g * plain * scores.logp, axis)};
-    }),
+    .grad =
+        Grad([](V input, V target, V weight, int64_t ignore_index, double smoothing, V, V dout) {
+          int axis = class_axis(input);
+          V x = widened(input);
+          Scores scores = log_probabilities(x, axis);
+          V hot = at_class(x, target, axis), p = scores.e / scores.sum;
+          V coefficient = coefficients(x, hot, weight, smoothing, axis);
+          V g = expand_dims(only_where(kept(target, ignore_index), dout), axis);
+          V expected = weight.is_none() ? p : p * sum_over(coefficient, {axis});
+          V dx = g * (expected - coefficient);
+          V plain = coefficients(x, hot, V(), smoothing, axis);
+          return Grads{dx, V(), weight_grad(weight, -g * plain * scores.logp, axis)};
+        }),
     .checks = Check([](Call& call) { check_classes(call, 1, 3); }),
     .no_oracle = "cross_entropy is compared",
     .samples = {"f32[2,3] i32[2] None -100 0.0", "f64[2,3,4] i64[2,4] f64[3] 0 0.1"},
@@ -215,15 +218,16 @@ constexpr Op nll_rows = define({
                     : x * coefficients(x, hot, weight, smoothing, axis);
       return only_where(kept(target, ignore_index), -reduce_sum(parts, Ints{axis}, false));
     }),
-    .grad = Grad([](V input, V target, V weight, int64_t ignore_index, double smoothing, V, V dout) {
-      int axis = class_axis(input);
-      V x = widened(input);
-      V hot = at_class(x, target, axis);
-      V g = expand_dims(only_where(kept(target, ignore_index), dout), axis);
-      V dx = -(g * coefficients(x, hot, weight, smoothing, axis));
-      V plain = coefficients(x, hot, V(), smoothing, axis);
-      return Grads{dx, V(), weight_grad(weight, -g * plain * x, axis)};
-    }),
+    .grad =
+        Grad([](V input, V target, V weight, int64_t ignore_index, double smoothing, V, V dout) {
+          int axis = class_axis(input);
+          V x = widened(input);
+          V hot = at_class(x, target, axis);
+          V g = expand_dims(only_where(kept(target, ignore_index), dout), axis);
+          V dx = -(g * coefficients(x, hot, weight, smoothing, axis));
+          V plain = coefficients(x, hot, V(), smoothing, axis);
+          return Grads{dx, V(), weight_grad(weight, -g * plain * x, axis)};
+        }),
     .checks = Check([](Call& call) { check_classes(call, 1, 3); }),
     .no_oracle = "nll_loss is compared",
     .samples = {"f32[2,3] i32[2] None -100 0.0", "f64[2,3,4] i64[2,4] f64[3] 0 0.1"},
@@ -257,16 +261,16 @@ constexpr Op nll_loss = define({
     .name = "NLLLossExt",
     .schema = "inputs: Tensor, target: Tensor, weight: Tensor? = None, ignore_index: int = -100, "
               "reduction: str = 'mean', label_smoothing: float = 0.0",
-    .doc = "The negative log likelihood of class indices; `inputs` are log probabilities, classes on "
-           "axis 1.",
+    .doc =
+        "The negative log likelihood of class indices; `inputs` are log probabilities, classes on "
+        "axis 1.",
     .body = Decompose([](Call& call, V x, V target, V weight, int64_t ignore_index,
                          std::string_view, double smoothing) {
       Reduction reduction = reduction_of(call, 4);
       V rows = nll_rows(x, target, weight, ignore_index, smoothing);
       return reduced_rows(rows, x, target, weight, ignore_index, reduction);
     }),
-    .oracle =
-        "oracles.nll_loss(inputs, target, weight, ignore_index, reduction, label_smoothing)",
+    .oracle = "oracles.nll_loss(inputs, target, weight, ignore_index, reduction, label_smoothing)",
     .samples = {"f32[2,3] i32[2] None -100 'mean' 0.0", "f32[2,3] i32[2] f32[3] -100 'none' 0.1"},
     .function = "nll_loss",
 });
@@ -276,13 +280,13 @@ constexpr Op nll_loss_primitive = define({
     .schema = "logits: Tensor, labels: Tensor, weight: Tensor; reduction: str = 'mean', "
               "ignore_index: int = -100",
     .doc = "The negative log likelihood of class indices, and the total weight of the rows.",
-    .body = Decompose([](Call& call, V x, V target, V weight, std::string_view,
-                         int64_t ignore_index) {
-      Reduction reduction = reduction_of(call, 3);
-      V rows = nll_rows(x, target, weight, ignore_index, 0.0);
-      return Vs{reduced_rows(rows, x, target, weight, ignore_index, reduction),
-                total_weight(x, target, weight, ignore_index)};
-    }),
+    .body =
+        Decompose([](Call& call, V x, V target, V weight, std::string_view, int64_t ignore_index) {
+          Reduction reduction = reduction_of(call, 3);
+          V rows = nll_rows(x, target, weight, ignore_index, 0.0);
+          return Vs{reduced_rows(rows, x, target, weight, ignore_index, reduction),
+                    total_weight(x, target, weight, ignore_index)};
+        }),
     .no_oracle = "nll_loss is compared",
     .samples = {"f32[2,3] i32[2] f32[3] 'mean' -100"},
     .function = "nll_loss_with_weight",
@@ -306,8 +310,7 @@ constexpr Op softmax_cross_entropy = define({
       V x = widened(logits), p = widened(labels);
       Scores scores = log_probabilities(x, 1);
       V rows = -reduce_sum(scores.logp * p, Ints{1}, false);
-      return Vs{rounded(rows, logits.dtype()),
-                rounded(scores.e / scores.sum - p, logits.dtype())};
+      return Vs{rounded(rows, logits.dtype()), rounded(scores.e / scores.sum - p, logits.dtype())};
     }),
     .grad = Grad([](V logits, V labels, Vs, Vs dout) {
       if (dout[0].is_none()) return Grads{V(), V()};
@@ -328,9 +331,9 @@ constexpr Op sparse_softmax_cross_entropy = define({
     .body = Decompose([](V logits, V labels, bool is_grad) {
       V none;
       if (!is_grad)
-        return rounded(reduced_loss(cross_entropy_rows(logits, labels, none, -100, 0.0),
-                                    Reduction::kMean),
-                       logits.dtype());
+        return rounded(
+            reduced_loss(cross_entropy_rows(logits, labels, none, -100, 0.0), Reduction::kMean),
+            logits.dtype());
       V x = widened(logits);
       Scores scores = log_probabilities(x, 1);
       V hot = cast(at_class(x, labels, 1), x.dtype());

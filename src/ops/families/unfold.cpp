@@ -49,17 +49,17 @@ constexpr Op unfold_windows = define({
         throw call.error("unfold needs a tensor of rank 4")
             .label(0, "rank {}: {}", x.rank(), describe(x))
             .slug("unfold-rank");
-      Dim columns = x.dim(1).known() ? Dim(x.dim(1).value() * p.kernel[0] * p.kernel[1])
-                                     : Dim::unknown();
+      Dim columns =
+          x.dim(1).known() ? Dim(x.dim(1).value() * p.kernel[0] * p.kernel[1]) : Dim::unknown();
       return tensor(x.dtype, {x.dim(0), columns, window_places(x, p)});
     }),
     .body = Kernel([](KernelCall& k) {
       kernels::unfold(k.call.args[0].as_tensor(), windows_at(k.call, 1), k.outputs[0]);
     }),
-    .grad = Grad([](V x, Ints kernel, Ints stride, Ints before, Ints after, Ints dilation, V,
-                    V dout) {
-      return Grads{fold_windows(dout, x, kernel, stride, before, after, dilation)};
-    }),
+    .grad =
+        Grad([](V x, Ints kernel, Ints stride, Ints before, Ints after, Ints dilation, V, V dout) {
+          return Grads{fold_windows(dout, x, kernel, stride, before, after, dilation)};
+        }),
     .no_oracle = "tests/nn compares unfold with known columns",
     .samples = {"f32[1,2,4,5] (2,3) (1,2) (0,1) (1,1) (1,1)"},
     .function = "",
@@ -75,10 +75,10 @@ constexpr Op fold_windows = define({
     .body = Kernel([](KernelCall& k) {
       kernels::fold(k.call.args[0].as_tensor(), windows_at(k.call, 2), k.outputs[0]);
     }),
-    .grad = Grad([](V, V, Ints kernel, Ints stride, Ints before, Ints after, Ints dilation, V,
-                    V dout) {
-      return Grads{unfold_windows(dout, kernel, stride, before, after, dilation), V()};
-    }),
+    .grad =
+        Grad([](V, V, Ints kernel, Ints stride, Ints before, Ints after, Ints dilation, V, V dout) {
+          return Grads{unfold_windows(dout, kernel, stride, before, after, dilation), V()};
+        }),
     .no_oracle = "tests compare it with finite differences of UnfoldWindows",
     .samples = {"f32[1,12,9] f32[1,2,4,5] (2,3) (1,2) (0,1) (0,1) (1,1)"},
     .function = "",
@@ -100,8 +100,9 @@ constexpr Op unfold = define({
 
 constexpr Op fold = define({
     .name = "Fold",
-    .schema = "input: Tensor, output_size: int[], kernel_size: int[], dilation: int[] = 1, padding: "
-              "int[] = 0, stride: int[] = 1",
+    .schema =
+        "input: Tensor, output_size: int[], kernel_size: int[], dilation: int[] = 1, padding: "
+        "int[] = 0, stride: int[] = 1",
     .doc = "Adds columns (batch, channels * window, places) to the windows of an image of "
            "`output_size`.",
     .body = Decompose([](Call& call, V x, Ints size) {
@@ -114,8 +115,7 @@ constexpr Op fold = define({
             .label(2, "({})", fmt::join(a.kernel, ", "))
             .slug("fold-shape");
       Ints image{x.dim(0).value(), x.dim(1).value() / window, extents[0], extents[1]};
-      kernels::Pooling pooling{a.kernel,
-                               {a.stride, a.padding.before, a.padding.after, a.dilation}};
+      kernels::Pooling pooling{a.kernel, {a.stride, a.padding.before, a.padding.after, a.dilation}};
       Dim columns = window_places({x.dtype(), to_shape(image)}, pooling);
       if (differ(columns, x.dim(2)))
         throw call.error("fold needs one column for each place of the window")
