@@ -21,16 +21,6 @@ Tensor zeros_like(const Tensor& t) {
   return Tensor::filled(t.dtype(), t.shape(), zero);
 }
 
-/// In the shape and dtype of the input, where user code or a recorded rule gave something wider.
-V fit(V gradient, const Tensor& like) {
-  if (gradient.is_none()) return gradient;
-  V argument(&eager(), like);
-  if (gradient.is_number()) gradient = ops::add(V(&eager(), zeros_like(like)), gradient);
-  if (!(gradient.shape() == argument.shape())) gradient = ops::sum_to_like(gradient, argument);
-  if (gradient.dtype() != argument.dtype()) gradient = ops::cast(gradient, argument.dtype());
-  return gradient;
-}
-
 }  // namespace
 
 class Tape::Backward {
@@ -137,7 +127,7 @@ class Tape::Backward {
     DUET_CHECK(slots.size() == grads.size());
     for (size_t i = 0, k = 0; i < grads.size(); ++i) {
       if (!slots[i].is_tensor()) continue;
-      gradients.push_back(entry.wanted >> k & 1 ? fit(grads[i], slots[i].as_tensor()).value()
+      gradients.push_back(entry.wanted >> k & 1 ? fitted(grads[i], V(&eager(), slots[i])).value()
                                                 : Value());
       ++k;
     }

@@ -65,15 +65,6 @@ std::shared_ptr<const Plan> remember(const Key& key, Make make) {
   return plan;
 }
 
-/// The gradient in the shape and dtype of its argument.
-V fitted(V gradient, V argument) {
-  if (gradient.is_none()) return gradient;
-  if (gradient.is_number()) gradient = ops::add(ops::sub(argument, argument), gradient);
-  if (!(gradient.shape() == argument.shape())) gradient = ops::sum_to_like(gradient, argument);
-  if (gradient.dtype() != argument.dtype()) gradient = ops::cast(gradient, argument.dtype());
-  return gradient;
-}
-
 std::shared_ptr<const Plan> build_grad(const Op& op, std::span<const Value> args,
                                        std::span<const Value> outs, uint64_t cotangents,
                                        uint64_t wanted) {
@@ -104,6 +95,14 @@ std::shared_ptr<const Plan> build_grad(const Op& op, std::span<const Value> args
 }
 
 }  // namespace
+
+V fitted(V gradient, V argument) {
+  if (gradient.is_none()) return gradient;
+  if (gradient.is_number()) gradient = ops::add(ops::zeros_like(argument), gradient);
+  if (!(gradient.shape() == argument.shape())) gradient = ops::sum_to_like(gradient, argument);
+  if (gradient.dtype() != argument.dtype()) gradient = ops::cast(gradient, argument.dtype());
+  return gradient;
+}
 
 std::shared_ptr<const Plan> decompose_plan(const Op& op, std::span<const Value> args) {
   Key key(op);

@@ -11,6 +11,7 @@
 
 #include "codegen/compile.h"
 #include "ops/trace.h"
+#include "ops/v.h"
 #include "runtime/number.h"
 
 namespace duet {
@@ -77,6 +78,9 @@ std::shared_ptr<const Plan> decompose_plan(const Op& op, std::span<const Value> 
 std::shared_ptr<const Plan> grad_plan(const Op& op, std::span<const Value> args,
                                       std::span<const Value> outs, uint64_t cotangents,
                                       uint64_t wanted);
+
+/// A rule's gradient in the shape and dtype of its argument.
+V fitted(V gradient, V argument);
 
 /// Appends the Tensors among `values`, in order.
 void flatten_tensors(std::span<const Value> values, std::vector<Tensor>& tensors);
