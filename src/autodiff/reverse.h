@@ -1,0 +1,49 @@
+// Reverse mode on a graph that is being recorded, by the same rules and in the same order as the
+// eager tape (runtime/tape.h, backward.h): the nodes from a position on are walked in reverse,
+// each operator's gradient rule is recorded behind them, cotangents are summed in reverse program
+// order. What it appends can be differentiated again.
+#pragma once
+
+#include <functional>
+
+#include "ir/recorder.h"
+
+namespace duet::autodiff {
+
+/// A gradient that the user wrote (Cell.bprop, bprop_getters, with_bprop): cotangents of results ->
+/// cotangents of inputs, recorded by whoever owns the user's function.
+struct UserGradient {
+  size_t position;          // in Graph::nodes: in front of which node it takes place
+  std::vector<int64_t> inputs;   // values
+  std::vector<int64_t> results;  // fresh values that stand for the user's results
+  std::function<Values(const Values& cotangents)> backward;
+};
+
+struct ReverseRequest {
+  size_t from = 0;          // index into graph.nodes where the differentiated stretch begins
+  Values outputs;           // nodes
+  Values cotangents;        // one per output; none: ones
+  std::vector<int64_t> leaves;
+  /// Gradients of the user's own, by any value among `results`; ordered by position.
+  std::span<const UserGradient> users = {};
+  /// The user's rule in place of an operator's own; answers false where there is none.
+  std::function<bool(const ir::Node& node, const Values& cotangents, Values& gradients)> rule = {};
+};
+
+/// One cotangent for each leaf, in its shape and dtype; none where no path leads to it.
+DUET_API Values reverse(ir::Recorder& recorder, const ReverseRequest& request);
+
+/// A compiled function called while a gradient is recorded: what runs forward and keeps residuals,
+/// and what runs backward from them.
+struct DUET_API Split {
+  ir::GraphRef forward;   // the inputs -> (the results..., residuals...)
+  ir::GraphRef backward;  // (residuals..., cotangents of the wanted results) -> gradients
+  size_t results = 0;     // how many of forward's results are the function's own
+  std::vector<int> cotangent_of;  // backward's cotangent inputs: index among the Tensor results
+  std::vector<int> gradient_of;   // backward's results: index into graph.inputs
+};
+
+/// `wanted`: inputs (indices) whose gradient may be asked for. Commits stay in `forward`.
+DUET_API Split split(const ir::Graph& graph, std::span<const int> wanted);
+
+}  // namespace duet::autodiff

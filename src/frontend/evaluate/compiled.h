@@ -1,0 +1,126 @@
+// What evaluating a function yields: a graph, where its inputs come from, what was read outside,
+// and how results and outside writes are made from the graph's results. The jit callable
+// (python/jit_function.cpp) keeps these by signature and runs them.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "frontend/evaluate/object.h"
+#include "ir/graph.h"
+
+namespace duet::evaluate {
+
+/// Where a graph input comes from at each call.
+struct Source {
+  enum class Kind : uint8_t {
+    kLeaf,     // a Tensor or number among the arguments (Signature::leaves)
+    kOutside,  // a Tensor object outside (Parameter, global, random state): `object`
+  };
+  Kind kind = Kind::kLeaf;
+  int leaf = 0;
+  Object object;
+};
+
+/// Something read outside that must be as it was. All of a Compiled's guards hold, or another
+/// specialisation is made.
+struct Guard {
+  enum class Kind : uint8_t {
+    kLeafValue,     // number argument `leaf` has the type and bits of `expected`
+    kDictItem,      // container[key] is `expected` (numbers, str: same type and equal bits)
+    kDictMissing,   // key not in container
+    kDictKeys,      // the dict has just the keys of `expected` (a tuple), in this order
+    kSequence,      // a list or tuple whose items are those of `expected` (a tuple), identical
+    kType,          // type(container) is `expected`
+    kTypeVersion,   // the type's attributes have not changed since (tp_version_tag in `version`)
+    kCell,          // a closure cell holds `expected` (null: empty)
+    kFunction,      // a function has this __code__; `expected` is it
+    kTensor,        // outside Tensor `container` has the dtype and shape of compile time (`expected`
+                    //   is a str such as "float32 (2, 3)")
+  };
+  Kind kind;
+  int leaf = -1;
+  Object container, key, expected;
+  mutable uint64_t version = 0;  // of a dict or type, when the guard last held
+};
+
+/// How Python objects are made from a run's results: items in order, each from earlier ones.
+struct Make {
+  enum class Kind : uint8_t {
+    kObject,    // `object` itself
+    kLeaf,      // argument leaf `index`, the very object
+    kTensor,    // result `index` of the graph as a Tensor
+    kNumber,    // result `index` as int, float or bool
+    kTuple,     // of items `parts`
+    kList,
+    kSet,
+    kFrozenSet,
+    kDict,      // parts: key, value, key, value ...
+    kInstance,  // of class `object`: object.__new__, then __dict__ from the dict item parts[0]
+    kFunction,  // `object` is the code object; parts: globals, name, defaults, kwdefaults, closure
+    kCell,      // parts: content (or none)
+    kCall,      // parts[0](*parts[1:]): for immutable objects such as slices, bound methods
+  };
+  Kind kind;
+  int index = -1;
+  Object object;
+  std::vector<int> parts;
+};
+
+/// A write to an outside object, done at the commit point it belongs to, in program order.
+struct Write {
+  enum class Kind : uint8_t {
+    kSetAttribute, kDeleteAttribute, kSetItem, kDeleteItem,
+    kListItems,  // the list's items become those of item `value` (a list)
+    kDictItems,
+    kCell,       // a closure cell's content
+  };
+  Kind kind;
+  Object target, name;
+  int value = -1;  // item
+};
+
+struct Compiled {
+  ir::GraphRef graph;
+  std::vector<Source> inputs;  // of graph->inputs
+  std::vector<Guard> guards;
+  std::vector<Make> makes;     // shared by result and writes: one object per birth
+  int result = -1;             // item; its object is returned
+  std::vector<Write> writes;   // at exit
+  std::vector<Object> hosts;   // Node::host
+  std::vector<Object> keep;    // what guards and keys name by address
+};
+
+/// What the user's call looks like: all that decides a specialisation but values of numbers.
+struct Signature {
+  std::string key;
+  /// Tensors and numbers (bool, int, float) among the arguments, in depth-first order of (args,
+  /// kwargs by sorted name): through exact tuples, lists and dicts. Borrowed.
+  std::vector<PyObject*> leaves;
+  /// Parallel to leaves: made run-time by ms.mutable, wherever it stood around it.
+  std::vector<bool> is_mutable;
+  /// For each Tensor leaf, the first leaf that has the same storage (itself, mostly): part of `key`
+  /// where any differ, because a write through one is seen by the other.
+  std::vector<int> same_storage;
+};
+
+/// How one function is compiled.
+struct Settings {
+  int level = 2;           // STRICT 0, COMPATIBLE 1, LAX 2, EXACT 3
+  bool fullgraph = false;
+  bool first_values = false;  // ms_function: members keep their first value
+};
+
+/// Why a function does not become a graph: it runs in Python, with this reason.
+struct Unsupported final : std::exception {
+  std::string reason, slug;
+  ir::PlaceRef place;
+  const char* what() const noexcept override { return reason.c_str(); }
+};
+
+/// Evaluates `function(*args, **kwargs)` abstractly. `args` is a tuple, `kwargs` a dict or null.
+/// Changes nothing outside. Throws PythonError (the program raises while compiling), Unsupported.
+std::shared_ptr<const Compiled> evaluate(PyObject* function, PyObject* args, PyObject* kwargs,
+                                         const Signature& signature, const Settings& settings);
+
+}  // namespace duet::evaluate
