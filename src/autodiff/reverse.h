@@ -13,16 +13,16 @@ namespace duet::autodiff {
 /// A gradient that the user wrote (Cell.bprop, bprop_getters, with_bprop): cotangents of results ->
 /// cotangents of inputs, recorded by whoever owns the user's function.
 struct UserGradient {
-  size_t position;          // in Graph::nodes: in front of which node it takes place
+  size_t position;               // in Graph::nodes: in front of which node it takes place
   std::vector<int64_t> inputs;   // values
   std::vector<int64_t> results;  // fresh values that stand for the user's results
   std::function<Values(const Values& cotangents)> backward;
 };
 
 struct ReverseRequest {
-  size_t from = 0;          // index into graph.nodes where the differentiated stretch begins
-  Values outputs;           // nodes
-  Values cotangents;        // one per output; none: ones
+  size_t from = 0;    // index into graph.nodes where the differentiated stretch begins
+  Values outputs;     // nodes
+  Values cotangents;  // one per output; none: ones
   std::vector<int64_t> leaves;
   /// Gradients of the user's own, by any value among `results`; ordered by position.
   std::span<const UserGradient> users = {};
@@ -36,9 +36,9 @@ DUET_API Values reverse(ir::Recorder& recorder, const ReverseRequest& request);
 /// A compiled function called while a gradient is recorded: what runs forward and keeps residuals,
 /// and what runs backward from them.
 struct DUET_API Split {
-  ir::GraphRef forward;   // the inputs -> (the results..., residuals...)
-  ir::GraphRef backward;  // (residuals..., cotangents of the wanted results) -> gradients
-  size_t results = 0;     // how many of forward's results are the function's own
+  ir::GraphRef forward;           // the inputs -> (the results..., residuals...)
+  ir::GraphRef backward;          // (residuals..., cotangents of the wanted results) -> gradients
+  size_t results = 0;             // how many of forward's results are the function's own
   std::vector<int> cotangent_of;  // backward's cotangent inputs: index among the Tensor results
   std::vector<int> gradient_of;   // backward's results: index into graph.inputs
 };

@@ -54,9 +54,9 @@ struct DUET_API Node {
   const Op* op = nullptr;  // kApply
   std::string name;
   Values args;
-  int64_t first = 0;                // number of its first result
-  SmallVector<Type, 1> types;       // of its results
-  std::vector<GraphRef> graphs;     // branches, body, callee
+  int64_t first = 0;             // number of its first result
+  SmallVector<Type, 1> types;    // of its results
+  std::vector<GraphRef> graphs;  // branches, body, callee
   PlaceRef place;
   /// Nodes that one gradient rule or one decomposition has recorded share a region (> 0): they are
   /// one operator's work, and a half is rounded only where it leaves them, as in eager mode. 0: the

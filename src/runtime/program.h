@@ -16,10 +16,10 @@ class DUET_API HostHook {
   virtual Values call(const ir::Node& node, std::span<const Value> args) = 0;
 };
 
-class DUET_API Program {
+class DUET_API GraphProgram {
  public:
-  virtual ~Program() = default;
-  static std::shared_ptr<const Program> build(const ir::Graph& graph);
+  virtual ~GraphProgram() = default;
+  static std::shared_ptr<const GraphProgram> build(const ir::Graph& graph);
 
   /// One Value for each of graph.inputs: Tensors and numbers. A `state` input is the Tensor whose
   /// storage Commit writes. Results in the structure of graph.results.

@@ -9,7 +9,7 @@
 #include "frontend/evaluate/object.h"
 #include "ir/graph.h"
 
-namespace duet::evaluate {
+namespace duet::frontend {
 
 /// Where a graph input comes from at each call.
 struct Source {
@@ -26,17 +26,17 @@ struct Source {
 /// specialisation is made.
 struct Guard {
   enum class Kind : uint8_t {
-    kLeafValue,     // number argument `leaf` has the type and bits of `expected`
-    kDictItem,      // container[key] is `expected` (numbers, str: same type and equal bits)
-    kDictMissing,   // key not in container
-    kDictKeys,      // the dict has just the keys of `expected` (a tuple), in this order
-    kSequence,      // a list or tuple whose items are those of `expected` (a tuple), identical
-    kType,          // type(container) is `expected`
-    kTypeVersion,   // the type's attributes have not changed since (tp_version_tag in `version`)
-    kCell,          // a closure cell holds `expected` (null: empty)
-    kFunction,      // a function has this __code__; `expected` is it
-    kTensor,        // outside Tensor `container` has the dtype and shape of compile time (`expected`
-                    //   is a str such as "float32 (2, 3)")
+    kLeafValue,    // number argument `leaf` has the type and bits of `expected`
+    kDictItem,     // container[key] is `expected` (numbers, str: same type and equal bits)
+    kDictMissing,  // key not in container
+    kDictKeys,     // the dict has just the keys of `expected` (a tuple), in this order
+    kSequence,     // a list or tuple whose items are those of `expected` (a tuple), identical
+    kType,         // type(container) is `expected`
+    kTypeVersion,  // the type's attributes have not changed since (tp_version_tag in `version`)
+    kCell,         // a closure cell holds `expected` (null: empty)
+    kFunction,     // a function has this __code__; `expected` is it
+    kTensor,       // outside Tensor `container` has the dtype and shape of compile time (`expected`
+                   //   is a str such as "float32 (2, 3)")
   };
   Kind kind;
   int leaf = -1;
@@ -47,11 +47,11 @@ struct Guard {
 /// How Python objects are made from a run's results: items in order, each from earlier ones.
 struct Make {
   enum class Kind : uint8_t {
-    kObject,    // `object` itself
-    kLeaf,      // argument leaf `index`, the very object
-    kTensor,    // result `index` of the graph as a Tensor
-    kNumber,    // result `index` as int, float or bool
-    kTuple,     // of items `parts`
+    kObject,  // `object` itself
+    kLeaf,    // argument leaf `index`, the very object
+    kTensor,  // result `index` of the graph as a Tensor
+    kNumber,  // result `index` as int, float or bool
+    kTuple,   // of items `parts`
     kList,
     kSet,
     kFrozenSet,
@@ -70,10 +70,13 @@ struct Make {
 /// A write to an outside object, done at the commit point it belongs to, in program order.
 struct Write {
   enum class Kind : uint8_t {
-    kSetAttribute, kDeleteAttribute, kSetItem, kDeleteItem,
+    kSetAttribute,
+    kDeleteAttribute,
+    kSetItem,
+    kDeleteItem,
     kListItems,  // the list's items become those of item `value` (a list)
     kDictItems,
-    kCell,       // a closure cell's content
+    kCell,  // a closure cell's content
   };
   Kind kind;
   Object target, name;
@@ -84,11 +87,11 @@ struct Compiled {
   ir::GraphRef graph;
   std::vector<Source> inputs;  // of graph->inputs
   std::vector<Guard> guards;
-  std::vector<Make> makes;     // shared by result and writes: one object per birth
-  int result = -1;             // item; its object is returned
-  std::vector<Write> writes;   // at exit
-  std::vector<Object> hosts;   // Node::host
-  std::vector<Object> keep;    // what guards and keys name by address
+  std::vector<Make> makes;    // shared by result and writes: one object per birth
+  int result = -1;            // item; its object is returned
+  std::vector<Write> writes;  // at exit
+  std::vector<Object> hosts;  // Node::host
+  std::vector<Object> keep;   // what guards and keys name by address
 };
 
 /// What the user's call looks like: all that decides a specialisation but values of numbers.
@@ -106,7 +109,7 @@ struct Signature {
 
 /// How one function is compiled.
 struct Settings {
-  int level = 2;           // STRICT 0, COMPATIBLE 1, LAX 2, EXACT 3
+  int level = 2;  // STRICT 0, COMPATIBLE 1, LAX 2, EXACT 3
   bool fullgraph = false;
   bool first_values = false;  // ms_function: members keep their first value
 };
@@ -123,4 +126,4 @@ struct Unsupported final : std::exception {
 std::shared_ptr<const Compiled> evaluate(PyObject* function, PyObject* args, PyObject* kwargs,
                                          const Signature& signature, const Settings& settings);
 
-}  // namespace duet::evaluate
+}  // namespace duet::frontend

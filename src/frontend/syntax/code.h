@@ -25,10 +25,10 @@ struct Span {
 /// Where a variable lives. Decided once per Code and name, by Python's rules.
 enum class Scope : uint8_t {
   kLocal,
-  kCell,    // local, and captured by an inner function
-  kFree,    // captured from an outer function
-  kGlobal,  // global or built-in
-  kName,    // in a class body or module: the namespace first, then global, then built-in
+  kCell,       // local, and captured by an inner function
+  kFree,       // captured from an outer function
+  kGlobal,     // global or built-in
+  kName,       // in a class body or module: the namespace first, then global, then built-in
   kClassFree,  // in a class body: the namespace first, then the captured cell
 };
 
@@ -58,83 +58,112 @@ using Constant = std::variant<NoneLiteral, EllipsisLiteral, bool, int64_t, BigIn
 
 enum class UnaryOp : uint8_t { kPositive, kNegative, kInvert, kNot };
 enum class BinaryOp : uint8_t {
-  kAdd, kSub, kMul, kMatMul, kDiv, kFloorDiv, kMod, kPow, kLeftShift, kRightShift, kAnd, kOr, kXor
+  kAdd,
+  kSub,
+  kMul,
+  kMatMul,
+  kDiv,
+  kFloorDiv,
+  kMod,
+  kPow,
+  kLeftShift,
+  kRightShift,
+  kAnd,
+  kOr,
+  kXor
 };
 enum class CompareOp : uint8_t {
-  kLess, kLessEqual, kEqual, kNotEqual, kGreater, kGreaterEqual, kIs, kIsNot, kIn, kNotIn
+  kLess,
+  kLessEqual,
+  kEqual,
+  kNotEqual,
+  kGreater,
+  kGreaterEqual,
+  kIs,
+  kIsNot,
+  kIn,
+  kNotIn
 };
 
 /// In the comments: a, b, c are the Step's operands; [x y -> z] what it does to the stack (top
 /// last).
 enum class Form : uint8_t {
   // Stack and variables
-  kConstant,        // a: constant                          [-> value]
-  kLoad,            // a: variable                          [-> value]
-  kStore,           // a: variable                          [value ->]
-  kDelete,          // a: variable                          [->]
-  kDrop,            //                                      [value ->]
-  kCopy,            // a: n-th from the top, 1 = top        [-> value]
-  kSwap,            // a: exchange the top with the n-th (2 = the one below)
-  kRotate,          // a: n; the top goes below the n-1 others
+  kConstant,  // a: constant                          [-> value]
+  kLoad,      // a: variable                          [-> value]
+  kStore,     // a: variable                          [value ->]
+  kDelete,    // a: variable                          [->]
+  kDrop,      //                                      [value ->]
+  kCopy,      // a: n-th from the top, 1 = top        [-> value]
+  kSwap,      // a: exchange the top with the n-th (2 = the one below)
+  kRotate,    // a: n; the top goes below the n-1 others
   // Making
-  kTuple, kList, kSet,  // a: how many                      [items... -> value]
-  kDict,            // a: how many pairs                    [k v k v ... -> dict]
-  kAppend,          // a: list or set at n-th below the item  [item ->]   (adds to a list or set)
-  kExtend,          // a: as kAppend; `*items` into a list or set display  [iterable ->]
-  kListToTuple,     //                                      [list -> tuple]
-  kInsert,          // a: dict at n-th below the pair       [key value ->]
-  kUpdate,          // a: dict at n-th below; `**mapping`; b = 1: of a call (duplicates refused)  [mapping ->]
-  kSlice,           // a: 2 or 3                            [start stop (step) -> slice]
-  kFormat,          // a: conversion 0 's' 'r' 'a', b: 1 if a format spec is on the stack
-                    //                                      [value (spec) -> str]
-  kJoin,            // a: how many                          [strings... -> str]
+  kTuple,
+  kList,
+  kSet,          // a: how many                      [items... -> value]
+  kDict,         // a: how many pairs                    [k v k v ... -> dict]
+  kAppend,       // a: list or set at n-th below the item  [item ->]   (adds to a list or set)
+  kExtend,       // a: as kAppend; `*items` into a list or set display  [iterable ->]
+  kListToTuple,  //                                      [list -> tuple]
+  kInsert,       // a: dict at n-th below the pair       [key value ->]
+  kUpdate,  // a: dict at n-th below; `**mapping`; b = 1: of a call (duplicates refused)  [mapping
+            // ->]
+  kSlice,   // a: 2 or 3                            [start stop (step) -> slice]
+  kFormat,  // a: conversion 0 's' 'r' 'a', b: 1 if a format spec is on the stack
+            //                                      [value (spec) -> str]
+  kJoin,    // a: how many                          [strings... -> str]
   // Access
-  kAttribute,       // a: name                              [object -> value]
-  kSetAttribute,    // a: name                              [value object ->]
-  kDeleteAttribute, // a: name                              [object ->]
-  kItem,            //                                      [object key -> value]
-  kSetItem,         //                                      [value object key ->]
-  kDeleteItem,      //                                      [object key ->]
+  kAttribute,        // a: name                              [object -> value]
+  kSetAttribute,     // a: name                              [value object ->]
+  kDeleteAttribute,  // a: name                              [object ->]
+  kItem,             //                                      [object key -> value]
+  kSetItem,          //                                      [value object key ->]
+  kDeleteItem,       //                                      [object key ->]
   // Operators
-  kUnary,           // a: UnaryOp
-  kBinary,          // a: BinaryOp                          [x y -> z]
-  kInPlace,         // a: BinaryOp                          [x y -> z]
-  kCompare,         // a: CompareOp                         [x y -> z]
+  kUnary,    // a: UnaryOp
+  kBinary,   // a: BinaryOp                          [x y -> z]
+  kInPlace,  // a: BinaryOp                          [x y -> z]
+  kCompare,  // a: CompareOp                         [x y -> z]
   // Calls and definitions
-  kCall,            // a: positional, b: keyword names constant or -1   [callee pos... kw... -> value]
-  kCallStar,        // b: 1 if a dict is there              [callee args-tuple-or-list (dict) -> value]
-  kFunction,        // a: child code; b: bits 1 defaults tuple, 2 keyword defaults dict, 4 annotations dict
-                    //                                      [(defaults) (kwdefaults) (annotations) -> function]
-  kClass,           // a: child code, b: name constant      [bases-tuple-or-list keywords-dict -> class]
-  kImport,          // a: dotted-name constant, b: from-names constant or -1, c: level   [-> module]
-  kImportFrom,      // a: name                              [module -> module value]
-  kImportStar,      //                                      [module ->]
+  kCall,      // a: positional, b: keyword names constant or -1   [callee pos... kw... -> value]
+  kCallStar,  // b: 1 if a dict is there              [callee args-tuple-or-list (dict) -> value]
+  kFunction,  // a: child code; b: bits 1 defaults tuple, 2 keyword defaults dict, 4 annotations
+              // dict
+  //                                      [(defaults) (kwdefaults) (annotations) -> function]
+  kClass,       // a: child code, b: name constant      [bases-tuple-or-list keywords-dict -> class]
+  kImport,      // a: dotted-name constant, b: from-names constant or -1, c: level   [-> module]
+  kImportFrom,  // a: name                              [module -> module value]
+  kImportStar,  //                                      [module ->]
   // Unpacking
-  kUnpack,          // a: n                                 [iterable -> item_n ... item_1] (first on top)
-  kUnpackStar,      // a: before, b: after                  [iterable -> after... list before...] (first on top)
-  kIterator,        //                                      [iterable -> iterator]
+  kUnpack,  // a: n                                 [iterable -> item_n ... item_1] (first on top)
+  kUnpackStar,  // a: before, b: after                  [iterable -> after... list before...] (first
+                // on top)
+  kIterator,    //                                      [iterable -> iterator]
   // Control. Blocks leave the stack as they found it, save what is said.
-  kIf,              // a: then block, b: else block or -1   [condition ->]; both leave equally much
-  kBoolean,         // a: block of the right operand, b: 0 `and`, 1 `or`   [left -> value]; the block
-                    //   runs with `left` dropped and leaves one value
-  kWhile,           // a: condition block (leaves one value), b: body, c: else block or -1
-  kFor,             // a: body (finds the item on the stack and takes it), b: else block or -1 [iterator ->]
-  kBreak, kContinue,
+  kIf,       // a: then block, b: else block or -1   [condition ->]; both leave equally much
+  kBoolean,  // a: block of the right operand, b: 0 `and`, 1 `or`   [left -> value]; the block
+             //   runs with `left` dropped and leaves one value
+  kWhile,    // a: condition block (leaves one value), b: body, c: else block or -1
+  kFor,  // a: body (finds the item on the stack and takes it), b: else block or -1 [iterator ->]
+  kBreak,
+  kContinue,
   kReturn,          //                                      [value ->]
   kTry,             // a: index into Code::tries
   kWith,            // a: body (finds what __enter__ gave on the stack and takes it)   [manager ->]
   kRaise,           // a: 0, 1 (exception), 2 (exception cause)
-  kAssertionError,  //                                      [-> AssertionError] (the built-in, not a name)
+  kAssertionError,  //                                      [-> AssertionError] (the built-in, not a
+                    //                                      name)
   kYield,           //                                      [value -> sent]
   kYieldFrom,       //                                      [iterator -> result]
   kAwait,           //                                      [awaitable -> result]
   // Patterns (match). The subject stays; each pushes a bool or parts.
-  kMatchSequence,   // is it a sequence pattern's subject   [subject -> subject bool]
-  kMatchMapping,    //                                      [subject -> subject bool]
-  kMatchLength,     // a: length, b: 1 at least             [subject -> subject bool]
-  kMatchKeys,       // [subject keys-tuple -> subject keys values-or-None]
-  kMatchClass,      // a: positional count, b: keyword names constant   [subject class -> attributes-tuple-or-None]
-  kAnnotation,      // a: name; in class bodies and modules  [value ->]
+  kMatchSequence,  // is it a sequence pattern's subject   [subject -> subject bool]
+  kMatchMapping,   //                                      [subject -> subject bool]
+  kMatchLength,    // a: length, b: 1 at least             [subject -> subject bool]
+  kMatchKeys,      // [subject keys-tuple -> subject keys values-or-None]
+  kMatchClass,     // a: positional count, b: keyword names constant   [subject class ->
+                   // attributes-tuple-or-None]
+  kAnnotation,     // a: name; in class bodies and modules  [value ->]
 };
 
 struct Step {
