@@ -6,22 +6,7 @@
 #include <cstddef>
 
 namespace duet::python {
-
-PyTypeObject* tensor_type = nullptr;
-
 namespace {
-
-constexpr int kPooled = 512;
-PyObject* pool[kPooled];
-int pooled = 0;
-
-PyObject* allocate_exact() {
-  if (pooled > 0) {
-    PyObject* object = pool[--pooled];
-    return PyObject_Init(object, tensor_type);
-  }
-  return PyObject_New(PyObject, tensor_type);
-}
 
 void tensor_dealloc(PyObject* self) {
   TensorObject* object = as_object(self);
@@ -31,10 +16,7 @@ void tensor_dealloc(PyObject* self) {
   Py_CLEAR(object->extra);
   if (object->rep) object->rep->release();
   object->rep = nullptr;
-  if (type == tensor_type && pooled < kPooled)
-    pool[pooled++] = self;
-  else
-    type->tp_free(self);
+  frontend::give_back(self);
   Py_DECREF(type);
 }
 
@@ -134,33 +116,11 @@ void make_tensor_type(PyObject* module) {
   checked(PyModule_AddObjectRef(module, "Tensor", reinterpret_cast<PyObject*>(tensor_type)));
 }
 
-PyObject* wrap(Tensor tensor) {
-  PyObject* self = allocate_exact();
-  if (!self) throw PythonError();
-  TensorObject* object = as_object(self);
-  object->rep = tensor.leak();
-  object->weakrefs = nullptr;
-  object->extra = nullptr;
-  return self;
-}
-
 PyObject* wrap_as(PyTypeObject* type, Tensor tensor) {
   if (type == tensor_type) return wrap(std::move(tensor));
   Object self = checked(type->tp_alloc(type, 0));
   as_object(self.get())->rep = tensor.leak();
   return self.leak();
-}
-
-void rebind(PyObject* self, Tensor tensor) {
-  TensorRep* old = std::exchange(as_object(self)->rep, tensor.leak());
-  if (old) old->release();
-}
-
-void initialise(PyObject* self) {
-  checked(PyObject_CallMethodNoArgs(self, intern("init_data")));
-  if (!as_object(self)->rep->storage)
-    throw runtime_error("init_data() needs to give the Tensor its data")
-        .slug("tensor-without-data");
 }
 
 }  // namespace duet::python
