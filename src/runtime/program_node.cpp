@@ -1,0 +1,234 @@
+// A step for any node: arguments are taken from the slots, the eager engine's functions compute,
+// what nobody reads any more is let go. Whatever is not fused, or not known until run time, runs
+// this way.
+#include <algorithm>
+
+#include "ops/ops.h"
+#include "runtime/compute.h"
+#include "runtime/program_number.h"
+#include "runtime/program_step.h"
+
+namespace duet {
+namespace {
+
+using ir::Node;
+using ir::NodeKind;
+
+/// The words of a message, put together as Python's str does.
+std::string message_of(std::span<const Value> parts) {
+  std::string text;
+  for (const Value& part : parts)
+    text += part.kind() == Value::Kind::kString ? std::string(part.as_string()) : describe(part);
+  return text;
+}
+
+std::optional<ErrorKind> error_kind(std::string_view name) {
+  static constexpr std::pair<std::string_view, ErrorKind> kKinds[] = {
+      {"ValueError", ErrorKind::kValue},
+      {"TypeError", ErrorKind::kType},
+      {"IndexError", ErrorKind::kIndex},
+      {"KeyError", ErrorKind::kKey},
+      {"RuntimeError", ErrorKind::kRuntime},
+      {"AttributeError", ErrorKind::kAttribute},
+      {"MemoryError", ErrorKind::kMemory},
+      {"OverflowError", ErrorKind::kOverflow},
+      {"ZeroDivisionError", ErrorKind::kZeroDivision},
+      {"FileNotFoundError", ErrorKind::kFileNotFound},
+      {"OSError", ErrorKind::kOs},
+  };
+  for (auto [known, kind] : kKinds)
+    if (known == name) return kind;
+  return std::nullopt;
+}
+
+HostHook& host_of(const ProgramFrame& frame, const Node& node) {
+  if (!frame.host) DUET_BUG("a program that visits Python ({}) runs without a host", node.name);
+  return *frame.host;
+}
+
+/// Exceptions of the user's own classes are raised by the host, which knows them.
+void raise(ProgramFrame& frame, const Node& node, std::span<const Value> args, size_t first) {
+  if (auto kind = error_kind(node.name)) throw Error(*kind, message_of(args.subspan(first)));
+  host_of(frame, node).call(node, args);
+  DUET_BUG("the host came back from raising {}", node.name);
+}
+
+bool is_whole(const Tensor& t) {
+  return t.contiguous() && t.layout().offset == 0 &&
+         static_cast<size_t>(t.count()) * size_of(t.dtype()) == t.storage()->bytes();
+}
+
+/// Values of this call that look at memory about to be written keep what they see.
+void keep_apart(ProgramFrame& frame, const Storage& written) {
+  for (Value& slot : frame.slots)
+    if (slot.is_tensor() && slot.tensor_rep()->storage->buffer() == written.buffer())
+      slot = copy_of(slot.as_tensor());
+}
+
+void commit(ProgramFrame& frame, const Tensor& state, const Value& value) {
+  Storage& target = *state.storage();
+  if (value.is_tensor()) {
+    Tensor fresh = value.as_tensor();
+    bool fits = fresh.dtype() == state.dtype() && fresh.shape() == state.shape();
+    if (fits && fresh.storage()->buffer() == target.buffer() && fresh.layout() == state.layout())
+      return;
+    bool own = !fresh.storage()->lent() && !fresh.storage()->buffer()->foreign();
+    if (fits && own && !target.lent() && is_whole(fresh) && is_whole(state)) {
+      target.replace(fresh.storage()->buffer());
+      target.written();
+      return;
+    }
+  }
+  if (target.lent()) keep_apart(frame, target);
+  Values args{Value(state), value};
+  compute(ops::assign, args);
+}
+
+/// The position of a part in a Tuple, Seq or Dict.
+size_t part_index(const Value& index, const Values& parts) {
+  int64_t i = index.as_int();
+  if (i < 0) i += static_cast<int64_t>(parts.size());
+  DUET_CHECK(i >= 0 && i < static_cast<int64_t>(parts.size()));
+  return static_cast<size_t>(i);
+}
+
+class NodeStep final : public ProgramStep {
+ public:
+  NodeStep(const Node& node, const StateUse& states, std::vector<int64_t> last_uses,
+           SubPrograms& programs)
+      : node_(node), states_(states), last_uses_(std::move(last_uses)), programs_(programs) {}
+
+  void run(ProgramFrame& frame) const override {
+    Values results = results_of(frame);
+    for (size_t k = 0; k < node_.types.size(); ++k)
+      frame.slots[node_.first + static_cast<int64_t>(k)] = std::move(results[k]);
+    for (int64_t value : last_uses_) frame.slots[value] = Value();
+  }
+
+  std::string describe() const override {
+    std::string name = node_.kind == NodeKind::kApply ? node_.op->name : node_.name;
+    std::string text = fmt::format("%{} = node {} {}", node_.first, static_cast<int>(node_.kind), name);
+    for (const Value& arg : node_.args)
+      ir::each_node(arg, [&](int64_t v) { text += fmt::format(" %{}", v); });
+    return text;
+  }
+
+ private:
+  Values results_of(ProgramFrame& frame) const {
+    Values args;
+    for (const Value& arg : node_.args) args.push_back(filled_in(arg, frame));
+    switch (node_.kind) {
+      case NodeKind::kApply:
+        return apply(frame, args);
+      case NodeKind::kScalar:
+        return {compute_number(node_.name, args)};
+      case NodeKind::kLeaf:
+        return {args[0]};
+      case NodeKind::kToTensor:
+        return {Value(to_tensor(args[0], args[1].as_dtype()))};
+      case NodeKind::kItem:
+        return {item_of(args[0].as_tensor())};
+      case NodeKind::kIf:
+        return programs_.of(node_.graphs[is_true(args[0]) ? 0 : 1])
+            .run(inputs_of(frame, 0, args, 1), frame.host);
+      case NodeKind::kWhile:
+        return loop(frame, args);
+      case NodeKind::kCall:
+        return programs_.of(node_.graphs[0]).run(inputs_of(frame, 0, args, 0), frame.host);
+      case NodeKind::kMake:
+        return {Value(args)};
+      case NodeKind::kGet:
+        return {args[0].as_list()[part_index(args[1], args[0].as_list())]};
+      case NodeKind::kPush:
+        return {Value(Values{args[1], args[0]})};
+      case NodeKind::kPop:
+        return {args[0].as_list()[1], args[0].as_list()[0]};
+      case NodeKind::kCheck:
+        if (!is_true(args[0])) raise(frame, node_, args, 1);
+        return {};
+      case NodeKind::kRaise:
+        raise(frame, node_, args, 0);
+        return {};
+      case NodeKind::kCommit:
+        commit(frame, state(frame, node_.args[0]), args[1]);
+        return {};
+      case NodeKind::kPrint:
+      case NodeKind::kHostCall:
+        return host_of(frame, node_).call(node_, args);
+    }
+    DUET_BUG("a node of no kind");
+  }
+
+  /// In-place operators make new values here: what they write is a copy, unless nobody else reads
+  /// it.
+  Values apply(ProgramFrame& frame, Values& args) const {
+    for (int8_t target : node_.op->updates.argument) {
+      if (target < 0) break;
+      Value& arg = args[target];
+      const Value& source = node_.args[target];
+      bool dies = source.is_node() && std::ranges::count(last_uses_, source.as_node()) > 0;
+      if (dies) frame.slots[source.as_node()] = Value();
+      const Storage& storage = *arg.tensor_rep()->storage;
+      bool own = dies && arg.tensor_rep()->unique() && storage.unique() && !storage.lent() &&
+                 storage.buffer()->unique() && !overlaps_itself(arg.tensor_rep()->layout);
+      if (!own) arg = copy_of(arg.as_tensor());
+    }
+    return compute(*node_.op, args);
+  }
+
+  Values loop(ProgramFrame& frame, Values& args) const {
+    Values state = inputs_of(frame, 1, args, 0);
+    const GraphProgram& condition = programs_.of(node_.graphs[0]);
+    const GraphProgram& body = programs_.of(node_.graphs[1]);
+    while (is_true(condition.run(state, frame.host)[0])) {
+      Values next = body.run(state, frame.host);
+      // Storages of the outside world stay what they are; what they hold is the body's to commit.
+      for (size_t k = 0; k < next.size(); ++k)
+        if (!node_.graphs[1]->inputs[k].state) state[k] = std::move(next[k]);
+    }
+    return state;
+  }
+
+  Tensor state(const ProgramFrame& frame, const Value& node) const {
+    int input = node.is_node() ? states_.input_of[node.as_node()] : -1;
+    if (input < 0) DUET_BUG("a Commit writes what is no state");
+    return frame.inputs[input].as_tensor();
+  }
+
+  /// What a graph below gets: a state as the storage itself, all else as values.
+  Values inputs_of(const ProgramFrame& frame, size_t graph, const Values& args,
+                   size_t first) const {
+    Values inputs;
+    const auto& wanted = node_.graphs[graph]->inputs;
+    for (size_t k = first; k < args.size(); ++k) {
+      const Value& source = node_.args[k];
+      bool is_state = k - first < wanted.size() && wanted[k - first].state && source.is_node() &&
+                      states_.input_of[source.as_node()] >= 0;
+      inputs.push_back(is_state ? frame.inputs[states_.input_of[source.as_node()]] : args[k]);
+    }
+    return inputs;
+  }
+
+  const Node& node_;
+  const StateUse& states_;
+  std::vector<int64_t> last_uses_;
+  SubPrograms& programs_;
+};
+
+}  // namespace
+
+Value filled_in(const Value& value, const ProgramFrame& frame) {
+  if (value.is_node()) return frame.slots[value.as_node()];
+  if (!value.is_list()) return value;
+  Values items;
+  for (const Value& item : value.as_list()) items.push_back(filled_in(item, frame));
+  return items;
+}
+
+std::unique_ptr<ProgramStep> make_node_step(const Node& node, const StateUse& states,
+                                            std::vector<int64_t> last_uses,
+                                            SubPrograms& programs) {
+  return std::make_unique<NodeStep>(node, states, std::move(last_uses), programs);
+}
+
+}  // namespace duet
