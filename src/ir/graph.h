@@ -42,7 +42,9 @@ enum class NodeKind : uint8_t {
   kGet,       // one part of one (args: value, index)
   kPush,      // args: stack, value
   kPop,       // args: stack; results: stack, value
-  kCheck,     // args: condition, message parts...; `name`: exception type. An effect
+  kCheck,     // args: condition, message parts...; `name`: exception type. Or what `op` demands of
+              // its arguments at run time (Op::checks; and Op::infer where extents are unknown):
+              // args: the operator's. An effect
   kRaise,     // args: message parts...; `name`: exception type. An effect
   kPrint,     // args: parts. An effect
   kCommit,    // args: state input, value: what the outside sees from here on. An effect
@@ -51,7 +53,7 @@ enum class NodeKind : uint8_t {
 
 struct DUET_API Node {
   NodeKind kind = NodeKind::kApply;
-  const Op* op = nullptr;  // kApply
+  const Op* op = nullptr;  // kApply, and kCheck of an operator's demands
   std::string name;
   Values args;
   int64_t first = 0;             // number of its first result
@@ -105,7 +107,15 @@ void each_node(const Value& value, F&& f) {
     for (const Value& item : value.as_list()) each_node(item, f);
 }
 
-/// The same value with every node replaced by `f(number)`.
+/// The same value with every node replaced by `f(number)`: for loops where time counts.
+template <class F>
+Value with_nodes(const Value& value, F&& f) {
+  if (value.is_node()) return f(value.as_node());
+  if (!value.is_list()) return value;
+  Values items;
+  for (const Value& item : value.as_list()) items.push_back(with_nodes(item, f));
+  return items;
+}
 DUET_API Value map_nodes(const Value& value, const std::function<Value(int64_t)>& f);
 
 }  // namespace duet::ir

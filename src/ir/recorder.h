@@ -12,10 +12,14 @@ class DUET_API Recorder final : public Dispatcher {
 
   /// Checks and infers as the eager engine does: the same errors. A run-time number among the
   /// arguments (a node of Scalar type where a Tensor or number is expected) becomes a 0-d Tensor by
-  /// Python's weak promotion.
+  /// Python's weak promotion where the operator is a formula on elements; other operators get the
+  /// number itself. What is demanded of run-time values is appended as a Check in front.
   Values apply(const Op& op, std::span<const Value> args) override;
   /// Of a node or a constant Tensor.
   TensorType type(const Value& value) const override;
+
+  /// A run-time number as a 0-d Tensor.
+  Value to_tensor(const Value& number, DType dtype);
 
   Graph& graph() { return graph_; }
   /// Where in the user's program what follows comes from.

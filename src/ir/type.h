@@ -1,7 +1,7 @@
 // Types of MindIR values: what is known about a value before it exists.
 //
 // Text (docs/mindir.md): `Tensor[f32, 8x?]`, `Tensor[f32, *]` (rank unknown), `Tensor[*]` (nothing
-// known), `Scalar[int|float|bool|complex]`, `Tuple[...]`, `Seq[T]`, `Dict[key: T, ...]`,
+// known), `Scalar[int|float|bool|complex]`, `Tuple[...]`, `Seq[T]`, `Dict["key": T, ...]`,
 // `Variant[A | B]`, `Stack[T]`, `Any`, `None`, `Str`.
 #pragma once
 
@@ -49,12 +49,15 @@ class DUET_API Type {
   bool dtype_known() const { return dtype_known_; }
   /// Only of a tensor whose dtype and rank are known.
   const TensorType& as_tensor() const;
+  /// Of a tensor of any rank.
+  std::optional<DType> known_dtype() const;
   NumberKind as_scalar() const;
   const std::vector<Type>& items() const;
   const std::vector<std::string>& keys() const;
   friend DUET_API bool operator==(const Type& a, const Type& b);
 
  private:
+  static Type composed(TypeKind kind, std::vector<Type> items, std::vector<std::string> keys);
   struct Parts {
     TensorType tensor;
     std::vector<Type> items;
@@ -68,5 +71,12 @@ class DUET_API Type {
 
 /// As the text form writes it.
 DUET_API std::string to_text(const Type& type);
+/// `f32`, `bf16`; `int`, `float`; and back.
+DUET_API std::string_view to_text(DType dtype);
+DUET_API std::string_view to_text(NumberKind kind);
+DUET_API std::optional<DType> dtype_from_text(std::string_view text);
+DUET_API std::optional<NumberKind> number_kind_from_text(std::string_view text);
+/// A string literal of the text form.
+DUET_API std::string quoted(std::string_view text);
 
 }  // namespace duet::ir

@@ -43,6 +43,7 @@ bool all_tensors(const Value& value) {
   return true;
 }
 
+/// A node may be a run-time number: its recorder knows, and refuses what is none.
 bool fits(const Param& param, Value& value) {
   using Kind = Value::Kind;
   Kind kind = value.kind();
@@ -58,7 +59,7 @@ bool fits(const Param& param, Value& value) {
     case ParamKind::kInt:
       return kind == Kind::kInt || kind == Kind::kBool;
     case ParamKind::kFloat:
-      return kind == Kind::kFloat || kind == Kind::kInt || kind == Kind::kBool;
+      return kind == Kind::kFloat || kind == Kind::kInt || kind == Kind::kBool || kind == Kind::kNode;
     case ParamKind::kBool:
       return kind == Kind::kBool;
     case ParamKind::kString:
@@ -72,7 +73,7 @@ bool fits(const Param& param, Value& value) {
       return ints.has_value();
     }
     case ParamKind::kNumber:
-      return value.is_number();
+      return value.is_number() || kind == Kind::kNode;
     case ParamKind::kAny:
       return true;
   }

@@ -1,0 +1,194 @@
+// Recording a call of an operator: what the eager engine would check and find is checked and found
+// here from types alone.
+//
+// Run-time numbers: types never depend on a number's value, so inference sees an example of its
+// kind. Scalar bodies then get it as a 0-d Tensor of the dtype they would convert it to; other
+// bodies keep the number itself, which they take apart as they please.
+#include "ir/recorder.h"
+
+#include "ops/infer.h"
+#include "ops/registry.h"
+#include "ops/trace.h"
+
+namespace duet::ir {
+namespace {
+
+bool is_scalar_node(const Graph& graph, const Value& value) {
+  return value.is_node() && graph.type(value.as_node()).is_scalar();
+}
+
+Value example(NumberKind kind) {
+  switch (kind) {
+    case NumberKind::kBool:
+      return true;
+    case NumberKind::kInt:
+      return 1;
+    case NumberKind::kFloat:
+      return 1.0;
+    case NumberKind::kComplex:
+      return std::complex<double>(1);
+  }
+  return {};
+}
+
+/// What a number is where no Tensor says otherwise.
+DType own_dtype(NumberKind kind) {
+  switch (kind) {
+    case NumberKind::kBool:
+      return DType::kBool;
+    case NumberKind::kInt:
+      return DType::kInt64;
+    case NumberKind::kFloat:
+      return DType::kFloat32;
+    case NumberKind::kComplex:
+      return DType::kComplex64;
+  }
+  return DType::kFloat32;
+}
+
+bool any_node(std::span<const Value> args) {
+  bool found = false;
+  for (const Value& arg : args) each_node(arg, [&](int64_t) { found = true; });
+  return found;
+}
+
+std::string described(const Type& type) {
+  if (type.is_scalar())
+    return fmt::format("{} {}", type.as_scalar() == NumberKind::kInt ? "an" : "a",
+                       to_text(type.as_scalar()));
+  return type.rank_known() && type.dtype_known() ? describe(type.as_tensor()) : "a Tensor";
+}
+
+/// The refusal that `bind` gives to a value it can see.
+[[noreturn]] void refuse(const Op& op, size_t i, std::string_view expected, const Type& found) {
+  const OpEntry& about = entry(op);
+  std::string_view function = about.functions.empty() ? op.name : about.functions.front();
+  std::string what = described(found);
+  Error error =
+      type_error("{} needs {} as `{}`", function, expected, about.schema.params[i].name);
+  error.label(static_cast<int>(i), "{}", what).slug("argument-type");
+  error.set_op(op.name);
+  throw error;
+}
+
+class Recording {
+ public:
+  Recording(Recorder& recorder, const Op& op, std::span<const Value> args)
+      : recorder_(recorder), graph_(recorder.graph()), op_(op), args_(args) {}
+
+  Values run() {
+    inspect();
+    if (op_.checks.run && !any_node(args_)) check_now();
+    Types types = exact_ ? infer(op_, scalars_ ? examples_ : args_, recorder_) : Types();
+    if (scalars_ && op_.body.is(BodyKind::kScalar)) convert_scalars();
+    if (demands_anything()) recorder_.append(node(NodeKind::kCheck));
+    Node apply = node(NodeKind::kApply);
+    for (TensorType& type : types) apply.types.push_back(Type::tensor(std::move(type)));
+    if (!exact_) apply.types.push_back(Type::tensor_of_any_rank(std::nullopt));
+    const size_t count = apply.types.size();
+    int64_t first = recorder_.append(std::move(apply));
+    Values results;
+    for (size_t k = 0; k < count; ++k)
+      results.push_back(Value::node(first + static_cast<int64_t>(k)));
+    return results;
+  }
+
+ private:
+  /// What kinds of nodes there are; refuses those that fit no parameter.
+  void inspect() {
+    const auto& params = entry(op_).schema.params;
+    for (size_t i = 0; i < args_.size(); ++i) {
+      each_node(args_[i], [&](int64_t value) { inspect(params[i].kind, i, graph_.type(value)); });
+      if (scalars_ && examples_.size() == i) examples_.push_back(args_[i]);
+    }
+  }
+
+  void inspect(ParamKind kind, size_t i, const Type& type) {
+    if (type.is_tensor()) {
+      if (kind == ParamKind::kNumber) refuse(op_, i, "a number", type);
+      if (kind == ParamKind::kFloat) refuse(op_, i, "a float", type);
+      ++tensors_;
+      exact_ = exact_ && type.rank_known() && type.dtype_known();
+      known_ = known_ && exact_ && type.as_tensor().known();
+      return;
+    }
+    if (!type.is_scalar())
+      DUET_BUG("{} is applied to a value of type {}", op_.name, to_text(type));
+    if (kind == ParamKind::kTensor) refuse(op_, i, "a Tensor", type);
+    if (kind == ParamKind::kTensors) refuse(op_, i, "a list or tuple of Tensors", type);
+    if (!scalars_) examples_ = Values(args_.begin(), args_.begin() + static_cast<int64_t>(i));
+    scalars_ = true;
+    examples_.push_back(example(type.as_scalar()));
+  }
+
+  void check_now() {
+    Call call(op_, recorder_, args_);
+    op_.checks.run(call);
+  }
+
+  /// Whether the operator may refuse its arguments when it sees them.
+  bool demands_anything() const {
+    if (op_.checks.run) return any_node(args_);
+    bool elementwise = op_.infer.run == detail::infer_elementwise;
+    return !exact_ || (!known_ && !(elementwise && tensors_ == 1));
+  }
+
+  Node node(NodeKind kind) const {
+    Node node;
+    node.kind = kind;
+    node.op = &op_;
+    node.args = scalars_ ? converted_ : Values(args_);
+    return node;
+  }
+
+  void convert_scalars() {
+    const ScalarKernel& formula = scalar_kernel(op_, examples_, recorder_);
+    for (size_t i = 0; i < args_.size(); ++i) {
+      if (!is_scalar_node(graph_, args_[i])) continue;
+      NumberKind kind = graph_.type(args_[i].as_node()).as_scalar();
+      DType dtype = op_.promote == Promote::kNone ? own_dtype(kind) : formula.common;
+      converted_[i] = recorder_.to_tensor(args_[i], dtype);
+    }
+  }
+
+  Recorder& recorder_;
+  Graph& graph_;
+  const Op& op_;
+  std::span<const Value> args_;
+  Values examples_;         // the arguments with a number for each run-time number
+  Values converted_ = Values(args_);  // as the node takes them
+  bool scalars_ = false;    // there are run-time numbers
+  int tensors_ = 0;
+  bool exact_ = true;       // every dtype and rank is known
+  bool known_ = true;       // and every extent
+};
+
+}  // namespace
+
+Values Recorder::apply(const Op& op, std::span<const Value> args) {
+  return Recording(*this, op, args).run();
+}
+
+TensorType Recorder::type(const Value& value) const {
+  if (value.is_tensor()) return type_of(value.as_tensor());
+  const Type& type = graph_.type(value.as_node());
+  // A rule may ask a run-time number what it is: what it would be on its own.
+  if (type.is_scalar()) return {own_dtype(type.as_scalar()), {}};
+  return type.as_tensor();
+}
+
+Value Recorder::to_tensor(const Value& number, DType dtype) {
+  Node node;
+  node.kind = NodeKind::kToTensor;
+  node.args = {number, Value(dtype)};
+  node.types.push_back(Type::tensor({dtype, {}}));
+  return Value::node(append(std::move(node)));
+}
+
+int64_t Recorder::append(Node node) {
+  if (!node.place) node.place = place_;
+  if (node.region == 0) node.region = region_;
+  return graph_.append(std::move(node));
+}
+
+}  // namespace duet::ir
