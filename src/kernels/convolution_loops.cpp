@@ -118,7 +118,9 @@ template <class F>
 void with_float(DType dtype, F f) {
   if (dtype == DType::kFloat32) return f(float());
   if (dtype == DType::kFloat64) return f(double());
-  DUET_BUG("no plain convolution of {}", name(dtype));
+  throw type_error("this operator needs real floats")
+      .note("an operand is {}", name(dtype))
+      .slug("needs-floats");
 }
 
 }  // namespace

@@ -37,7 +37,11 @@ void visit_ordered(DType dtype, F&& f) {
     case DType::kFloat64:
       return f(std::type_identity<double>());
     default:
-      DUET_BUG("a kernel of ordered elements was given {}", name(dtype));
+      // Halves are widened before; what is left is complex.
+      if (is_half(dtype)) DUET_BUG("a kernel of ordered elements was given {}", name(dtype));
+      throw type_error("this operator needs real numbers")
+          .note("an operand is {}", name(dtype))
+          .slug("needs-reals");
   }
 }
 

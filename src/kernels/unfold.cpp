@@ -49,7 +49,9 @@ void with_number(DType dtype, F f) {
     case DType::kInt64:
       return f(int64_t());
     default:
-      DUET_BUG("no windows of {}", name(dtype));
+      throw type_error("this operator needs real floats, int32 or int64")
+          .note("an operand is {}", name(dtype))
+          .slug("needs-floats");
   }
 }
 

@@ -172,11 +172,11 @@ constexpr Op logcumsumexp = define({
     .schema = "input: Tensor, axis: int",
     .doc = "The logarithm of running sums of exponentials along `axis`.",
     .body = Decompose([](V x, int64_t axis) {
-      V largest = reduce_max(x, Ints{axis}, true);
-      return log(scan_sum(exp(x - largest), axis)) + largest;
+      V numbers = wide(x), largest = reduce_max(numbers, Ints{axis}, true);
+      return as_asked(log(scan_sum(exp(numbers - largest), axis)) + largest, x.dtype());
     }),
     .oracle = "np.log(np.cumsum(np.exp(input), axis))",
-    .samples = {"f32[2,3] 1"},
+    .samples = {"f32[2,3] 1", "f16[2,3] 0"},
     .function = "logcumsumexp",
     .methods = "=",
 });

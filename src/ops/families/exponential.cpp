@@ -26,7 +26,7 @@ constexpr Op exp2 = define({
     .promote = Promote::kFloat,
     .grad = Grad([](V, V out, V dout) { return Grads{dout * out * 0x1.62e42fefa39efp-1}; }),
     .oracle = "np.exp2(input)",
-    .samples = {"f32[2,3]", "i32[4]", "f32[]", "f16[3]", "f64[0]"},
+    .samples = {"f32[2,3]", "i32[4]", "f32[]", "f16[3]", "f64[0]", "c64[3]"},
     .methods = "=",
 });
 
@@ -39,7 +39,7 @@ constexpr Op expm1 = define({
     .promote = Promote::kFloat,
     .grad = Grad([](V, V out, V dout) { return Grads{dout * (out + 1)}; }),
     .oracle = "np.expm1(input)",
-    .samples = {"f32[2,3]", "i32[4]", "f32[]", "f16[3]", "f64[0]"},
+    .samples = {"f32[2,3]", "i32[4]", "f32[]", "f16[3]", "f64[0]", "c64[3]"},
     .methods = "=",
 });
 

@@ -90,8 +90,10 @@ constexpr Op resample_axis_grad = define({
     .name = "ResampleAxisGrad",
     .schema = "dout: Tensor, like: Tensor, axis: int, mode: str, align_corners: bool, scale: float",
     .doc = "Gives each input element of a resampling its share of `dout`.",
-    .infer = Infer(
-        [](Call&, TensorType dout, TensorType like) { return tensor(dout.dtype, like.shape); }),
+    .infer = Infer([](Call& call, TensorType dout, TensorType like) {
+      check_floats(call, 0);
+      return tensor(dout.dtype, like.shape);
+    }),
     .body = Kernel([](KernelCall& k) {
       Tensor dout = k.call.args[0].as_tensor();
       int axis = static_cast<int>(k.call.args[2].as_int());

@@ -29,8 +29,8 @@ DUET_API S square_root(S x);
 
 // functions_exp.cpp
 DUET_API S exp(S x);      // 2; complex
-DUET_API S exp2(S x);     // 2
-DUET_API S expm1(S x);    // 3
+DUET_API S exp2(S x);     // 2; complex
+DUET_API S expm1(S x);    // 3; complex
 DUET_API S sinh(S x);     // 4; complex
 DUET_API S cosh(S x);     // 3; complex
 DUET_API S tanh(S x);     // 5; complex

@@ -89,6 +89,13 @@ S complex_exp(S x) {
   return complex(size * cosine, select(x.imag() == 0, x.imag(), size * sine));
 }
 
+/// e^a cos b - 1 = (e^a - 1) cos b - 2 sin^2(b / 2), which loses nothing near 0.
+S complex_expm1(S x) {
+  S small = expm1(x.real()), half = sin(x.imag() * 0.5), sine = sin(x.imag());
+  S real = small * cos(x.imag()) - half * half * 2;
+  return complex(real, select(x.imag() == 0, x.imag(), (small + 1) * sine));
+}
+
 /// sinh(x), cosh(x) of the real part and sin, cos of the imaginary part make the complex ones.
 struct Parts {
   S sinh, cosh, sin, cos;
@@ -122,11 +129,13 @@ S detail::exp2_of_sum(S t, S low) {
 }
 
 S exp2(S x) {
+  if (is_complex(x.dtype())) return complex_exp(x * kLn2);
   S wide = widened(x);
   return narrowed(detail::exp2_of_sum(wide, constant(wide, 0)), x);
 }
 
 S expm1(S x) {
+  if (is_complex(x.dtype())) return complex_expm1(x);
   S wide = widened(x);
   return narrowed(select(tiny(wide), wide, quarter_expm1(wide) * 4), x);
 }

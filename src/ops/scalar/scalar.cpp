@@ -10,15 +10,37 @@
 namespace duet {
 namespace {
 
+/// Instructions know real numbers only. A body that says nothing about complex ones refuses them,
+/// where `.infer` has not done so already (of_reals).
+void check_real(S a) {
+  if (!a.is_literal() && is_complex(a.dtype()))
+    throw type_error("this operator needs real numbers")
+        .note("an operand is {}", name(a.dtype()))
+        .slug("needs-reals");
+}
+
 S emit(Instr op, DType type, S a) {
+  check_real(a);
   return {a.emitter(), type, a.emitter()->emit(op, computing(type), a.id())};
 }
 S emit(Instr op, DType type, S a, S b) {
+  check_real(a);
+  check_real(b);
   return {a.emitter(), type, a.emitter()->emit(op, computing(type), a.id(), b.id())};
+}
+
+/// The instructions that bool has.
+bool is_logic(Instr op) {
+  return op == Instr::kAnd || op == Instr::kOr || op == Instr::kXor || op == Instr::kMin ||
+         op == Instr::kMax;
 }
 
 S arithmetic(Instr op, S a, S b) {
   scalar::meet(a, b);
+  if (is_bool(a.dtype()) && !is_logic(op))
+    throw type_error("this operator needs numbers")
+        .note("an operand is bool")
+        .slug("needs-numbers");
   return emit(op, a.dtype(), a, b);
 }
 
@@ -177,6 +199,7 @@ S fma(S a, S b, S c) {
   meet(a, b);
   meet(a, c);
   meet(b, c);
+  check_real(a);
   return {a.emitter(), a.dtype(),
           a.emitter()->emit(Instr::kFma, computing(a.dtype()), a.id(), b.id(), c.id())};
 }
