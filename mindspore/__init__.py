@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from mindspore import amp, communication, context, log, nn, ops, train
+from mindspore import _openmp, amp, communication, context, log, nn, ops, train
 from mindspore._core import __version__
 from mindspore.common import dtype as dtype
 from mindspore.common.api import (

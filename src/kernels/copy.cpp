@@ -1,8 +1,10 @@
 // Copies and fills over strided memory.
 #include "kernels/copy.h"
 
+#include <algorithm>
 #include <cstring>
 
+#include "base/parallel.h"
 #include "kernels/rows.h"
 
 namespace duet::kernels {
@@ -16,6 +18,28 @@ template <class T>
 void copy_steps(char* to, int64_t to_step, const char* from, int64_t from_step, int64_t count) {
   for (int64_t i = 0; i < count; ++i)
     *reinterpret_cast<T*>(to + i * to_step) = *reinterpret_cast<const T*>(from + i * from_step);
+}
+
+constexpr int64_t kTaskBytes = 256 << 10;
+
+/// All rows of two tensors, several threads at once; long rows in pieces.
+template <size_t N, class F>
+void in_parallel(const Rows<N>& rows, std::array<char*, N> at, size_t size, F f) {
+  int64_t length = rows.row_length(), count = rows.count();
+  auto bytes = static_cast<int64_t>(size) * length;
+  double nanoseconds = static_cast<double>(bytes) * static_cast<double>(count) / 8;
+  if (!worth_a_region(nanoseconds)) return rows.each(at, f);
+  int64_t pieces = std::max<int64_t>(1, bytes / kTaskBytes);
+  int64_t together = std::max<int64_t>(1, kTaskBytes / std::max<int64_t>(1, bytes));
+  int64_t groups = (count + together - 1) / together;
+  parallel_for(groups * pieces, nanoseconds, [&](int64_t task) {
+    int64_t group = task / pieces, piece = task % pieces;
+    int64_t first = length * piece / pieces, last = length * (piece + 1) / pieces;
+    auto shifted = at;
+    for (size_t k = 0; k < N; ++k) shifted[k] += rows.step(k) * first;
+    rows.some(shifted, group * together, std::min(count, (group + 1) * together),
+              [&](auto row, auto step, int64_t) { f(row, step, last - first); });
+  });
 }
 
 }  // namespace
@@ -45,9 +69,9 @@ void copy_into(const Tensor& to, const Tensor& from) {
   if (to.count() == 0) return;
   size_t size = size_of(to.dtype());
   Rows<2> rows(to.shape(), {byte_strides(to), byte_strides(from)});
-  rows.each({to.data_as<char>(), from.data_as<char>()}, [&](auto at, auto step, int64_t n) {
-    copy_row(at[0], step[0], at[1], step[1], n, size);
-  });
+  in_parallel<2>(
+      rows, {to.data_as<char>(), from.data_as<char>()}, size,
+      [&](auto at, auto step, int64_t n) { copy_row(at[0], step[0], at[1], step[1], n, size); });
 }
 
 void combine(const Tensor& to, const Tensor& from, Combine combine) {
@@ -70,13 +94,19 @@ void fill(const Tensor& to, const void* element) {
   size_t size = size_of(to.dtype());
   auto* source = const_cast<char*>(static_cast<const char*>(element));
   Rows<1> rows(to.shape(), {byte_strides(to)});
-  rows.each({to.data_as<char>()},
-            [&](auto at, auto step, int64_t n) { copy_row(at[0], step[0], source, 0, n, size); });
+  in_parallel<1>(rows, {to.data_as<char>()}, size, [&](auto at, auto step, int64_t n) {
+    copy_row(at[0], step[0], source, 0, n, size);
+  });
 }
 
 void fill_zero(const Tensor& to) {
   if (to.contiguous()) {
-    if (to.count() > 0) std::memset(to.data(), 0, to.count() * size_of(to.dtype()));
+    auto bytes = to.count() * static_cast<int64_t>(size_of(to.dtype()));
+    parallel_for((bytes + kTaskBytes - 1) / kTaskBytes, static_cast<double>(bytes) / 16,
+                 [&](int64_t task) {
+                   int64_t first = task * kTaskBytes;
+                   std::memset(to.data_as<char>() + first, 0, std::min(kTaskBytes, bytes - first));
+                 });
     return;
   }
   const uint64_t zero[2] = {0, 0};

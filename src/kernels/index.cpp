@@ -1,22 +1,26 @@
 // Gathering and scattering of blocks.
 #include "kernels/index.h"
 
+#include <algorithm>
 #include <cstring>
 
-#include "base/error.h"
+#include "base/parallel.h"
 #include "kernels/rows.h"
 
 namespace duet::kernels {
 namespace {
 
-template <class T>
-std::vector<int64_t> read(const Tensor& t) {
-  Tensor dense = row_major(t);
-  const T* data = dense.data_as<T>();
-  std::vector<int64_t> result(t.count());
-  for (size_t i = 0; i < result.size(); ++i) result[i] = static_cast<int64_t>(data[i]);
-  return result;
-}
+constexpr int64_t kTaskBytes = 128 << 10;
+constexpr int64_t kPlaceBytes = 8;
+constexpr int64_t kPageBytes = 4096;
+constexpr int64_t kParts = 4;
+
+/// One task of a put: a share of the columns or of the pages of memory.
+struct PutPart {
+  char* target;
+  char* rows;
+  int64_t number, parts;
+};
 
 /// The same blocks in two tensors: `outer` runs before the indexed axes, `inner` after them.
 struct Blocks {
@@ -31,17 +35,24 @@ struct Blocks {
   Blocks(const Tensor& indexed, int axis, int axes)
       : Blocks(indexed, byte_strides(indexed), axis, axis + axes) {}
 
-  /// Calls f(address in the indexed tensor, number of the outer index).
-  template <class F>
-  void each_outer(char* at, F f) const {
-    int64_t number = 0;
-    for (int64_t d : outer)
-      if (d == 0) return;
-    Rows<1> rows(outer, {outer_strides});
-    rows.each({at}, [&](auto address, auto step, int64_t n) {
-      for (int64_t i = 0; i < n; ++i) f(address[0] + i * step[0], number++);
-    });
+  int64_t outer_count() const { return duet::count(outer); }
+  /// In bytes, of the indexed tensor.
+  int64_t outer_offset(int64_t number) const {
+    int64_t offset = 0;
+    for (size_t axis = outer.size(); axis-- > 0;) {
+      offset += number % outer[axis] * outer_strides[axis];
+      number /= outer[axis];
+    }
+    return offset;
   }
+  /// One thread's estimate for moving this many blocks.
+  double nanoseconds(int64_t rows) const {
+    return static_cast<double>(rows) * (2.0 + static_cast<double>(inner_bytes) / 8);
+  }
+
+  void take(char* row, const char* from, std::span<const int64_t> places) const;
+  void put_columns(const PutPart& part, std::span<const int64_t> places, Combine combine) const;
+  void put_pages(const PutPart& part, std::span<const int64_t> places, Combine combine) const;
 
  private:
   Blocks(const Tensor& t, const Ints& strides, size_t begin, size_t end)
@@ -60,6 +71,12 @@ struct Blocks {
     Ints strides = duet::contiguous(shape).strides;
     for (int64_t& s : strides) s *= static_cast<int64_t>(size_of(t.dtype()));
     return strides;
+  }
+  void put_run(char* to, const char* from, int64_t count, Combine combine) const {
+    if (combine)
+      combine(to, size, from, size, count);
+    else
+      copy_row(to, size, from, size, count, size);
   }
 };
 
@@ -88,73 +105,75 @@ void take_single(char* out, const char* x, std::span<const int64_t> places, int6
   }
 }
 
-}  // namespace
-
-std::vector<int64_t> integers(const Tensor& t) {
-  switch (t.dtype()) {
-    case DType::kBool:
-    case DType::kUInt8:
-      return read<uint8_t>(t);
-    case DType::kInt8:
-      return read<int8_t>(t);
-    case DType::kInt16:
-      return read<int16_t>(t);
-    case DType::kUInt16:
-      return read<uint16_t>(t);
-    case DType::kInt32:
-      return read<int32_t>(t);
-    case DType::kUInt32:
-      return read<uint32_t>(t);
-    case DType::kInt64:
-    case DType::kUInt64:
-      return read<int64_t>(t);
-    default:
-      DUET_BUG("{} is no index dtype", name(t.dtype()));
+void Blocks::take(char* row, const char* from, std::span<const int64_t> places) const {
+  if (inner_count == 1) return take_single(row, from, places, size);
+  for (int64_t place : places) {
+    const char* block = from + place * size;
+    if (place == kOutside)
+      std::memset(row, 0, inner_bytes);
+    else if (dense)
+      std::memcpy(row, block, inner_bytes);
+    else
+      inner.each({const_cast<char*>(block), row}, [&](auto at, auto step, int64_t n) {
+        copy_row(at[1], step[1], at[0], step[0], n, size);
+      });
+    row += inner_bytes;
   }
 }
 
-std::optional<int64_t> first_outside(const Tensor& index, int64_t extent) {
-  for (int64_t i : integers(index))
-    if (i < -extent || i >= extent) return i;
-  return std::nullopt;
+/// A share of the columns of every block.
+void Blocks::put_columns(const PutPart& part, std::span<const int64_t> places,
+                         Combine combine) const {
+  int64_t first = inner_count * part.number / part.parts;
+  int64_t count = inner_count * (part.number + 1) / part.parts - first;
+  const char* row = part.rows + first * size;
+  for (int64_t place : places) {
+    if (place != kOutside) put_run(part.target + (place + first) * size, row, count, combine);
+    row += inner_bytes;
+  }
 }
 
-std::vector<int64_t> places(std::span<const Tensor> indices, std::span<const int64_t> shape,
-                            std::span<const int64_t> extents, std::span<const int64_t> strides) {
-  std::vector<int64_t> result(duet::count(shape), 0);
-  for (size_t k = 0; k < indices.size(); ++k) {
-    const Tensor& index = indices[k];
-    std::vector<int64_t> wide = integers(index.view(duet::expand(index.layout(), shape)));
-    for (size_t p = 0; p < result.size(); ++p) {
-      int64_t i = wide[p] < 0 ? wide[p] + extents[k] : wide[p];
-      if (i < 0 || i >= extents[k] || result[p] == kOutside)
-        result[p] = kOutside;
+/// The blocks that begin in a share of the pages of memory.
+void Blocks::put_pages(const PutPart& part, std::span<const int64_t> places,
+                       Combine combine) const {
+  char* row = part.rows;
+  for (int64_t place : places) {
+    char* block = part.target + place * size;
+    auto page = reinterpret_cast<uintptr_t>(block) / kPageBytes;
+    bool ours = part.parts == 1 || static_cast<int64_t>(page % part.parts) == part.number;
+    if (place != kOutside && ours) {
+      if (dense)
+        put_run(block, row, inner_count, combine);
       else
-        result[p] += i * strides[k];
+        inner.each({block, row}, [&](auto at, auto step, int64_t n) {
+          if (combine)
+            combine(at[0], step[0], at[1], step[1], n);
+          else
+            copy_row(at[0], step[0], at[1], step[1], n, size);
+        });
     }
+    row += inner_bytes;
   }
-  return result;
 }
+
+}  // namespace
 
 void take(const Tensor& out, const Tensor& x, int axis, int axes, std::span<const int64_t> places) {
   if (out.count() == 0) return;
   Blocks blocks(x, axis, axes);
+  auto count = static_cast<int64_t>(places.size());
   auto* to = out.data_as<char>();
-  int64_t outer_bytes = static_cast<int64_t>(places.size()) * blocks.inner_bytes;
-  blocks.each_outer(x.data_as<char>(), [&](const char* from, int64_t o) {
-    char* row = to + o * outer_bytes;
-    if (blocks.inner_count == 1) return take_single(row, from, places, blocks.size);
-    for (int64_t place : places) {
-      const char* block = from + place * blocks.size;
-      if (place == kOutside)
-        std::memset(row, 0, blocks.inner_bytes);
-      else if (blocks.dense)
-        std::memcpy(row, block, blocks.inner_bytes);
-      else
-        blocks.inner.each({const_cast<char*>(block), row}, [&](auto at, auto step, int64_t n) {
-          copy_row(at[1], step[1], at[0], step[0], n, blocks.size);
-        });
-      row += blocks.inner_bytes;
+  const char* from = x.data_as<char>();
+  int64_t rows = blocks.outer_count() * count;
+  int64_t per_task = std::max<int64_t>(1, kTaskBytes / (blocks.inner_bytes + kPlaceBytes));
+  parallel_for((rows + per_task - 1) / per_task, blocks.nanoseconds(rows), [&](int64_t task) {
+    int64_t row = task * per_task, end = std::min(rows, row + per_task);
+    while (row < end) {
+      int64_t outer = row / count, first = row % count;
+      int64_t some = std::min(count - first, end - row);
+      blocks.take(to + row * blocks.inner_bytes, from + blocks.outer_offset(outer),
+                  places.subspan(first, some));
+      row += some;
     }
   });
 }
@@ -164,18 +183,21 @@ void put(const Tensor& to, const Tensor& value, int axis, int axes, std::span<co
   if (value.count() == 0) return;
   Blocks blocks(to, axis, axes);
   int64_t outer_bytes = static_cast<int64_t>(places.size()) * blocks.inner_bytes;
-  blocks.each_outer(to.data_as<char>(), [&](char* target, int64_t o) {
-    char* row = value.data_as<char>() + o * outer_bytes;
-    for (size_t p = 0; p < places.size(); ++p, row += blocks.inner_bytes) {
-      if (places[p] == kOutside) continue;
-      char* block = target + places[p] * blocks.size;
-      blocks.inner.each({block, row}, [&](auto at, auto step, int64_t n) {
-        if (combine)
-          combine(at[0], step[0], at[1], step[1], n);
-        else
-          copy_row(at[0], step[0], at[1], step[1], n, blocks.size);
-      });
-    }
+  int64_t outers = blocks.outer_count();
+  // Each element is met by one task only, and there by its values in order.
+  double nanoseconds = blocks.nanoseconds(outers * static_cast<int64_t>(places.size()));
+  int64_t parts = outers >= kParts || !worth_a_region(nanoseconds) ? 1 : kParts;
+  bool by_columns = blocks.dense && blocks.inner_bytes >= kParts * kPageBytes / 8;
+  parallel_for(outers * parts, nanoseconds, [&](int64_t task) {
+    int64_t outer = task / parts;
+    PutPart part{.target = to.data_as<char>() + blocks.outer_offset(outer),
+                 .rows = value.data_as<char>() + outer * outer_bytes,
+                 .number = task % parts,
+                 .parts = parts};
+    if (by_columns)
+      blocks.put_columns(part, places, combine);
+    else
+      blocks.put_pages(part, places, combine);
   });
 }
 
@@ -185,12 +207,10 @@ namespace {
 /// `index`.
 template <class F>
 void along(const Tensor& indexed, const Tensor& other, const Tensor& index, int axis, F f) {
-  std::vector<int64_t> wide = integers(index);
+  Tensor numbers = wide_integers(index);
   Ints strides = byte_strides(indexed);
   int64_t stride = strides[axis], extent = indexed.shape()[axis];
   strides[axis] = 0;
-  Tensor numbers(DType::kInt64, index.shape());
-  if (!wide.empty()) std::memcpy(numbers.data(), wide.data(), wide.size() * sizeof(int64_t));
   Rows<3> rows(index.shape(), {strides, byte_strides(other), byte_strides(numbers)});
   rows.each({indexed.data_as<char>(), other.data_as<char>(), numbers.data_as<char>()},
             [&](auto at, auto step, int64_t n) {

@@ -11,16 +11,19 @@ namespace duet::kernels {
 
 /// The elements of an integer tensor, in row-major order.
 DUET_API std::vector<int64_t> integers(const Tensor& t);
+/// The same as a row-major int64 tensor.
+DUET_API Tensor wide_integers(const Tensor& t);
 /// The first element that is not in [-extent, extent).
 DUET_API std::optional<int64_t> first_outside(const Tensor& index, int64_t extent);
 
-/// An offset for each place that `indices` (broadcast to `shape`) name on the axes of these extents
-/// and strides; negative indices count from the end.
+/// An offset (int64) for each place that `indices` (broadcast to `shape`) name on the axes of these
+/// extents and strides; negative indices count from the end.
 constexpr int64_t kOutside = INT64_MIN;
-DUET_API std::vector<int64_t> places(std::span<const Tensor> indices,
-                                     std::span<const int64_t> shape,
-                                     std::span<const int64_t> extents,
-                                     std::span<const int64_t> strides);
+DUET_API Tensor places(std::span<const Tensor> indices, std::span<const int64_t> shape,
+                       std::span<const int64_t> extents, std::span<const int64_t> strides);
+inline std::span<const int64_t> numbers(const Tensor& places) {
+  return {places.data_as<int64_t>(), static_cast<size_t>(places.count())};
+}
 
 /// `out[o, p, i] = x[o, places[p], i]`: the indexed axes are `axis` ... `axis + axes - 1`; `out` is
 /// row-major.

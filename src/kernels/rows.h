@@ -43,14 +43,32 @@ class Rows {
   int64_t row_length() const { return extents_.back(); }
   int64_t step(size_t k) const { return strides_[k].back(); }
 
+  /// How many rows there are.
+  int64_t count() const {
+    int64_t rows = empty_ ? 0 : 1;
+    for (size_t axis = 0; axis + 1 < extents_.size(); ++axis) rows *= extents_[axis];
+    return rows;
+  }
+
   template <class F>
   void each(std::array<char*, N> at, F&& f) const {
-    if (empty_) return;
+    some(at, 0, count(), f);
+  }
+
+  /// Rows [first, last) of them.
+  template <class F>
+  void some(std::array<char*, N> at, int64_t first, int64_t last, F&& f) const {
+    if (first >= last) return;
     size_t outer = extents_.size() - 1;
     std::array<int64_t, N> steps;
     for (size_t k = 0; k < N; ++k) steps[k] = strides_[k][outer];
     Ints place(outer);
-    while (true) {
+    int64_t rest = first;
+    for (size_t axis = outer; axis-- > 0 && rest > 0; rest /= extents_[axis]) {
+      place[axis] = rest % extents_[axis];
+      for (size_t k = 0; k < N; ++k) at[k] += strides_[k][axis] * place[axis];
+    }
+    for (int64_t row = first; row < last; ++row) {
       f(at, steps, extents_[outer]);
       size_t axis = outer;
       while (axis > 0) {
@@ -59,9 +77,7 @@ class Rows {
         if (++place[axis] < extents_[axis]) break;
         for (size_t k = 0; k < N; ++k) at[k] -= strides_[k][axis] * extents_[axis];
         place[axis] = 0;
-        if (axis == 0) return;
       }
-      if (outer == 0) return;
     }
   }
 

@@ -58,7 +58,7 @@ std::vector<Tensor> tensors(const Value& list) {
 }
 
 /// Where `indices` point into `x`, from `axis` on.
-std::vector<int64_t> places_of(KernelCall& k, const Tensor& x, const Value& list, int64_t axis) {
+Tensor places_of(KernelCall& k, const Tensor& x, const Value& list, int64_t axis) {
   std::vector<Tensor> indices = tensors(list);
   std::vector<TensorType> types;
   for (const Tensor& index : indices) types.push_back(type_of(index));
@@ -80,20 +80,20 @@ Tensor spread(const Tensor& value, const Tensor& to, std::span<const int64_t> sh
 void get_kernel(KernelCall& k) {
   Tensor x = k.call.args[0].as_tensor();
   int64_t axis = k.call.args[2].as_int();
-  auto places = places_of(k, x, k.call.args[1], axis);
+  Tensor places = places_of(k, x, k.call.args[1], axis);
   kernels::take(k.outputs[0], x, static_cast<int>(axis),
-                static_cast<int>(k.call.args[1].as_list().size()), places);
+                static_cast<int>(k.call.args[1].as_list().size()), kernels::numbers(places));
 }
 
 /// Writes `value` (argument `v`) into `to`, indices being argument 1.
 void write(KernelCall& k, const Tensor& to, int v, int64_t axis, std::string_view reduce) {
-  auto places = places_of(k, to, k.call.args[1], axis);
+  Tensor places = places_of(k, to, k.call.args[1], axis);
   std::vector<TensorType> types;
   for (const Tensor& index : tensors(k.call.args[1])) types.push_back(type_of(index));
   Shape shape = picked_shape(k.call, type_of(to), types, axis, 1);
   Tensor value = spread(k.call.args[v].as_tensor(), to, TensorType{to.dtype(), shape}.sizes());
-  kernels::put(to, value, static_cast<int>(axis), static_cast<int>(types.size()), places,
-               combine_with(combining(reduce), to.dtype()));
+  kernels::put(to, value, static_cast<int>(axis), static_cast<int>(types.size()),
+               kernels::numbers(places), combine_with(combining(reduce), to.dtype()));
 }
 
 void put_kernel(KernelCall& k) {
