@@ -62,10 +62,9 @@ std::string described(const Type& type) {
 /// The refusal that `bind` gives to a value it can see.
 [[noreturn]] void refuse(const Op& op, size_t i, std::string_view expected, const Type& found) {
   const OpEntry& about = entry(op);
-  std::string_view function = about.functions.empty() ? op.name : about.functions.front();
+  const std::string function = about.functions.empty() ? op.name : about.functions.front();
   std::string what = described(found);
-  Error error =
-      type_error("{} needs {} as `{}`", function, expected, about.schema.params[i].name);
+  Error error = type_error("{} needs {} as `{}`", function, expected, about.schema.params[i].name);
   error.label(static_cast<int>(i), "{}", what).slug("argument-type");
   error.set_op(op.name);
   throw error;
@@ -112,8 +111,7 @@ class Recording {
       known_ = known_ && exact_ && type.as_tensor().known();
       return;
     }
-    if (!type.is_scalar())
-      DUET_BUG("{} is applied to a value of type {}", op_.name, to_text(type));
+    if (!type.is_scalar()) DUET_BUG("{} is applied to a value of type {}", op_.name, to_text(type));
     if (kind == ParamKind::kTensor) refuse(op_, i, "a Tensor", type);
     if (kind == ParamKind::kTensors) refuse(op_, i, "a list or tuple of Tensors", type);
     if (!scalars_) examples_ = Values(args_.begin(), args_.begin() + static_cast<int64_t>(i));
@@ -155,12 +153,12 @@ class Recording {
   Graph& graph_;
   const Op& op_;
   std::span<const Value> args_;
-  Values examples_;         // the arguments with a number for each run-time number
+  Values examples_;                   // the arguments with a number for each run-time number
   Values converted_ = Values(args_);  // as the node takes them
-  bool scalars_ = false;    // there are run-time numbers
+  bool scalars_ = false;              // there are run-time numbers
   int tensors_ = 0;
-  bool exact_ = true;       // every dtype and rank is known
-  bool known_ = true;       // and every extent
+  bool exact_ = true;  // every dtype and rank is known
+  bool known_ = true;  // and every extent
 };
 
 }  // namespace

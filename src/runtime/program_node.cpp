@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "ops/ops.h"
+#include "ops/trace.h"
 #include "runtime/compute.h"
+#include "runtime/engine.h"
 #include "runtime/program_number.h"
 #include "runtime/program_step.h"
 
@@ -84,6 +86,13 @@ void commit(ProgramFrame& frame, const Tensor& state, const Value& value) {
   compute(ops::assign, args);
 }
 
+/// What the operator demands of these very arguments.
+void check_demands(const Op& op, std::span<const Value> args) {
+  Call call(op, eager(), args);
+  if (op.checks.run) op.checks.run(call);
+  infer(op, args, eager());
+}
+
 /// The position of a part in a Tuple, Seq or Dict.
 size_t part_index(const Value& index, const Values& parts) {
   int64_t i = index.as_int();
@@ -107,7 +116,8 @@ class NodeStep final : public ProgramStep {
 
   std::string describe() const override {
     std::string name = node_.kind == NodeKind::kApply ? node_.op->name : node_.name;
-    std::string text = fmt::format("%{} = node {} {}", node_.first, static_cast<int>(node_.kind), name);
+    std::string text =
+        fmt::format("%{} = node {} {}", node_.first, static_cast<int>(node_.kind), name);
     for (const Value& arg : node_.args)
       ir::each_node(arg, [&](int64_t v) { text += fmt::format(" %{}", v); });
     return text;
@@ -144,7 +154,10 @@ class NodeStep final : public ProgramStep {
       case NodeKind::kPop:
         return {args[0].as_list()[1], args[0].as_list()[0]};
       case NodeKind::kCheck:
-        if (!is_true(args[0])) raise(frame, node_, args, 1);
+        if (node_.op)
+          check_demands(*node_.op, args);
+        else if (!is_true(args[0]))
+          raise(frame, node_, args, 1);
         return {};
       case NodeKind::kRaise:
         raise(frame, node_, args, 0);
@@ -226,8 +239,7 @@ Value filled_in(const Value& value, const ProgramFrame& frame) {
 }
 
 std::unique_ptr<ProgramStep> make_node_step(const Node& node, const StateUse& states,
-                                            std::vector<int64_t> last_uses,
-                                            SubPrograms& programs) {
+                                            std::vector<int64_t> last_uses, SubPrograms& programs) {
   return std::make_unique<NodeStep>(node, states, std::move(last_uses), programs);
 }
 

@@ -1,0 +1,68 @@
+// Steps of single nodes, one after the other; nothing is let go before the end.
+#include "runtime/interpret_graph.h"
+
+#include <unordered_map>
+
+#include "runtime/program_step.h"
+
+namespace duet {
+namespace {
+
+class Interpreter final : public GraphProgram, public SubPrograms {
+ public:
+  explicit Interpreter(const ir::Graph& graph) : graph_(graph) {
+    // Whether a Commit stands somewhere below is not looked for: states are always guarded.
+    states_.commits = true;
+    states_.input_of.assign(graph.value_count(), -1);
+    for (size_t i = 0; i < graph.inputs.size(); ++i)
+      if (graph.inputs[i].state) states_.input_of[graph.inputs[i].value] = static_cast<int>(i);
+    for (const ir::Node& node : graph.nodes)
+      steps_.push_back(make_node_step(node, states_, {}, *this));
+  }
+
+  Values run(std::span<const Value> inputs, HostHook* host) const override {
+    DUET_CHECK(inputs.size() == graph_.inputs.size());
+    ProgramFrame frame{inputs, host, {}};
+    frame.slots.resize(graph_.value_count());
+    for (size_t i = 0; i < inputs.size(); ++i)
+      frame.slots[graph_.inputs[i].value] =
+          graph_.inputs[i].state ? content_of(inputs[i]) : inputs[i];
+    for (const auto& step : steps_) step->run(frame);
+    Values results;
+    for (const Value& result : graph_.results) results.push_back(filled_in(result, frame));
+    return results;
+  }
+
+  std::string describe() const override {
+    std::string text;
+    for (const auto& step : steps_) text += step->describe() + "\n";
+    return text;
+  }
+
+  const GraphProgram& of(const ir::GraphRef& graph) override {
+    auto& program = below_[graph.get()];
+    if (!program) program = std::make_unique<Interpreter>(*graph);
+    return *program;
+  }
+
+ private:
+  /// What a state holds now; commits of this call leave it alone.
+  static Value content_of(const Value& state) {
+    if (!state.is_tensor()) return state;
+    const TensorRep& rep = *state.tensor_rep();
+    return Tensor(rep.dtype, rep.layout, Storage::make(rep.storage->buffer()));
+  }
+
+  const ir::Graph& graph_;
+  StateUse states_;
+  std::vector<std::unique_ptr<ProgramStep>> steps_;
+  std::unordered_map<const ir::Graph*, std::unique_ptr<Interpreter>> below_;
+};
+
+}  // namespace
+
+Values run_by_interpreting(const ir::Graph& graph, std::span<const Value> inputs, HostHook* host) {
+  return Interpreter(graph).run(inputs, host);
+}
+
+}  // namespace duet
