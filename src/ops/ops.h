@@ -97,7 +97,7 @@
   X(broadcast_to) X(broadcast_like) X(sum_to_like)
 
 #define FOR_EACH_VIEWS_OP(X) \
-  X(transpose) X(swapaxes) X(movedim) X(flip) X(fliplr) X(flipud) X(rot90) \
+  X(transpose) X(transpose_method) X(swapaxes) X(movedim) X(flip) X(fliplr) X(flipud) X(rot90) \
   X(index_view) X(index_view_grad) X(index_view_put) X(select_axis) X(narrow_view) X(slice) \
   X(diagonal) X(diagonal_grad) X(as_strided) X(as_strided_put) X(as_strided_grad) \
   X(diag_embed) X(diag) X(diagflat) X(trace) X(trace_method)

@@ -13,6 +13,13 @@ def tuples(value, count):
     return value * count if len(value) == 1 else value[-count:]
 
 
+def padded(x, padding, mode):
+    """Two widths for each axis, the last axis first."""
+    widths = [tuple(padding[i : i + 2]) for i in range(len(padding) - 2, -1, -2)]
+    widths = [(0, 0)] * (x.ndim - len(widths)) + widths
+    return np.pad(x, widths, {"replicate": "edge", "circular": "wrap"}.get(mode, mode))
+
+
 def softmax(x, axis):
     """Positive values that add up to one."""
     e = np.exp(x - x.max(axis, keepdims=True))

@@ -234,9 +234,7 @@ constexpr Op pad = define({
             .slug("pad-mode");
       return pad_with_itself(call, x, widths, mode);
     }),
-    .oracle = "np.pad(input_x, [(0, 0)] * (input_x.ndim - len(padding) // 2) + "
-              "[tuple(padding[i:i + 2]) for i in range(len(padding) - 2, -1, -2)], "
-              "{'reflect': 'reflect', 'replicate': 'edge', 'circular': 'wrap'}.get(mode, mode))",
+    .oracle = "oracles.padded(input_x, padding, mode)",
     .samples = {"f32[2,3] (1,2) 'constant' None", "f32[2,3] (1,1,0,2) 'constant' None",
                 "f32[2,3] (1,1) 'reflect' None", "f32[2,3] (1,1) 'replicate' None",
                 "f32[2,3] (1,2) 'circular' None"},

@@ -105,7 +105,36 @@ constexpr Op transpose = define({
     .oracle = "input.transpose(dims)",
     .samples = {"f32[2,3] (1,0)", "f32[2,3,4] (2,0,1)", "f32[2,3,4] None", "f32[2,3] (-1,0)"},
     .function = "transpose permute",
-    .methods = "=",
+    .methods = "permute",
+});
+
+/// `x.transpose(0, 1)` exchanges two axes; `x.transpose((1, 0))` and `x.transpose(2, 0, 1)` order
+/// all of them.
+constexpr Op transpose_method = define({
+    .name = "TransposeMethod",
+    .schema = "input: Tensor, dims: any = None, dim1: int? = None, dim2: int? = None, "
+              "dim3: int? = None, dim4: int? = None, dim5: int? = None, dim6: int? = None, "
+              "dim7: int? = None",
+    .doc = "The Tensor method `transpose`: two ints exchange these axes; a tuple, or as many ints "
+           "as there are axes, orders all of them; nothing reverses them.",
+    .body = Decompose([](Call& call, V x) -> V {
+      if (call.args[1].is_none()) return transpose(x);
+      auto given = ints_of(call.args[1]);
+      if (!given)
+        throw call.type_error("transpose needs ints, or a tuple of ints, as `dims`")
+            .label(1, "{}", describe(call.args[1]))
+            .slug("argument-type");
+      Ints dims = *given;
+      if (call.args[1].kind() != Value::Kind::kInt) return transpose(x, dims);
+      for (size_t i = 2; i < call.args.size(); ++i)
+        if (!call.args[i].is_none()) dims.push_back(call.args[i].as_int());
+      if (dims.size() == 2) return swapaxes(x, dims[0], dims[1]);
+      return transpose(x, dims);
+    }),
+    .oracle = "input.transpose(dims)",
+    .samples = {"f32[2,3] (1,0)", "f32[2,3,4] (2,0,1)", "f32[2,3] None"},
+    .function = "",
+    .methods = "transpose",
 });
 
 constexpr Op swapaxes = define({
