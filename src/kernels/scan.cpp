@@ -94,6 +94,40 @@ void scan(const Tensor& to, const Tensor& from, Scan kind, ScanOrder order) {
   });
 }
 
+void linear_recurrence(const Tensor& h, const Tensor& x, const Tensor& b, int axis, bool reverse) {
+  int64_t length = h.shape()[axis];
+  if (h.count() == 0) return;
+  int64_t steps[] = {step_of(h, axis), step_of(x, axis), step_of(b, axis)};
+  visit_numbers(h.dtype(), [&]<class T>(std::type_identity<T>) {
+    auto run = [&](std::array<char*, 3> at) {
+      Line out{at[0], steps[0]}, factor{at[1], steps[1]}, summand{at[2], steps[2]};
+      T state = T(0);
+      for (int64_t k = 0; k < length; ++k) {
+        int64_t i = reverse ? length - 1 - k : k;
+        state = wrapped_sum(summand.item<T>(i), wrapped_product(factor.item<T>(i), state));
+        out.item<T>(i) = state;
+      }
+    };
+    each_place(std::array{without(h, axis), without(x, axis), without(b, axis)}, run);
+  });
+}
+
+void shift(const Tensor& to, const Tensor& from, int axis, bool back) {
+  int64_t length = to.shape()[axis], step = back ? 1 : -1;
+  if (to.count() == 0) return;
+  int64_t steps[] = {step_of(to, axis), step_of(from, axis)};
+  visit_numbers(to.dtype(), [&]<class T>(std::type_identity<T>) {
+    auto run = [&](std::array<char*, 2> at) {
+      Line out{at[0], steps[0]}, in{at[1], steps[1]};
+      for (int64_t i = 0; i < length; ++i) {
+        bool inside = i + step >= 0 && i + step < length;
+        out.item<T>(i) = inside ? in.item<T>(i + step) : T(0);
+      }
+    };
+    each_place(std::array{without(to, axis), without(from, axis)}, run);
+  });
+}
+
 void running_extreme(const Tensor& values, const Tensor& places, const Tensor& from, int axis,
                      bool largest) {
   int64_t length = from.shape()[axis];

@@ -16,6 +16,14 @@ struct ScanOrder {
 };
 DUET_API void scan(const Tensor& to, const Tensor& from, Scan kind, ScanOrder order);
 
+/// h[i] = b[i] + x[i] * h[i - 1], with h[-1] = 0; all of one dtype and shape. `reverse`: from the
+/// end.
+DUET_API void linear_recurrence(const Tensor& h, const Tensor& x, const Tensor& b, int axis,
+                                bool reverse);
+
+/// Each element one place further along the axis (`back`: nearer to its start); 0 comes in.
+DUET_API void shift(const Tensor& to, const Tensor& from, int axis, bool back);
+
 /// The largest (or smallest) element so far, and where it stands; the later one of equals, and NaN
 /// once there is one. `places` is int64.
 DUET_API void running_extreme(const Tensor& values, const Tensor& places, const Tensor& from,

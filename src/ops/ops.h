@@ -31,7 +31,8 @@
   X(real) X(imag) X(conj) X(angle) X(complex) X(polar) X(view_as_real)
 
 #define FOR_EACH_CUMULATIVE_OP(X) \
-  X(scan_sum) X(scan_product) X(cumsum_primitive) X(cumprod_primitive) X(cumsum) X(cumprod) \
+  X(scan_sum) X(shift_along) X(linear_recurrence) X(scan_product) X(cumsum_primitive) \
+  X(cumprod_primitive) X(cumsum) X(cumprod) \
   X(running_extreme) X(cummax) X(cummin) X(logcumsumexp) X(gcd_same) X(gcd) X(lcm)
 
 #define FOR_EACH_EXPONENTIAL_OP(X) \

@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kSynonyms[][6] = {
     {"input", "x", "input_x", "tensor", "a", nullptr},
     {"other", "y", "input_y", "b", nullptr},
-    {"axis", "dim", "axes", "dims", nullptr},
+    {"axis", "dim", "axes", "dims", "dim0", nullptr},
     {"keep_dims", "keepdim", "keepdims", nullptr},
     {"shape", "size", nullptr},
     {"dtype", "dst_type", nullptr},
@@ -104,7 +104,10 @@ bool take_spread_ints(const OpEntry& entry, size_t at, PyObject* const* args, si
   bool fills_rest = at + 1 == params.size() || count > params.size();
   if (!fills_rest || !all_ints(args + at, count - at)) return false;
   Ints ints;
-  for (size_t i = at; i < count; ++i) ints.push_back(PyLong_AsLongLong(args[i]));
+  for (size_t i = at; i < count; ++i) {
+    ints.push_back(PyLong_AsLongLong(args[i]));
+    if (ints.back() == -1 && PyErr_Occurred()) throw PythonError();
+  }
   result.values[at] = std::move(ints);
   result.objects[at] = args[at];
   return true;

@@ -17,10 +17,20 @@ struct Name {
   constexpr Name(const char (&name)[N]) { std::copy_n(name, N, text); }  // NOLINT
 };
 template <Name kName>
-const Op& op_of() {
+const OpEntry& op_of() {
   static const OpEntry* const found = find_op(kName.text);
   if (!found) DUET_BUG("no operator is called {}", kName.text);
-  return *found->op;
+  return *found;
+}
+
+/// The operator on these operands, its other arguments as the schema has them.
+PyObject* call_slot(const OpEntry& entry, std::span<const Value> operands) {
+  const auto& params = entry.schema.params;
+  if (params.size() == operands.size()) return call_op(*entry.op, operands);
+  Values args(operands.begin(), operands.end());
+  for (size_t i = args.size(); i < params.size(); ++i)
+    args.push_back(params[i].default_value.value());
+  return call_op(*entry.op, args);
 }
 
 bool slot_operand(PyObject* object, Value& value) {
@@ -34,11 +44,12 @@ bool slot_operand(PyObject* object, Value& value) {
   return true;
 }
 
-PyObject* binary(const Op& op, PyObject* a, PyObject* b) {
+template <Name kName>
+PyObject* binary_slot(PyObject* a, PyObject* b) {
   Value args[2];
   try {
     if (!slot_operand(a, args[0]) || !slot_operand(b, args[1])) Py_RETURN_NOTIMPLEMENTED;
-    return call_op(op, args);
+    return call_slot(op_of<kName>(), args);
   } catch (...) {
     set_call_exception({a, b});
     return nullptr;
@@ -46,15 +57,10 @@ PyObject* binary(const Op& op, PyObject* a, PyObject* b) {
 }
 
 template <Name kName>
-PyObject* binary_slot(PyObject* a, PyObject* b) {
-  return binary(op_of<kName>(), a, b);
-}
-
-template <Name kName>
 PyObject* unary_slot(PyObject* a) {
   try {
     Value args[1] = {unwrap(a)};
-    return call_op(op_of<kName>(), args);
+    return call_slot(op_of<kName>(), args);
   } catch (...) {
     set_call_exception({a});
     return nullptr;
@@ -63,7 +69,7 @@ PyObject* unary_slot(PyObject* a) {
 
 PyObject* power(PyObject* a, PyObject* b, PyObject* modulus) {
   if (modulus != Py_None) Py_RETURN_NOTIMPLEMENTED;
-  return binary(op_of<"pow">(), a, b);
+  return binary_slot<"pow">(a, b);
 }
 
 PyObject* positive(PyObject* a) { return Py_NewRef(a); }
@@ -129,7 +135,7 @@ PyObject* to_index(PyObject* self) {
   }
 }
 
-const Op& comparison(int operation) {
+const OpEntry& comparison(int operation) {
   switch (operation) {
     case Py_LT:
       return op_of<"less">();
@@ -154,7 +160,7 @@ PyObject* tensor_compare(PyObject* a, PyObject* b, int operation) {
   try {
     bool fits = to_operand(a, args[0]) && to_operand(b, args[1]);
     if (!fits) Py_RETURN_NOTIMPLEMENTED;
-    return call_op(comparison(operation), args);
+    return call_slot(comparison(operation), args);
   } catch (...) {
     set_call_exception({a, b});
     return nullptr;

@@ -67,11 +67,16 @@ UserRule user_rule(const Op& op) {
   return found == all.rules.end() ? UserRule() : found->second;
 }
 
+/// Which results a gradient may come back through. Integers too, as in MindSpore: 3 * x.astype(int)
+/// has the slope 3. Only the integers beside other numbers have none: they are places (topk, sort).
 uint64_t differentiable(const Values& results) {
   uint64_t mask = 0;
-  for (size_t k = 0; k < results.size(); ++k)
-    if (results[k].is_tensor() && is_differentiable(results[k].tensor_rep()->dtype))
-      mask |= uint64_t{1} << k;
+  for (size_t k = 0; k < results.size(); ++k) {
+    if (!results[k].is_tensor()) continue;
+    DType dtype = results[k].tensor_rep()->dtype;
+    bool place = is_int(dtype) && k > 0 && dtype != results[0].tensor_rep()->dtype;
+    if (!place) mask |= uint64_t{1} << k;
+  }
   return mask;
 }
 
@@ -145,7 +150,7 @@ Tape::Entry Tape::start_entry(const Op& op, std::span<const Value> args) {
   std::vector<Tensor> tensors;
   flatten_tensors(args, tensors);
   for (size_t i = 0; i < tensors.size(); ++i) {
-    uint32_t index = is_differentiable(tensors[i].dtype()) ? var(tensors[i]).index : 0;
+    uint32_t index = var(tensors[i]).index;
     entry.inputs.push_back(index);
     if (index != 0 && i < 64) entry.wanted |= uint64_t{1} << i;
   }

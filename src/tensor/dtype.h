@@ -35,8 +35,6 @@ constexpr bool is_int(DType t) { return t >= DType::kInt8 && t <= DType::kUInt64
 constexpr bool is_half(DType t) { return t == DType::kFloat16 || t == DType::kBFloat16; }
 constexpr bool is_float(DType t) { return t >= DType::kFloat16 && t <= DType::kFloat64; }
 constexpr bool is_complex(DType t) { return t >= DType::kComplex64; }
-/// Whether gradients exist for it.
-constexpr bool is_differentiable(DType t) { return t >= DType::kFloat16; }
 
 constexpr size_t size_of(DType t) {
   constexpr uint8_t kSizes[] = {1, 1, 2, 4, 8, 1, 2, 4, 8, 2, 2, 4, 8, 8, 16};

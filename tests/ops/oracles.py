@@ -448,3 +448,21 @@ def lrn(x, radius, bias, alpha, beta):
     for c in range(x.shape[1]):
         sums[:, c] = (x[:, max(c - radius, 0) : c + radius + 1] ** 2).sum(1)
     return x / (bias + alpha * sums) ** beta
+
+
+def shifted(x, axis, back):
+    """One place along an axis; zero comes in."""
+    moved = np.roll(x, -1 if back else 1, axis)
+    if moved.shape[axis]:
+        np.moveaxis(moved, axis, 0)[-1 if back else 0] = 0
+    return moved
+
+
+def recurrence(x, b, axis, reverse):
+    """h[i] = b[i] + x[i] * h[i - 1]."""
+    h = np.array(np.atleast_1d(b))
+    rows, factors = np.moveaxis(h, axis, 0), np.moveaxis(np.atleast_1d(x), axis, 0)
+    order = list(range(len(rows)))[:: -1 if reverse else 1]
+    for before, i in itertools.pairwise(order):
+        rows[i] += factors[i] * rows[before]
+    return h.reshape(np.shape(b))

@@ -17,22 +17,35 @@ TensorType scanned(Call& call, TensorType x, int64_t axis) {
   return x;
 }
 
+/// A tensor without axes as one with one axis: its memory along the axis that it is scanned along.
+Tensor with_axis(const Tensor& t) { return t.rank() == 0 ? t.view(insert_axis(t.layout(), 0)) : t; }
+
 template <kernels::Scan kind>
 void scan_kernel(KernelCall& k) {
   const auto& args = k.call.args;
-  Tensor x = args[0].as_tensor();
-  if (x.rank() == 0) x = x.view(insert_axis(x.layout(), 0));
-  Tensor out = k.outputs[0];
-  if (out.rank() == 0) out = out.view(insert_axis(out.layout(), 0));
+  Tensor x = with_axis(args[0].as_tensor()), out = with_axis(k.outputs[0]);
   int axis = k.call.axis(args[1].as_int(), x.rank(), 1);
   kernels::scan(out, x, kind, {axis, args[2].as_bool(), args[3].as_bool()});
 }
 
+void recurrence_kernel(KernelCall& k) {
+  const auto& args = k.call.args;
+  Tensor out = with_axis(k.outputs[0]);
+  int axis = k.call.axis(args[2].as_int(), out.rank(), 2);
+  kernels::linear_recurrence(out, with_axis(args[0].as_tensor()), with_axis(args[1].as_tensor()),
+                             axis, args[3].as_bool());
+}
+
+void shift_kernel(KernelCall& k) {
+  const auto& args = k.call.args;
+  Tensor out = with_axis(k.outputs[0]);
+  int axis = k.call.axis(args[1].as_int(), out.rank(), 1);
+  kernels::shift(out, with_axis(args[0].as_tensor()), axis, args[2].as_bool());
+}
+
 void extreme_kernel(KernelCall& k) {
-  Tensor x = k.call.args[0].as_tensor(), values = k.outputs[0], places = k.outputs[1];
-  if (x.rank() == 0) {
-    for (Tensor* t : {&x, &values, &places}) *t = t->view(insert_axis(t->layout(), 0));
-  }
+  Tensor x = with_axis(k.call.args[0].as_tensor());
+  Tensor values = with_axis(k.outputs[0]), places = with_axis(k.outputs[1]);
   int axis = k.call.axis(k.call.args[1].as_int(), x.rank(), 1);
   kernels::running_extreme(values, places, x, axis, k.call.args[2].as_bool());
 }
@@ -54,6 +67,41 @@ constexpr Op scan_sum = define({
     .function = "",
 });
 
+constexpr Op shift_along = define({
+    .name = "ShiftAlong",
+    .schema = "x: Tensor, axis: int, back: bool = False",
+    .doc = "Each element one place further along `axis`, or `back`; 0 comes in at the end that "
+           "becomes free.",
+    .infer = Infer([](Call& call, TensorType x, int64_t axis) { return scanned(call, x, axis); }),
+    .body = Kernel(shift_kernel),
+    .grad = Grad([](V, int64_t axis, bool back, V, V dout) {
+      return Grads{shift_along(dout, axis, !back)};
+    }),
+    .oracle = "oracles.shifted(x, axis, back)",
+    .samples = {"f32[2,3] 1", "f32[2,3] 0 True", "c64[4] 0 False", "f32[0,2] 0"},
+    .function = "",
+});
+
+constexpr Op linear_recurrence = define({
+    .name = "LinearRecurrence",
+    .schema = "x: Tensor, b: Tensor, axis: int, reverse: bool = False",
+    .doc = "h[i] = b[i] + x[i] * h[i - 1] along `axis`, which begins with b[0]; `reverse` begins "
+           "at the end. `x` and `b` have one shape and dtype.",
+    .infer = Infer([](Call& call, TensorType x, TensorType, int64_t axis) {
+      call.axis(axis, x.rank(), 2);
+      return x;
+    }),
+    .body = Kernel(recurrence_kernel),
+    .grad = Grad([](V x, V, int64_t axis, bool reverse, V out, V dout) {
+      V next = shift_along(x, axis, !reverse);
+      V db = linear_recurrence(next, dout, axis, !reverse);
+      return Grads{db * shift_along(out, axis, reverse), db};
+    }),
+    .oracle = "oracles.recurrence(x, b, axis, reverse)",
+    .samples = {"f32[2,3] f32[2,3] 1", "f32[4] f32[4] 0 True", "i32[3] i32[3] 0", "f32[] f32[] 0"},
+    .function = "",
+});
+
 constexpr Op scan_product = define({
     .name = "ScanProduct",
     .schema = "x: Tensor, axis: int, exclusive: bool = False, reverse: bool = False",
@@ -61,7 +109,12 @@ constexpr Op scan_product = define({
     .infer = Infer([](Call& call, TensorType x, int64_t axis) { return scanned(call, x, axis); }),
     .body = Kernel(scan_kernel<kernels::Scan::kProduct>),
     .grad = Grad([](V x, int64_t axis, bool exclusive, bool reverse, V out, V dout) {
-      return Grads{scan_sum(dout * out, axis, exclusive, !reverse) / x};
+      // An element counts with the product before it and, summed, the products behind it: nothing
+      // is divided, so zeros are no exception.
+      V before = exclusive ? out : V(scan_product(x, axis, true, reverse));
+      V next = exclusive ? x : V(shift_along(x, axis, !reverse));
+      V behind = linear_recurrence(next, dout, axis, !reverse);
+      return Grads{before * (exclusive ? V(shift_along(behind, axis, !reverse)) : behind)};
     }),
     .oracle = "np.cumprod(x, axis, dtype=x.dtype)",
     .samples = {"f32[2,3] 1", "i32[2,3] 0"},
@@ -134,6 +187,7 @@ constexpr Op running_extreme = define({
     }),
     .body = Kernel(extreme_kernel),
     .grad = Grad([](V x, int64_t axis, bool, Vs out, Vs dout) {
+      if (dout[0].is_none()) return Grads{V()};  // places have no slope
       return Grads{gather_elements_grad(dout[0], out[1], x, axis)};
     }),
     .oracle = "((np.maximum if largest else np.minimum).accumulate(input, axis),)",

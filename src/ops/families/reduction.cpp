@@ -1,6 +1,7 @@
 // Reductions over axes: sums, products, extremes, truth. What is made of them (mean, variance,
 // norms) stands in reduction_statistics.cpp, places of extremes in reduction_index.cpp.
 #include "ops/families/rules.h"
+#include "ops/registry.h"
 
 namespace duet::ops {
 namespace {
@@ -11,6 +12,15 @@ V shared(V x, const std::optional<Ints>& axis, bool keep_dims, V out, V dout) {
   V ties = reduce_sum(chosen, axis, true);
   return expand_reduced(dout, x, axis, keep_dims) * (chosen / ties);
 }
+
+/// `reduced`, of elements that have an order.
+constexpr InferRule reduced_in_order = Infer([](Call& call, TensorType x) {
+  if (is_complex(x.dtype))
+    throw call.type_error("`{}` needs real numbers", entry(call.op).schema.params[0].name)
+        .label(0, "{}", describe(x))
+        .slug("needs-reals");
+  return detail::infer_reduce(call);
+});
 
 }  // namespace
 
@@ -56,7 +66,7 @@ constexpr Op reduce_max = define({
     .doc =
         "The largest element along `axis` (all axes if None); NaN if there is one. Elements that "
         "are equally large share the gradient.",
-    .infer = reduced,
+    .infer = reduced_in_order,
     .body = Reduce(Instr::kMax, [](auto x) { return x; }),
     .grad = Grad([](V x, std::optional<Ints> axis, bool keep_dims, V out, V dout) {
       return Grads{shared(x, axis, keep_dims, out, dout)};
@@ -71,7 +81,7 @@ constexpr Op reduce_min = define({
     .schema = "x: Tensor, axis: int[]? = None; keep_dims: bool = False",
     .doc = "The smallest element along `axis` (all axes if None); NaN if there is one. Elements "
            "that are equally small share the gradient.",
-    .infer = reduced,
+    .infer = reduced_in_order,
     .body = Reduce(Instr::kMin, [](auto x) { return x; }),
     .grad = Grad([](V x, std::optional<Ints> axis, bool keep_dims, V out, V dout) {
       return Grads{shared(x, axis, keep_dims, out, dout)};

@@ -306,6 +306,7 @@ constexpr Op median_places = define({
       kernels::median(values, places, x, axis, k.call.args[3].as_bool());
     }),
     .grad = Grad([](V x, int64_t axis, bool keep_dims, bool, Vs out, Vs dout) {
+      if (dout[0].is_none()) return Grads{V()};  // places have no slope
       V share = dout[0], at = out[1];
       if (x.rank() == 0) return Grads{share};
       if (!keep_dims) {

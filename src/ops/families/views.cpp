@@ -112,7 +112,7 @@ constexpr Op transpose = define({
 /// all of them.
 constexpr Op transpose_method = define({
     .name = "TransposeMethod",
-    .schema = "input: Tensor, dims: any = None, dim1: int? = None, dim2: int? = None, "
+    .schema = "input: Tensor, dim0: any = None, dim1: int? = None, dim2: int? = None, "
               "dim3: int? = None, dim4: int? = None, dim5: int? = None, dim6: int? = None, "
               "dim7: int? = None",
     .doc = "The Tensor method `transpose`: two ints exchange these axes; a tuple, or as many ints "
@@ -121,7 +121,7 @@ constexpr Op transpose_method = define({
       if (call.args[1].is_none()) return transpose(x);
       auto given = ints_of(call.args[1]);
       if (!given)
-        throw call.type_error("transpose needs ints, or a tuple of ints, as `dims`")
+        throw call.type_error("transpose needs ints, or a tuple of ints")
             .label(1, "{}", describe(call.args[1]))
             .slug("argument-type");
       Ints dims = *given;
@@ -131,7 +131,7 @@ constexpr Op transpose_method = define({
       if (dims.size() == 2) return swapaxes(x, dims[0], dims[1]);
       return transpose(x, dims);
     }),
-    .oracle = "input.transpose(dims)",
+    .oracle = "input.transpose(dim0)",
     .samples = {"f32[2,3] (1,0)", "f32[2,3,4] (2,0,1)", "f32[2,3] None"},
     .function = "",
     .methods = "transpose",
