@@ -48,6 +48,7 @@ class Callback {
  public:
   explicit Callback(PyObject* function) : function_(Py_NewRef(function)) {}
   ~Callback() {
+    if (!Py_IsInitialized()) return;
     PyGILState_STATE state = PyGILState_Ensure();
     Py_DECREF(function_);
     PyGILState_Release(state);

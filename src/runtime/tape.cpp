@@ -209,6 +209,12 @@ Values Tape::record(const Op& op, std::span<const Value> args) {
 
 std::vector<Tensor> Tape::record_user(std::span<const Tensor> inputs,
                                       std::span<const Tensor> results, UserBackward backward) {
+  std::vector<Tensor> named;
+  if (depth_ == 0) {
+    // Nobody will ask for a gradient, and nobody would empty the tape.
+    for (const Tensor& result : results) named.push_back(result.detached());
+    return named;
+  }
   Entry entry;
   entry.user = std::move(backward);
   for (const Tensor& input : inputs) entry.inputs.push_back(var(input).index);
@@ -219,7 +225,6 @@ std::vector<Tensor> Tape::record_user(std::span<const Tensor> inputs,
     entry.outs.push_back(type_only(t));
   }
   finish_entry(std::move(entry), values);
-  std::vector<Tensor> named;
   for (const Value& value : values) named.push_back(value.as_tensor());
   return named;
 }
