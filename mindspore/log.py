@@ -4,7 +4,6 @@ GLOG_v sets the least level that is shown: 0 debug, 1 info, 2 warning, 3 error, 
 """
 
 import logging
-import logging.handlers
 import os
 from typing import Any
 
@@ -64,7 +63,9 @@ def _get_logger() -> logging.Logger:
         if config["GLOG_logtostderr"] == "0":
             folder = os.path.join(config["GLOG_log_dir"], "rank_0", "logs")
             os.makedirs(folder, exist_ok=True)
-            handler = logging.handlers.RotatingFileHandler(
+            from logging.handlers import RotatingFileHandler  # brings sockets and queues
+
+            handler = RotatingFileHandler(
                 os.path.join(folder, "mindspore.log"),
                 maxBytes=int(config["logger_maxBytes"]),
                 backupCount=int(config["logger_backupCount"]),

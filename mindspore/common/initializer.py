@@ -4,6 +4,8 @@ An initialiser fills a NumPy array in place (`_initialize`), so that a program c
 The numbers are drawn in float64 and rounded once to the dtype that was asked for.
 """
 
+from __future__ import annotations
+
 import math
 import numbers
 from typing import Any
@@ -15,7 +17,7 @@ from mindspore.common.kinds import is_float
 from mindspore.common.seed import next_generator
 from mindspore.common.tensor import Tensor
 
-_ALIASES: dict[str, type["Initializer"]] = {}
+_ALIASES: dict[str, type[Initializer]] = {}
 
 
 class Initializer:

@@ -4,6 +4,8 @@ Every draw takes the next counter of the stream, so that a program with a seed b
 network each time, whatever else it draws in between.
 """
 
+from __future__ import annotations
+
 import itertools
 import os
 from collections.abc import Iterator

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -12,6 +11,8 @@ def write_atomically(path: str, write: Callable[[BinaryIO], Any]) -> None:
     folder = os.path.dirname(os.path.abspath(path))
     if not os.path.isdir(folder):
         raise FileNotFoundError(f"the folder {folder} needs to exist")
+    import tempfile  # of what it loads, importing the package needs nothing
+
     handle, temporary = tempfile.mkstemp(
         dir=folder, prefix=os.path.basename(path) + ".", suffix="~"
     )

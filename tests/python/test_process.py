@@ -97,6 +97,16 @@ def test_an_error_while_recording_leaves_nothing():
     assert run(NETWORK + program, DUET_REPORT_LEAKS="1").startswith("refused\nduet: 64 bytes")
 
 
+def test_importing_loads_nothing_that_only_some_programs_need():
+    program = """
+import sys
+import mindspore
+rare = "PIL asyncio multiprocessing numpy.random rich scipy socket ssl tempfile tqdm".split()
+print([name for name in rare if name in sys.modules])
+"""
+    assert run(program) == "[]\n"
+
+
 def results_of_one_thread() -> list[np.ndarray]:
     """Values and gradients of kernels of several kinds."""
     rng = np.random.default_rng(1)
