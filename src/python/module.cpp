@@ -9,6 +9,7 @@
 #include "python/numpy.h"
 #include "python/op_function.h"
 #include "python/random.h"
+#include "python/source.h"
 #include "python/tensor_object.h"
 
 namespace {
@@ -34,6 +35,7 @@ NB_MODULE(_core, module) {
     duet::python::checked(PyModule_AddFunctions(module.ptr(), kFunctions));
     duet::python::add_gradient_functions(module.ptr());
     duet::python::add_random_functions(module.ptr());
+    duet::python::add_source_functions(module.ptr());
     module.attr("InternalError") = nanobind::borrow(duet::python::internal_error());
   } catch (...) {
     duet::python::set_python_exception();

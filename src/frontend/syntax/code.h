@@ -37,7 +37,7 @@ struct Variable {
   Scope scope;
 };
 
-/// A literal. Big integers as decimal text.
+/// A literal. Big integers as text: decimal, or from 0x where that would be too long for Python.
 struct BigInt {
   std::string digits;
   friend bool operator==(const BigInt&, const BigInt&) = default;
@@ -97,6 +97,8 @@ enum class Form : uint8_t {
   kCopy,      // a: n-th from the top, 1 = top        [-> value]
   kSwap,      // a: exchange the top with the n-th (2 = the one below)
   kRotate,    // a: n; the top goes below the n-1 others
+  kLoadCell,  // a: variable (kCell or kFree)             [-> the cell object itself]; in class
+              // bodies that a method refers to as __class__, to be stored as __classcell__
   // Making
   kTuple,
   kList,
@@ -160,10 +162,11 @@ enum class Form : uint8_t {
   kMatchSequence,  // is it a sequence pattern's subject   [subject -> subject bool]
   kMatchMapping,   //                                      [subject -> subject bool]
   kMatchLength,    // a: length, b: 1 at least             [subject -> subject bool]
+  kLength,         // len(subject), for items counted from the end  [subject -> subject length]
   kMatchKeys,      // [subject keys-tuple -> subject keys values-or-None]
   kMatchClass,     // a: positional count, b: keyword names constant   [subject class ->
                    // attributes-tuple-or-None]
-  kAnnotation,     // a: name; in class bodies and modules  [value ->]
+  kAnnotation,  // a: name; in class bodies and modules: __annotations__[name] = value  [value ->]
 };
 
 struct Step {
@@ -195,10 +198,15 @@ struct Code {
   int first_line = 0;
   bool generator = false, coroutine = false;
   // Parameters are the first variables: positional, then keyword only, then *args, then **kwargs.
+  // `positional` counts the positional-only ones too. A variable whose name starts with a dot is
+  // ours (a comprehension's iterator `.0`, what a pattern captures): kLocal in any kind of code.
+  // A name may stand twice in a class body: as kName, and as kFree (or kCell, `__class__`) because
+  // inner functions get the outer variable through it. Cells for kFunction are found by name among
+  // the kCell, kFree and kClassFree variables.
   int positional = 0, positional_only = 0, keyword_only = 0;
   bool star_args = false, star_kwargs = false;
   std::vector<Variable> variables;
-  std::vector<std::string> names;  // of attributes
+  std::vector<std::string> names;  // of attributes, mangled
   std::vector<Constant> constants;
   std::vector<Block> blocks;  // 0 is the body; it ends with kReturn
   std::vector<Try> tries;
