@@ -393,6 +393,7 @@ void KernelBuilder::rows(const std::vector<Block>& blocks) {
   for (size_t f = 0; f < folds_.size(); f += folds_[f].parts)
     for (size_t b = 0; b < count; ++b) {
       std::vector<Value*> parts;
+      parts.reserve(folds_[f].parts);
       for (int p = 0; p < folds_[f].parts; ++p) parts.push_back(done[(f + p) * count + b]);
       body_.store(folds_[f].pointer - static_cast<int>(spec_.sources.size()), parts, blocks[b],
                   false);
