@@ -9,6 +9,17 @@ namespace duet {
 
 using llvm::Intrinsic::ID;
 
+namespace {
+
+/// True of a constant that is a number.
+bool is_number(llvm::Value* value) {
+  auto* fixed = llvm::dyn_cast<llvm::Constant>(value);
+  auto* splat = fixed ? llvm::dyn_cast_or_null<llvm::ConstantFP>(fixed->getSplatValue()) : nullptr;
+  return splat && !splat->isNaN();
+}
+
+}  // namespace
+
 llvm::Type* Vectors::element(DType type) const {
   return is_bool(type) ? b_.getInt1Ty() : stored_element(type);
 }
@@ -117,13 +128,6 @@ llvm::Value* Vectors::floats(Instr op, Value* a, Value* b, Value* c) {
     default:
       DUET_BUG("instruction {} is not one of floats", static_cast<int>(op));
   }
-}
-
-/// True of a constant that is a number.
-static bool is_number(llvm::Value* value) {
-  auto* fixed = llvm::dyn_cast<llvm::Constant>(value);
-  auto* splat = fixed ? llvm::dyn_cast_or_null<llvm::ConstantFP>(fixed->getSplatValue()) : nullptr;
-  return splat && !splat->isNaN();
 }
 
 llvm::Value* Vectors::float_limit(Instr op, Value* a, Value* b) {
