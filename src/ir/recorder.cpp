@@ -6,45 +6,12 @@
 // bodies keep the number itself, which they take apart as they please.
 #include "ir/recorder.h"
 
+#include "ir/result_types.h"
 #include "ops/infer.h"
 #include "ops/registry.h"
-#include "ops/trace.h"
 
 namespace duet::ir {
 namespace {
-
-bool is_scalar_node(const Graph& graph, const Value& value) {
-  return value.is_node() && graph.type(value.as_node()).is_scalar();
-}
-
-Value example(NumberKind kind) {
-  switch (kind) {
-    case NumberKind::kBool:
-      return true;
-    case NumberKind::kInt:
-      return 1;
-    case NumberKind::kFloat:
-      return 1.0;
-    case NumberKind::kComplex:
-      return std::complex<double>(1);
-  }
-  return {};
-}
-
-/// What a number is where no Tensor says otherwise.
-DType own_dtype(NumberKind kind) {
-  switch (kind) {
-    case NumberKind::kBool:
-      return DType::kBool;
-    case NumberKind::kInt:
-      return DType::kInt64;
-    case NumberKind::kFloat:
-      return DType::kFloat32;
-    case NumberKind::kComplex:
-      return DType::kComplex64;
-  }
-  return DType::kFloat32;
-}
 
 bool any_node(std::span<const Value> args) {
   bool found = false;
@@ -78,12 +45,11 @@ class Recording {
   Values run() {
     inspect();
     if (op_.checks.run && !any_node(args_)) check_now();
-    Types types = exact_ ? infer(op_, scalars_ ? examples_ : args_, recorder_) : Types();
+    NodeTypes types = apply_types(graph_, op_, args_);
     if (scalars_ && op_.body.is(BodyKind::kScalar)) convert_scalars();
     if (demands_anything()) recorder_.append(node(NodeKind::kCheck));
     Node apply = node(NodeKind::kApply);
-    for (TensorType& type : types) apply.types.push_back(Type::tensor(std::move(type)));
-    if (!exact_) apply.types.push_back(Type::tensor_of_any_rank(std::nullopt));
+    apply.types = std::move(types);
     const size_t count = apply.types.size();
     int64_t first = recorder_.append(std::move(apply));
     Values results;
@@ -96,10 +62,8 @@ class Recording {
   /// What kinds of nodes there are; refuses those that fit no parameter.
   void inspect() {
     const auto& params = entry(op_).schema.params;
-    for (size_t i = 0; i < args_.size(); ++i) {
+    for (size_t i = 0; i < args_.size(); ++i)
       each_node(args_[i], [&](int64_t value) { inspect(params[i].kind, i, graph_.type(value)); });
-      if (scalars_ && examples_.size() == i) examples_.push_back(args_[i]);
-    }
   }
 
   void inspect(ParamKind kind, size_t i, const Type& type) {
@@ -114,9 +78,7 @@ class Recording {
     if (!type.is_scalar()) DUET_BUG("{} is applied to a value of type {}", op_.name, to_text(type));
     if (kind == ParamKind::kTensor) refuse(op_, i, "a Tensor", type);
     if (kind == ParamKind::kTensors) refuse(op_, i, "a list or tuple of Tensors", type);
-    if (!scalars_) examples_ = Values(args_.begin(), args_.begin() + static_cast<int64_t>(i));
     scalars_ = true;
-    examples_.push_back(example(type.as_scalar()));
   }
 
   void check_now() {
@@ -140,9 +102,9 @@ class Recording {
   }
 
   void convert_scalars() {
-    const ScalarKernel& formula = scalar_kernel(op_, examples_, recorder_);
+    const ScalarKernel& formula = scalar_kernel(op_, with_examples(graph_, args_), recorder_);
     for (size_t i = 0; i < args_.size(); ++i) {
-      if (!is_scalar_node(graph_, args_[i])) continue;
+      if (!args_[i].is_node() || !graph_.type(args_[i].as_node()).is_scalar()) continue;
       NumberKind kind = graph_.type(args_[i].as_node()).as_scalar();
       DType dtype = op_.promote == Promote::kNone ? own_dtype(kind) : formula.common;
       converted_[i] = recorder_.to_tensor(args_[i], dtype);
@@ -153,7 +115,6 @@ class Recording {
   Graph& graph_;
   const Op& op_;
   std::span<const Value> args_;
-  Values examples_;                   // the arguments with a number for each run-time number
   Values converted_ = Values(args_);  // as the node takes them
   bool scalars_ = false;              // there are run-time numbers
   int tensors_ = 0;
@@ -167,13 +128,7 @@ Values Recorder::apply(const Op& op, std::span<const Value> args) {
   return Recording(*this, op, args).run();
 }
 
-TensorType Recorder::type(const Value& value) const {
-  if (value.is_tensor()) return type_of(value.as_tensor());
-  const Type& type = graph_.type(value.as_node());
-  // A rule may ask a run-time number what it is: what it would be on its own.
-  if (type.is_scalar()) return {own_dtype(type.as_scalar()), {}};
-  return type.as_tensor();
-}
+TensorType Recorder::type(const Value& value) const { return GraphTypes(graph_).type(value); }
 
 Value Recorder::to_tensor(const Value& number, DType dtype) {
   Node node;
