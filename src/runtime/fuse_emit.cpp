@@ -1,5 +1,5 @@
 // From the members of a group to its stages: formulas are written one after the other into one
-// body, values that cross stages become temporaries or reduced values.
+// body, values that cross stages become temporaries or reduced values, or are computed again.
 #include <algorithm>
 
 #include "runtime/fuse.h"
@@ -33,9 +33,15 @@ class Emission {
   DType dtype(int node) const { return b_.context_.type(node).dtype; }
   bool inside(int node) const { return b_.values_.contains(node); }
   int node_of(size_t member) const { return b_.members_[member].entry->first_result; }
-  bool in_body(const Body& body, const GroupBuilder::Member& member) const {
+  bool native(const Body& body, const GroupBuilder::Member& member) const {
     return member.stage == body.stage && member.per_row == body.per_row;
   }
+  bool in_body(const Body& body, const GroupBuilder::Member& member) const {
+    return native(body, member) || (!body.per_row && again_.contains({member.entry, body.stage}));
+  }
+  bool computes_again(int node, int stage, int& instructions,
+                      std::set<const Trace::Entry*>& entries) const;
+  void plan_again();
   /// Computed in this very body (folds are known only after it).
   bool local(const Body& body, int node) const;
   Source source_of(const GroupBuilder::Member& member, size_t k);
@@ -58,6 +64,7 @@ class Emission {
   Group group_;
   std::map<std::pair<int, std::vector<int8_t>>, int> operands_;
   std::map<int, int> temporaries_, reduced_;
+  std::set<std::pair<const Trace::Entry*, int>> again_;  // computed in this later stage too
   std::map<std::pair<const Trace::Entry*, int>, int>
       numbers_;  // where a number lies among the body's sources
 };
@@ -66,6 +73,47 @@ bool Emission::local(const Body& body, int node) const {
   if (!inside(node) || value(node).producer < 0) return false;
   const auto& member = b_.members_[value(node).producer];
   return !member.reduce && in_body(body, member);
+}
+
+/// Whether a formula of an earlier stage is a few instructions over memory and rows: they are
+/// rather computed again than stored and read.
+bool Emission::computes_again(int node, int stage, int& instructions,
+                              std::set<const Trace::Entry*>& entries) const {
+  const auto& member = b_.members_[value(node).producer];
+  if (member.reduce || member.per_row || member.stage >= stage) return false;
+  constexpr int kMost = 4;
+  for (const Inst& inst : member.formula->program.code) {
+    bool cheap = inst.op == Instr::kAdd || inst.op == Instr::kSub || inst.op == Instr::kMul;
+    if (inst.op == Instr::kInput || inst.op == Instr::kConstant) continue;
+    if (!cheap || !is_float(inst.type) || ++instructions > kMost) return false;
+  }
+  int whole = 0;
+  for (int index : member.formula->operands) {
+    const Value& arg = member.entry->args[index];
+    int source = arg.is_node() ? b_.root(static_cast<int>(arg.as_node())) : -1;
+    if (source < 0 || (inside(source) && value(source).per_row)) continue;
+    if (!inside(source)) {
+      if (++whole > 2) return false;
+    } else if (!computes_again(source, stage, instructions, entries)) {
+      return false;
+    }
+  }
+  entries.insert(member.entry);
+  return true;
+}
+
+void Emission::plan_again() {
+  for (const auto& member : b_.members_) {
+    for (int index : member.formula->operands) {
+      const Value& arg = member.entry->args[index];
+      int node = arg.is_node() ? b_.root(static_cast<int>(arg.as_node())) : -1;
+      if (node < 0 || !inside(node) || value(node).per_row || member.per_row) continue;
+      int instructions = 0;
+      std::set<const Trace::Entry*> entries;
+      if (!computes_again(node, member.stage, instructions, entries)) continue;
+      for (const Trace::Entry* entry : entries) again_.insert({entry, member.stage});
+    }
+  }
 }
 
 int Emission::operand(int node, const Axes& axes, DType type) {
@@ -219,10 +267,14 @@ void Emission::add_output(Body& body, int node, Wide wide) {
 /// What later bodies and the outside need of this body's values.
 void Emission::add_sinks(Body& body) {
   for (auto& [node, wide] : body.values) {
+    if (!native(body, b_.members_[value(node).producer])) continue;
     if (needed_.contains(node)) add_output(body, node, wide);
+    const Trace::Entry* producer = b_.members_[value(node).producer].entry;
     bool later = std::any_of(
         b_.members_.begin(), b_.members_.end(), [&](const GroupBuilder::Member& member) {
-          if (in_body(body, member)) return false;
+          if (native(body, member) ||
+              (!member.per_row && again_.contains({producer, member.stage})))
+            return false;
           return std::any_of(
               member.formula->operands.begin(), member.formula->operands.end(), [&](int index) {
                 const Value& arg = member.entry->args[index];
@@ -272,6 +324,7 @@ void Emission::emit(Body& body) {
 GroupStep Emission::run() {
   step_.space = *b_.space_;
   step_.row_axes = b_.row_axes_;
+  plan_again();
   int stages = 0;
   for (auto& member : b_.members_) stages = std::max(stages, member.stage + 1);
   for (int s = 0; s < stages; ++s) {

@@ -13,13 +13,14 @@ Ints last_axes(int rank, int count) {
 }
 
 struct Moments {
-  V centred, variance, rstd;
+  V mean, centred, variance, rstd;
 };
 
 Moments moments(V x, const Ints& axes, double eps) {
-  V centred = x - mean_over(x, axes);
+  V mean = mean_over(x, axes);
+  V centred = x - mean;
   V variance = mean_over(square(centred), axes);
-  return {centred, variance, rsqrt(variance + eps)};
+  return {mean, centred, variance, rsqrt(variance + eps)};
 }
 
 /// The gradient of (x - mean) * rstd; `g` is the cotangent of that.
@@ -108,7 +109,7 @@ constexpr Op layer_norm_primitive = define({
       V wide = widened(x);
       Moments m = moments(wide, axes, eps);
       return Vs{rounded(scaled(m.centred * m.rstd, gamma, beta), x.dtype()),
-                rounded(mean_over(wide, axes), x.dtype()), rounded(m.variance, x.dtype())};
+                rounded(m.mean, x.dtype()), rounded(m.variance, x.dtype())};
     }),
     .oracle = "oracles.layer_norm_moments(input_x, gamma, beta, begin_norm_axis, epsilon)",
     .samples = {"f32[2,3] f32[3] f32[3] 1 1 1e-7", "f32[2,3,4] f32[4] f32[4] -1 -1 1e-5"},

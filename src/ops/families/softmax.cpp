@@ -4,11 +4,11 @@
 namespace duet::ops {
 namespace {
 
-/// exp(x - max) / sum.
+/// exp(x - max) times 1 / sum: one division for each row. The sum is at least 1.
 V softmax_of(V x, const Ints& axis) {
   V wide = widened(x);
   V e = exp(wide - max_over(wide, axis));
-  return rounded(e / sum_over(e, axis), x.dtype());
+  return rounded(e * reciprocal(sum_over(e, axis)), x.dtype());
 }
 
 V softmax_grad(V out, V dout, const Ints& axis) {
