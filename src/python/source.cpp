@@ -2,6 +2,7 @@
 
 #include "frontend/evaluate/ast_reader.h"
 #include "frontend/evaluate/source.h"
+#include "frontend/syntax/check.h"
 
 namespace duet::python {
 namespace {
@@ -21,7 +22,9 @@ PyObject* lower_text(PyObject*, PyObject* source) {
   return guarded([&] {
     if (!PyUnicode_Check(source)) throw type_error("the source must be a str");
     std::string text = frontend::read_text(source);
-    return text_object(syntax::to_text(*frontend::lower_source(text, "<text>")));
+    syntax::CodeRef code = frontend::lower_source(text, "<text>");
+    syntax::check(*code);
+    return text_object(syntax::to_text(*code));
   });
 }
 
@@ -37,8 +40,10 @@ PyObject* code_text(PyObject*, PyObject* function) {
 PyObject* source_problem(PyObject*, PyObject* function) {
   return guarded([&] {
     std::string reason;
-    bool found = frontend::code_of(code_object(function), reason).has_value();
-    return found ? Object::borrow(Py_None).leak() : text_object(reason);
+    auto found = frontend::code_of(code_object(function), reason);
+    if (!found) return text_object(reason);
+    syntax::check(*found->code);
+    return Object::borrow(Py_None).leak();
   });
 }
 

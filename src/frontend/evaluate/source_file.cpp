@@ -92,6 +92,20 @@ class NoWarnings {
   Object filters_, filter_;
 };
 
+/// A tree is many objects and no garbage: collections while it is made take half of the time.
+class NoCollection {
+ public:
+  NoCollection() : enabled_(PyGC_Disable()) {}
+  ~NoCollection() {
+    if (enabled_) PyGC_Enable();
+  }
+  NoCollection(const NoCollection&) = delete;
+  NoCollection& operator=(const NoCollection&) = delete;
+
+ private:
+  bool enabled_;
+};
+
 constexpr int kOnlyAst = 0x400;
 
 }  // namespace
@@ -121,6 +135,7 @@ std::vector<PyObject*> match_children(const syntax::Code& code, PyObject* code_o
 
 SourceFile::SourceFile(PyObject* file_name, PyObject* text) : text_(Object::borrow(text)) {
   NoWarnings silent;
+  NoCollection no_collection;
   Object tree = compile(text, file_name, kOnlyAst);
   Object compiled = compile(tree.get(), file_name, 0);
   link(syntax::lower(*read_tree(tree.get()), read_text(file_name), !Py_OptimizeFlag),

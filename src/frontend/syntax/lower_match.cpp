@@ -215,6 +215,7 @@ void Lowering::picked_items(const Tree& node, size_t index) {
   bool behind = std::any_of(patterns.begin(), patterns.begin() + static_cast<long>(index), is_star);
   emit(here, Form::kCopy, 1);
   if (behind) {
+    emit(here, Form::kCopy, 1);
     emit(here, Form::kLength);
     constant(here, static_cast<int64_t>(patterns.size() - index));
     emit(here, Form::kBinary, static_cast<int>(BinaryOp::kSub));
