@@ -92,7 +92,8 @@ void Lowering::call(const Tree& node) {
 
 void Lowering::star_call(const Tree& node) {
   const Nodes& keywords = nodes(node, "keywords");
-  sequence(node, nodes(node, "args"));
+  const Nodes& arguments = nodes(node, "args");
+  sequence(node, arguments);
   if (!keywords.empty()) keyword_dict(node, keywords);
   emit(node, Form::kCallStar, 0, !keywords.empty());
 }

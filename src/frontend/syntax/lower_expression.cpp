@@ -84,10 +84,8 @@ void Lowering::slice(const Tree& node) {
 }
 
 void Lowering::unary(const Tree& node) {
-  int op = unary_operator(node_at(node, "op"));
-  const Tree& operand = node_at(node, "operand");
-  op == static_cast<int>(UnaryOp::kNot) ? test(operand) : expression(operand);
-  emit(node, Form::kUnary, op);
+  expression(node_at(node, "operand"));
+  emit(node, Form::kUnary, unary_operator(node_at(node, "op")));
 }
 
 void Lowering::binary(const Tree& node) {
@@ -96,19 +94,47 @@ void Lowering::binary(const Tree& node) {
   emit(node, Form::kBinary, binary_operator(node_at(node, "op")));
 }
 
-void Lowering::boolean(const Tree& node) {
-  expression(*nodes(node, "values")[0]);
-  boolean_rest(node, 1, is_or(node));
+void Lowering::boolean(const Tree& node) { boolean_rest(node, 0); }
+
+void Lowering::boolean_rest(const Tree& node, size_t index) {
+  const Nodes& values = nodes(node, "values");
+  const Tree& here = *values[index];
+  bool last = index + 1 == values.size();
+  if (last || here.kind != "BoolOp") expression(here);
+  if (last) return;
+  if (here.kind != "BoolOp") {
+    int right = unit_->block([&] { boolean_rest(node, index + 1); });
+    return emit(node, Form::kBoolean, right, is_or(node));
+  }
+  value_and_truth(here, 0);
+  auto keep = [] {};
+  auto next = [&] {
+    drop(here);
+    boolean_rest(node, index + 1);
+  };
+  is_or(node) ? branch(node, keep, next) : branch(node, next, keep);
 }
 
-void Lowering::boolean_rest(const Tree& node, size_t from, bool any) {
+/// [-> value, whether it is true]: `a` in `(a and b) or c` is asked once.
+void Lowering::value_and_truth(const Tree& node, size_t index) {
   const Nodes& values = nodes(node, "values");
-  if (from == values.size()) return;
-  int right = unit_->block([&] {
-    expression(*values[from]);
-    boolean_rest(node, from + 1, any);
-  });
-  emit(node, Form::kBoolean, right, any);
+  const Tree& here = *values[index];
+  if (here.kind == "BoolOp") {
+    value_and_truth(here, 0);
+  } else {
+    expression(here);
+    emit(here, Form::kCopy, 1);
+    emit(here, Form::kUnary, static_cast<int>(UnaryOp::kNot));
+    emit(here, Form::kUnary, static_cast<int>(UnaryOp::kNot));
+  }
+  if (index + 1 == values.size()) return;
+  bool any = is_or(node);
+  auto known = [&] { constant(node, any); };
+  auto next = [&] {
+    drop(here);
+    value_and_truth(node, index + 1);
+  };
+  any ? branch(node, known, next) : branch(node, next, known);
 }
 
 void Lowering::compare(const Tree& node) {
@@ -198,6 +224,10 @@ void Lowering::test(const Tree& node) {
   if (node.kind == "Compare") {
     expression(node_at(node, "left"));
     return compare_rest(node, 0, true);
+  }
+  if (node.kind == "UnaryOp" && node_at(node, "op").kind == "Not") {
+    test(node_at(node, "operand"));
+    return emit(node, Form::kUnary, static_cast<int>(UnaryOp::kNot));
   }
   expression(node);
 }

@@ -18,14 +18,12 @@ bool wildcard(const Tree& node) {
          !optional_constant(node, "name");
 }
 
-/// Fits whatever the subject is.
+/// Fits whatever the subject is, plainly so.
 bool irrefutable(const Tree& node) {
   if (node.kind == "MatchStar") return true;
-  if (node.kind == "MatchAs") {
-    const Tree* inner = optional_node(node, "pattern");
-    return !inner || irrefutable(*inner);
-  }
-  return node.kind == "MatchOr" && irrefutable(*nodes(node, "patterns").back());
+  if (node.kind != "MatchAs") return false;
+  const Tree* inner = optional_node(node, "pattern");
+  return !inner || irrefutable(*inner);
 }
 
 bool is_star(const TreeRef& node) { return node->kind == "MatchStar"; }
@@ -62,7 +60,7 @@ void Lowering::match_case(const Tree& node, size_t index) {
     statements(nodes(here, "body"));
   };
   emit(wanted, Form::kCopy, 1);
-  if (irrefutable(wanted) && !guard && wanted.kind == "MatchAs") {
+  if (irrefutable(wanted) && !guard) {
     take(wanted);
     bind();
     return body();
@@ -139,7 +137,7 @@ void Lowering::parts(const std::vector<const Tree*>& patterns, size_t index, int
                      Last&& last) {
   if (index == patterns.size()) return last();
   const Tree& here = *patterns[index];
-  if (irrefutable(here) && here.kind != "MatchOr") {
+  if (irrefutable(here)) {
     take(here);
     return parts(patterns, index + 1, below, last);
   }
@@ -223,6 +221,10 @@ void Lowering::picked_items(const Tree& node, size_t index) {
     constant(here, static_cast<int64_t>(index));
   }
   emit(here, Form::kItem);
+  if (irrefutable(here)) {
+    take(here);
+    return picked_items(node, index + 1);
+  }
   pattern(here);
   when(here, 1, [&] { picked_items(node, index + 1); });
 }

@@ -55,7 +55,8 @@ class Lowering {
   void unary(const Tree& node);
   void binary(const Tree& node);
   void boolean(const Tree& node);
-  void boolean_rest(const Tree& node, size_t from, bool any);
+  void boolean_rest(const Tree& node, size_t index);
+  void value_and_truth(const Tree& node, size_t index);
   void compare(const Tree& node);
   void compare_rest(const Tree& node, size_t index, bool tested);
   void conditional(const Tree& node);

@@ -167,7 +167,7 @@ std::string text_of(const Constant& value) {
     std::string operator()(bool flag) const { return flag ? "True" : "False"; }
     std::string operator()(int64_t number) const { return std::to_string(number); }
     std::string operator()(const BigInt& number) const { return number.digits; }
-    std::string operator()(double number) const { return fmt::format("{:#}", number); }
+    std::string operator()(double number) const { return fmt::format("{}", number); }
     std::string operator()(std::complex<double> z) const { return fmt::format("{:g}j", z.imag()); }
     std::string operator()(const std::string& text) const { return quoted(text); }
     std::string operator()(const Bytes& bytes) const { return "b" + quoted(bytes.data); }
