@@ -1,10 +1,12 @@
-// Copies: oneDNN's reorder for the dtypes that it knows, plain loops for the rest.
+// Copies: oneDNN's reorder for the dtypes that it is fast at, plain loops for the rest.
 #include "kernels/dnnl_copy.h"
 
 #include <cstring>
 
 #include "base/error.h"
+#include "kernels/copy.h"
 #include "kernels/dnnl_primitive.h"
+#include "kernels/halves.h"
 
 namespace duet::kernels {
 namespace {
@@ -88,6 +90,21 @@ void reorder(const Tensor& from, const Tensor& to) {
   plan.run({from.data(), to.data()});
 }
 
+bool is_float16(const Tensor& t) { return t.dtype() == DType::kFloat16; }
+
+/// Between float16 and another dtype: row by row, then in the target's order.
+void copy_half(const Tensor& from, const Tensor& to) {
+  DType other = is_float16(from) ? to.dtype() : from.dtype();
+  if (other != DType::kFloat32) {
+    Tensor wide(DType::kFloat32, from.shape());
+    copy(from, wide);
+    return copy(wide, to);
+  }
+  Tensor target = to.contiguous() ? to : Tensor(to.dtype(), to.shape());
+  convert_half(row_major(from), target);
+  if (!to.contiguous()) copy_into(to, target);
+}
+
 }  // namespace
 
 void copy(const Tensor& from, const Tensor& to) {
@@ -97,6 +114,8 @@ void copy(const Tensor& from, const Tensor& to) {
     std::memcpy(to.data(), from.data(), from.count() * size_of(from.dtype()));
     return;
   }
+  if (is_float16(from) != is_float16(to)) return copy_half(from, to);
+  if (same && is_float16(from)) return copy_into(to, from);
   if (takes(from) && takes(to)) return reorder(from, to);
   if (same) return copy_elements(from, to);
   // What the library does not take as it lies: first row-major, then as one axis.

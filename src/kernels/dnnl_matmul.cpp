@@ -2,6 +2,8 @@
 // of one product, and an operand that lies neither by rows nor by columns is copied.
 #include "kernels/dnnl_matmul.h"
 
+#include <numeric>
+
 #include "base/error.h"
 #include "kernels/dnnl_copy.h"
 #include "kernels/dnnl_primitive.h"
@@ -135,10 +137,19 @@ void run_float(const Tensor& a, const Tensor& b, const Tensor& bias, const Tenso
     run_library(a, b, bias, out, p);
 }
 
+/// As float32; matrices that lie by columns stay so.
+Tensor widened(const Tensor& t) {
+  if (t.rank() < 2 || t.contiguous()) return packed(t, DType::kFloat32);
+  Ints perm(t.rank());
+  std::iota(perm.begin(), perm.end(), 0);
+  std::swap(perm[t.rank() - 1], perm[t.rank() - 2]);
+  Tensor turned = packed(t.view(transpose(t.layout(), perm)), DType::kFloat32);
+  return turned.view(transpose(turned.layout(), perm));
+}
+
 void run_half(const Tensor& a, const Tensor& b, const Tensor& bias, const Tensor& out) {
   Tensor wide(DType::kFloat32, out.shape());
-  matmul(packed(a, DType::kFloat32), packed(b, DType::kFloat32),
-         bias ? packed(bias, DType::kFloat32) : Tensor(), wide);
+  matmul(widened(a), widened(b), bias ? packed(bias, DType::kFloat32) : Tensor(), wide);
   copy(wide, out);
 }
 
