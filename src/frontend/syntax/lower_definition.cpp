@@ -1,5 +1,6 @@
 // Functions, lambdas, classes and comprehensions: the Codes within a Code.
 #include "frontend/syntax/lowering.h"
+#include "frontend/syntax/unparse.h"
 
 namespace duet::syntax {
 namespace {
@@ -136,6 +137,7 @@ int Lowering::annotation(const Tree& argument) {
 }
 
 void Lowering::annotation_value(const Tree& annotation) {
+  if (future_annotations_) return constant(annotation, unparse(annotation));
   if (annotation.kind != "Starred") return expression(annotation);
   expression(node_at(annotation, "value"));
   emit(annotation, Form::kUnpack, 1);

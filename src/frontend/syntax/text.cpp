@@ -1,5 +1,5 @@
 // Codes as readable text: one step a line, blocks indented where a step refers to them.
-#include "frontend/syntax/code.h"
+#include "frontend/syntax/unparse.h"
 
 namespace duet::syntax {
 namespace {
@@ -147,19 +147,6 @@ FormText text_of(Form form) {
   return {"?", ""};
 }
 
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (char c : text) {
-    if (c == '\n')
-      result += "\\n";
-    else if (c == '\'' || c == '\\')
-      result += std::string("\\") + c;
-    else
-      result += c;
-  }
-  return result + "'";
-}
-
 std::string text_of(const Constant& value) {
   struct Visitor {
     std::string operator()(NoneLiteral) const { return "None"; }
@@ -169,8 +156,8 @@ std::string text_of(const Constant& value) {
     std::string operator()(const BigInt& number) const { return number.digits; }
     std::string operator()(double number) const { return fmt::format("{}", number); }
     std::string operator()(std::complex<double> z) const { return fmt::format("{:g}j", z.imag()); }
-    std::string operator()(const std::string& text) const { return quoted(text); }
-    std::string operator()(const Bytes& bytes) const { return "b" + quoted(bytes.data); }
+    std::string operator()(const std::string& text) const { return repr(text); }
+    std::string operator()(const Bytes& bytes) const { return repr(bytes.data, true); }
     std::string operator()(const std::vector<std::string>& names) const {
       return fmt::format("({})", fmt::join(names, ", "));
     }

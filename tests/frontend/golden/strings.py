@@ -23,7 +23,7 @@ b"bytes", "it's\n", 1.5, 1e300, 2j, 123456789012345678901234567890, ..., None, T
 #   join 4
 #   drop
 #   constant b'bytes'
-#   constant 'it\'s\n'
+#   constant "it's\n"
 #   constant 1.5
 #   constant 1e+300
 #   constant 2j
