@@ -45,30 +45,39 @@ Files& files() {
   return *kFiles;
 }
 
-/// The file's text as linecache has it (which also knows notebook cells); null if nothing.
+/// The globals of the module that was imported from this file; null if there is none. Borrowed.
+PyObject* module_of(PyObject* file_name) {
+  Object modules = checked(PyDict_Copy(PyImport_GetModuleDict()));
+  PyObject *name, *module;
+  for (Py_ssize_t i = 0; PyDict_Next(modules.get(), &i, &name, &module);) {
+    PyObject* names = PyModule_Check(module) ? PyModule_GetDict(module) : nullptr;
+    PyObject* file = names ? PyDict_GetItemString(names, "__file__") : nullptr;
+    if (file && PyUnicode_Check(file) && !PyUnicode_Compare(file, file_name)) return names;
+  }
+  return nullptr;
+}
+
+/// The file's text as linecache has it (which also knows notebook cells and, by the module's
+/// loader, archives); null if there is nothing.
 Object current_text(PyObject* file_name) {
   Object linecache = checked(PyImport_ImportModule("linecache"));
   checked(PyObject_CallMethod(linecache.get(), "checkcache", "O", file_name));
   Object lines = checked(PyObject_CallMethod(linecache.get(), "getlines", "O", file_name));
+  PyObject* module = PyObject_Size(lines.get()) > 0 ? nullptr : module_of(file_name);
+  if (module)
+    lines = checked(PyObject_CallMethod(linecache.get(), "getlines", "OO", file_name, module));
   if (PyObject_Size(lines.get()) <= 0) return {};
   return checked(PyUnicode_Join(checked(PyUnicode_FromString("")).get(), lines.get()));
 }
 
 /// Whether the file was imported by a loader that is not Python's own, such as pytest's.
 bool has_own_loader(PyObject* file_name) {
-  Object util = checked(PyImport_ImportModule("importlib.machinery"));
-  Object usual = checked(PyObject_GetAttrString(util.get(), "SourceFileLoader"));
-  Object modules = checked(PyDict_Copy(PyImport_GetModuleDict()));
-  PyObject *name, *module;
-  for (Py_ssize_t i = 0; PyDict_Next(modules.get(), &i, &name, &module);) {
-    PyObject* names = PyModule_Check(module) ? PyModule_GetDict(module) : nullptr;
-    PyObject* file = names ? PyDict_GetItemString(names, "__file__") : nullptr;
-    if (!file || !PyUnicode_Check(file) || PyUnicode_Compare(file, file_name)) continue;
-    PyObject* loader = PyDict_GetItemString(names, "__loader__");
-    return loader && loader != Py_None &&
-           reinterpret_cast<PyObject*>(Py_TYPE(loader)) != usual.get();
-  }
-  return false;
+  PyObject* module = module_of(file_name);
+  PyObject* loader = module ? PyDict_GetItemString(module, "__loader__") : nullptr;
+  if (!loader || loader == Py_None) return false;
+  Object machinery = checked(PyImport_ImportModule("importlib.machinery"));
+  Object usual = checked(PyObject_GetAttrString(machinery.get(), "SourceFileLoader"));
+  return reinterpret_cast<PyObject*>(Py_TYPE(loader)) != usual.get();
 }
 
 syntax::CodeRef find(PyObject* code_object, std::string& reason) {
@@ -117,7 +126,9 @@ std::optional<FoundCode> code_of(PyObject* code_object, std::string& reason) {
     } catch (const PythonError&) {
       why = "its source cannot be read: " + take_exception();
     }
-    link = set_link(code_object, std::move(code), std::move(why));
+    // Another thread may have been here meanwhile.
+    link = link_of(code_object);
+    if (!link) link = set_link(code_object, std::move(code), std::move(why));
   }
   reason = link->reason;
   if (!link->code) return std::nullopt;

@@ -52,6 +52,7 @@ void Lowering::match_case(const Tree& node, size_t index) {
   auto bind = [&] {
     for (const auto& [name, hidden] : std::exchange(captures_, std::move(outer))) {
       emit(wanted, Form::kLoad, hidden);
+      emit(wanted, Form::kDelete, hidden);
       store(wanted, name);
     }
   };

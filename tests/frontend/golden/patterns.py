@@ -90,10 +90,13 @@ def f(s):
 #     if
 #     then
 #       load .capture1
+#       delete .capture1
 #       store a
 #       load .capture2
+#       delete .capture2
 #       store b
 #       load .capture3
+#       delete .capture3
 #       store rest
 #       load a
 #       load b
@@ -135,8 +138,10 @@ def f(s):
 #       if
 #       then
 #         load .capture7
+#         delete .capture7
 #         store first
 #         load .capture8
+#         delete .capture8
 #         store last
 #         drop
 #       else
@@ -213,10 +218,13 @@ def f(s):
 #         if
 #         then
 #           load .capture12
+#           delete .capture12
 #           store x
 #           load .capture13
+#           delete .capture13
 #           store y
 #           load .capture14
+#           delete .capture14
 #           store others
 #           drop
 #           load others
@@ -246,6 +254,7 @@ def f(s):
 #           if
 #           then
 #             load .capture18
+#             delete .capture18
 #             store point
 #             drop
 #             load point
@@ -271,6 +280,7 @@ def f(s):
 #               copy 1
 #               store .capture20
 #               load .capture20
+#               delete .capture20
 #               store other
 #               drop
 #               load other
