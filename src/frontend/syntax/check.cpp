@@ -1,111 +1,18 @@
 #include "frontend/syntax/check.h"
 
+#include <bit>
 #include <optional>
+
+#include "frontend/syntax/forms.h"
 
 namespace duet::syntax {
 namespace {
 
-/// How many operands a step takes and leaves, besides what its blocks do.
-struct Effect {
-  int takes, leaves;
-};
-
-Effect call_effect(const Code& code, const Step& step) {
-  size_t keywords = 0;
-  if (step.b >= 0) keywords = std::get<std::vector<std::string>>(code.constants[step.b]).size();
-  return {1 + step.a + static_cast<int>(keywords), 1};
-}
-
-int bits(int flags) { return (flags & 1) + (flags >> 1 & 1) + (flags >> 2 & 1); }
-
-Effect effect(const Code& code, const Step& step) {
-  switch (step.form) {
-    case Form::kConstant:
-    case Form::kLoad:
-    case Form::kLoadCell:
-    case Form::kAssertionError:
-    case Form::kImport:
-      return {0, 1};
-    case Form::kDelete:
-    case Form::kBreak:
-    case Form::kContinue:
-    case Form::kWhile:
-    case Form::kTry:
-      return {0, 0};
-    case Form::kStore:
-    case Form::kDrop:
-    case Form::kDeleteAttribute:
-    case Form::kImportStar:
-    case Form::kReturn:
-    case Form::kAnnotation:
-    case Form::kIf:
-    case Form::kFor:
-    case Form::kWith:
-      return {1, 0};
-    case Form::kSetAttribute:
-    case Form::kDeleteItem:
-      return {2, 0};
-    case Form::kSetItem:
-      return {3, 0};
-    case Form::kRaise:
-      return {step.a, 0};
-    case Form::kCopy:
-      return {step.a, step.a + 1};
-    case Form::kSwap:
-    case Form::kRotate:
-      return {step.a, step.a};
-    case Form::kTuple:
-    case Form::kList:
-    case Form::kSet:
-    case Form::kJoin:
-    case Form::kSlice:
-      return {step.a, 1};
-    case Form::kDict:
-      return {2 * step.a, 1};
-    case Form::kAppend:
-    case Form::kExtend:
-    case Form::kUpdate:
-      return {step.a + 1, step.a};
-    case Form::kInsert:
-      return {step.a + 2, step.a};
-    case Form::kFormat:
-      return {1 + step.b, 1};
-    case Form::kListToTuple:
-    case Form::kAttribute:
-    case Form::kUnary:
-    case Form::kIterator:
-    case Form::kYield:
-    case Form::kYieldFrom:
-    case Form::kAwait:
-    case Form::kLength:
-    case Form::kBoolean:
-      return {1, 1};
-    case Form::kItem:
-    case Form::kBinary:
-    case Form::kInPlace:
-    case Form::kCompare:
-    case Form::kClass:
-    case Form::kMatchClass:
-      return {2, 1};
-    case Form::kCall:
-      return call_effect(code, step);
-    case Form::kCallStar:
-      return {2 + step.b, 1};
-    case Form::kFunction:
-      return {bits(step.b), 1};
-    case Form::kImportFrom:
-    case Form::kMatchSequence:
-    case Form::kMatchMapping:
-    case Form::kMatchLength:
-      return {1, 2};
-    case Form::kUnpack:
-      return {1, step.a};
-    case Form::kUnpackStar:
-      return {1, step.a + 1 + step.b};
-    case Form::kMatchKeys:
-      return {2, 3};
-  }
-  return {0, 0};
+/// What a step takes besides what its form says.
+int extra_operands(const Code& code, const Step& step) {
+  if (step.form == Form::kFunction) return std::popcount(static_cast<unsigned>(step.b));
+  if (step.form != Form::kCall || step.b < 0) return 0;
+  return static_cast<int>(std::get<std::vector<std::string>>(code.constants[step.b]).size());
 }
 
 class Checker {
@@ -131,9 +38,9 @@ class Checker {
     for (const Step& step : code_.blocks[index]) {
       line_ = step.span.line;
       operands(step);
-      Effect here = effect(code_, step);
-      if (here.takes > depth) fail("too few operands");
-      depth += here.leaves - here.takes;
+      int taken = facts(step.form).takes.of(step) + extra_operands(code_, step);
+      if (taken > depth) fail("too few operands");
+      depth += facts(step.form).leaves.of(step) - taken;
       Depth after = control(step, depth);
       // What follows cannot run: it is not looked at further.
       if (!after) return std::nullopt;
@@ -192,33 +99,35 @@ class Checker {
     if (steps.finally >= 0) same(block(steps.finally, depth), depth);
   }
 
-  void below(int index, size_t size) const {
-    if (index < 0 || index >= static_cast<int>(size)) fail("an index points nowhere");
-  }
-
   void operands(const Step& step) const {
-    switch (step.form) {
-      case Form::kConstant:
-      case Form::kImport:
-        return below(step.a, code_.constants.size());
-      case Form::kLoad:
-      case Form::kStore:
-      case Form::kDelete:
-      case Form::kLoadCell:
-        return below(step.a, code_.variables.size());
-      case Form::kAttribute:
-      case Form::kSetAttribute:
-      case Form::kDeleteAttribute:
-      case Form::kImportFrom:
-      case Form::kAnnotation:
-        return below(step.a, code_.names.size());
-      case Form::kFunction:
-      case Form::kClass:
-        return below(step.a, code_.children.size());
-      default:
-        return;
+    const int32_t values[] = {step.a, step.b, step.c};
+    const char* kinds = facts(step.form).operands;
+    for (int i = 0; kinds[i]; ++i) {
+      bool known = true;
+      switch (kinds[i]) {
+        case 'v':
+          known = below(values[i], code_.variables.size());
+          break;
+        case 't':
+          known = below(values[i], code_.names.size());
+          break;
+        case 'd':
+          known = below(values[i], code_.children.size());
+          break;
+        case 'y':
+          known = below(values[i], code_.tries.size());
+          break;
+        case 'k':
+          known = values[i] == -1 || below(values[i], code_.constants.size());
+          break;
+        default:
+          break;
+      }
+      if (!known) fail("an index points nowhere");
     }
   }
+
+  static bool below(int index, size_t size) { return index >= 0 && index < static_cast<int>(size); }
 
   const Code& code_;
   int line_ = 0;

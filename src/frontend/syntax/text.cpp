@@ -1,4 +1,5 @@
 // Codes as readable text: one step a line, blocks indented where a step refers to them.
+#include "frontend/syntax/forms.h"
 #include "frontend/syntax/unparse.h"
 
 namespace duet::syntax {
@@ -9,143 +10,6 @@ const char* const kBinary[] = {"+", "-", "*", "@", "/", "//", "%", "**", "<<", "
 const char* const kCompare[] = {"<", "<=", "==", "!=", ">", ">=", "is", "is not", "in", "not in"};
 const char* const kScopes[] = {"local", "cell", "free", "global", "name", "class-free"};
 const char* const kKinds[] = {"function", "lambda", "comprehension", "class", "module"};
-
-/// A form's name and, letter by letter, what a, b and c are: n number, v variable, k constant
-/// (optional), t attribute name, b block (optional), d child, u x p operators, y try.
-struct FormText {
-  const char* name;
-  const char* operands;
-};
-
-FormText text_of(Form form) {
-  switch (form) {
-    case Form::kConstant:
-      return {"constant", "k"};
-    case Form::kLoad:
-      return {"load", "v"};
-    case Form::kStore:
-      return {"store", "v"};
-    case Form::kDelete:
-      return {"delete", "v"};
-    case Form::kDrop:
-      return {"drop", ""};
-    case Form::kCopy:
-      return {"copy", "n"};
-    case Form::kSwap:
-      return {"swap", "n"};
-    case Form::kRotate:
-      return {"rotate", "n"};
-    case Form::kLoadCell:
-      return {"load cell", "v"};
-    case Form::kTuple:
-      return {"tuple", "n"};
-    case Form::kList:
-      return {"list", "n"};
-    case Form::kSet:
-      return {"set", "n"};
-    case Form::kDict:
-      return {"dict", "n"};
-    case Form::kAppend:
-      return {"append", "n"};
-    case Form::kExtend:
-      return {"extend", "n"};
-    case Form::kListToTuple:
-      return {"list to tuple", ""};
-    case Form::kInsert:
-      return {"insert", "n"};
-    case Form::kUpdate:
-      return {"update", "nn"};
-    case Form::kSlice:
-      return {"slice", "n"};
-    case Form::kFormat:
-      return {"format", "nn"};
-    case Form::kJoin:
-      return {"join", "n"};
-    case Form::kAttribute:
-      return {"attribute", "t"};
-    case Form::kSetAttribute:
-      return {"set attribute", "t"};
-    case Form::kDeleteAttribute:
-      return {"delete attribute", "t"};
-    case Form::kItem:
-      return {"item", ""};
-    case Form::kSetItem:
-      return {"set item", ""};
-    case Form::kDeleteItem:
-      return {"delete item", ""};
-    case Form::kUnary:
-      return {"unary", "u"};
-    case Form::kBinary:
-      return {"binary", "x"};
-    case Form::kInPlace:
-      return {"in place", "x"};
-    case Form::kCompare:
-      return {"compare", "p"};
-    case Form::kCall:
-      return {"call", "nk"};
-    case Form::kCallStar:
-      return {"call star", " n"};
-    case Form::kFunction:
-      return {"function", "dn"};
-    case Form::kClass:
-      return {"class", "dk"};
-    case Form::kImport:
-      return {"import", "kkn"};
-    case Form::kImportFrom:
-      return {"import from", "t"};
-    case Form::kImportStar:
-      return {"import star", ""};
-    case Form::kUnpack:
-      return {"unpack", "n"};
-    case Form::kUnpackStar:
-      return {"unpack star", "nn"};
-    case Form::kIterator:
-      return {"iterator", ""};
-    case Form::kIf:
-      return {"if", "bb"};
-    case Form::kBoolean:
-      return {"boolean", "bo"};
-    case Form::kWhile:
-      return {"while", "bbb"};
-    case Form::kFor:
-      return {"for", "bb"};
-    case Form::kBreak:
-      return {"break", ""};
-    case Form::kContinue:
-      return {"continue", ""};
-    case Form::kReturn:
-      return {"return", ""};
-    case Form::kTry:
-      return {"try", "y"};
-    case Form::kWith:
-      return {"with", "b"};
-    case Form::kRaise:
-      return {"raise", "n"};
-    case Form::kAssertionError:
-      return {"assertion error", ""};
-    case Form::kYield:
-      return {"yield", ""};
-    case Form::kYieldFrom:
-      return {"yield from", ""};
-    case Form::kAwait:
-      return {"await", ""};
-    case Form::kMatchSequence:
-      return {"match sequence", ""};
-    case Form::kMatchMapping:
-      return {"match mapping", ""};
-    case Form::kMatchLength:
-      return {"match length", "nn"};
-    case Form::kLength:
-      return {"length", ""};
-    case Form::kMatchKeys:
-      return {"match keys", ""};
-    case Form::kMatchClass:
-      return {"match class", "nk"};
-    case Form::kAnnotation:
-      return {"annotation", "t"};
-  }
-  return {"?", ""};
-}
 
 std::string text_of(const Constant& value) {
   struct Visitor {
@@ -209,7 +73,7 @@ class Printer {
   }
 
   void print_step(const Step& step, int depth) {
-    FormText form = text_of(step.form);
+    const FormFacts& form = facts(step.form);
     std::string text = form.name;
     const int32_t operands[] = {step.a, step.b, step.c};
     for (int i = 0; form.operands[i]; ++i) text += operand(form.operands[i], operands[i]);
