@@ -185,6 +185,8 @@ const CompiledGroup& compile(const Group& group) {
   return *compiled;
 }
 
+const Group& group_of(const CompiledGroup& group) { return group.group(); }
+
 void run(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
          std::span<const Strided> operands, std::span<const Strided> outputs) {
   DUET_CHECK(operands.size() == group.group().operands.size() &&

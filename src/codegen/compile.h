@@ -27,6 +27,9 @@ struct Strided {
 /// Never fails: no code is generated before the first run. The result lives as long as the process.
 DUET_API const CompiledGroup& compile(const Group& group);
 
+/// What it was made of.
+DUET_API const Group& group_of(const CompiledGroup& group);
+
 /// Bit i of `row_axes` says that axis i belongs to the row. Operands and outputs are in the group's
 /// order.
 DUET_API void run(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,

@@ -10,9 +10,6 @@
 
 namespace duet {
 
-namespace {
-
-/// Folds in the computing type; a half is rounded once per row, behind the fold.
 Group fold_group(const ScalarKernel& formula, Instr combine) {
   if (!is_half(formula.common)) return reduce_group(formula.program, combine);
   Group group;
@@ -30,6 +27,8 @@ Group fold_group(const ScalarKernel& formula, Instr combine) {
   group.stages.push_back({round, {{Source::Kind::kReduced, 0}}, {{Sink::Kind::kOutput, 0}}, true});
   return group;
 }
+
+namespace {
 
 /// Found by the formula, which lives as long as the process.
 const CompiledGroup& group_of(const ScalarKernel& formula, Instr combine) {

@@ -125,17 +125,6 @@ Ints broadcast_shape(const Op& op, std::span<const Value> args, const Operands& 
   return op.infer.run(call)[0].sizes();
 }
 
-/// Row-major where every operand is, else in the memory order of the first operand that has the
-/// whole shape densely.
-Layout result_layout(const Ints& shape, const Operands& operands) {
-  for (const Tensor& t : operands.tensors) {
-    if (!t || !(t.shape() == shape)) continue;
-    if (t.contiguous()) break;
-    if (is_dense(t.layout())) return dense_in_order(shape, memory_order(t.layout()));
-  }
-  return contiguous(shape);
-}
-
 void run_strided(const Prepared& prepared, const Ints& shape, const Operands& operands,
                  std::span<Tensor> outputs) {
   Ints order = memory_order(outputs[0].layout());
@@ -186,6 +175,15 @@ bool run_contiguous(Prepared& prepared, int64_t count, const Operands& operands,
 
 }  // namespace
 
+Layout elementwise_layout(const Ints& shape, std::span<const Tensor> operands) {
+  for (const Tensor& t : operands) {
+    if (!t || !(t.shape() == shape)) continue;
+    if (t.contiguous()) break;
+    if (is_dense(t.layout())) return dense_in_order(shape, memory_order(t.layout()));
+  }
+  return contiguous(shape);
+}
+
 Values compute_scalar(const Op& op, std::span<const Value> args) {
   Prepared scratch;
   Prepared& prepared = prepared_for(op, args, scratch);
@@ -205,7 +203,7 @@ Values compute_scalar(const Op& op, std::span<const Value> args) {
       for (const Tensor& output : outputs)
         if (t) t = apart_from(t, output);
   } else {
-    Layout layout = result_layout(shape, operands);
+    Layout layout = elementwise_layout(shape, operands.tensors);
     for (DType type : types) {
       auto bytes = static_cast<size_t>(count(shape)) * size_of(type);
       outputs.push_back(Tensor(type, layout, Storage::make(Buffer::make(bytes))));

@@ -22,8 +22,7 @@ class Interpreter final : public GraphProgram, public SubPrograms {
 
   Values run(std::span<const Value> inputs, HostHook* host) const override {
     DUET_CHECK(inputs.size() == graph_.inputs.size());
-    ProgramFrame frame{inputs, host, {}};
-    frame.slots.resize(graph_.value_count());
+    ProgramFrame frame{inputs, host, ProgramSlots(graph_.value_count())};
     for (size_t i = 0; i < inputs.size(); ++i)
       frame.slots[graph_.inputs[i].value] =
           graph_.inputs[i].state ? content_of(inputs[i]) : inputs[i];

@@ -108,13 +108,19 @@ std::shared_ptr<const Plan> decompose_plan(const Op& op, std::span<const Value> 
   Key key(op);
   key.values(args);
   return remember(key, [&] {
-    PlanBuilder builder;
-    Values inputs;
-    for (const Value& arg : args) inputs.push_back(builder.input(arg));
-    Call call(op, builder.trace(), inputs);
-    Values results = op.body.decompose(call);
-    return builder.known() ? builder.finish(std::move(results)) : nullptr;
+    return record_plan(args, [&op](Dispatcher& dispatcher, const Values& inputs) {
+      Call call(op, dispatcher, inputs);
+      return op.body.decompose(call);
+    });
   });
+}
+
+std::shared_ptr<const Plan> record_plan(std::span<const Value> args, const PlanBody& body) {
+  PlanBuilder builder;
+  Values inputs;
+  for (const Value& arg : args) inputs.push_back(builder.input(arg));
+  Values results = body(builder.trace(), inputs);
+  return builder.known() ? builder.finish(std::move(results)) : nullptr;
 }
 
 std::shared_ptr<const Plan> grad_plan(const Op& op, std::span<const Value> args,

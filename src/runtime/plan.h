@@ -6,6 +6,7 @@
 // the arguments', the results', the cotangents'.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <variant>
 
@@ -57,6 +58,7 @@ class Plan {
   /// null.
   Values run(std::span<const Tensor> inputs) const;
   const std::vector<Step>& steps() const { return steps_; }
+  const Values& results() const { return results_; }
 
  private:
   friend class PlanBuilder;
@@ -78,6 +80,11 @@ std::shared_ptr<const Plan> decompose_plan(const Op& op, std::span<const Value> 
 std::shared_ptr<const Plan> grad_plan(const Op& op, std::span<const Value> args,
                                       std::span<const Value> outs, uint64_t cotangents,
                                       uint64_t wanted);
+
+/// The plan of what `body` calls, as one operator's work; null if extents depend on elements. Of
+/// the Tensors among `args` only the types and layouts are looked at.
+using PlanBody = std::function<Values(Dispatcher& dispatcher, const Values& inputs)>;
+std::shared_ptr<const Plan> record_plan(std::span<const Value> args, const PlanBody& body);
 
 /// A rule's gradient in the shape and dtype of its argument.
 V fitted(V gradient, V argument);

@@ -1,11 +1,10 @@
 // Running a plan: single operators through compute, groups through their kernels; what is no longer
 // read is let go.
 #include <algorithm>
-#include <numeric>
 
 #include "ops/op.h"
 #include "runtime/compute.h"
-#include "runtime/plan.h"
+#include "runtime/plan_layout.h"
 #include "runtime/strides.h"
 
 namespace duet {
@@ -28,27 +27,9 @@ void run_step(const OpStep& step, Slots& slots) {
   for (int r = 0; r < step.results; ++r) slots[step.first_result + r] = results[r].as_tensor();
 }
 
-/// The order in which the axes of the space lie in memory: that of its first whole operand.
-Ints space_order(const GroupStep& step, const Slots& slots) {
-  Ints order(step.space.size());
-  std::iota(order.begin(), order.end(), 0);
-  for (const auto& operand : step.operands) {
-    if (operand.node < 0 || slots[operand.node].count() != count(step.space)) continue;
-    Layout over{step.space, Ints(step.space.size()), 0};
-    for (size_t a = 0; a < step.space.size(); ++a)
-      over.strides[a] = operand.axes[a] < 0 ? 0 : slots[operand.node].strides()[operand.axes[a]];
-    return memory_order(over);
-  }
-  return order;
-}
-
 Tensor make_output(const GroupStep::Output& output, std::span<const int64_t> order) {
-  bool whole = output.shape.size() == order.size();
-  for (size_t a = 0; a < order.size() && whole; ++a)
-    whole = output.axes[a] < 0 || output.axes[a] == static_cast<int>(a);
-  Layout layout = whole ? dense_in_order(output.shape, order) : contiguous(output.shape);
   auto bytes = static_cast<size_t>(count(output.shape)) * size_of(output.dtype);
-  return {output.dtype, std::move(layout), Storage::make(Buffer::make(bytes))};
+  return {output.dtype, output_layout(output, order), Storage::make(Buffer::make(bytes))};
 }
 
 template <class Axes>
@@ -62,7 +43,9 @@ void strides_over(const Tensor& tensor, const Axes& axes, std::span<const int64_
 }
 
 void run_step(const GroupStep& step, Slots& slots) {
-  Ints order = space_order(step, slots), extents;
+  Ints order = space_order(
+      step, [&](int node) -> const Layout& { return slots[node].layout(); });
+  Ints extents;
   uint64_t row_axes = 0;
   for (size_t i = 0; i < order.size(); ++i) {
     extents.push_back(step.space[order[i]]);

@@ -1,41 +1,126 @@
-// Building and running programs.
+// Building and running programs: nodes are put in an order in which stretches without effects are
+// long; those are segments, all else runs node by node.
 #include "runtime/program.h"
 
 #include <algorithm>
 #include <mutex>
 #include <unordered_map>
 
-#include "runtime/program_step.h"
+#include "runtime/program_segment.h"
 
 namespace duet {
 namespace {
 
+using ir::Node;
+using ir::NodeKind;
+
 bool commits(const ir::Graph& graph, std::vector<const ir::Graph*>& seen) {
   if (std::ranges::count(seen, &graph) > 0) return false;
   seen.push_back(&graph);
-  return std::ranges::any_of(graph.nodes, [&](const ir::Node& node) {
-    return node.kind == ir::NodeKind::kCommit ||
+  return std::ranges::any_of(graph.nodes, [&](const Node& node) {
+    return node.kind == NodeKind::kCommit ||
            std::ranges::any_of(node.graphs,
                                [&](const ir::GraphRef& below) { return commits(*below, seen); });
   });
 }
 
-/// For each node the values that nobody reads behind it.
-std::vector<std::vector<int64_t>> last_uses(const ir::Graph& graph) {
-  std::vector<int64_t> last(graph.value_count(), -1);
-  for (size_t i = 0; i < graph.nodes.size(); ++i) {
-    const ir::Node& node = graph.nodes[i];
-    for (size_t k = 0; k < node.types.size(); ++k)
-      last[node.first + static_cast<int64_t>(k)] = static_cast<int64_t>(i);
-    for (const Value& arg : node.args)
-      ir::each_node(arg, [&](int64_t v) { last[v] = static_cast<int64_t>(i); });
-  }
-  for (const Value& result : graph.results) ir::each_node(result, [&](int64_t v) { last[v] = -1; });
-  std::vector<std::vector<int64_t>> dead(graph.nodes.size());
-  for (int64_t v = 0; v < graph.value_count(); ++v)
-    if (last[v] >= 0) dead[last[v]].push_back(v);
-  return dead;
+template <class F>
+void each_read(const Node& node, F f) {
+  for (const Value& arg : node.args) ir::each_node(arg, f);
 }
+template <class F>
+void each_made(const Node& node, F f) {
+  for (size_t k = 0; k < node.types.size(); ++k) f(node.first + static_cast<int64_t>(k));
+}
+
+/// One node, or a segment.
+struct Planned {
+  std::vector<const Node*> nodes;
+  bool segment;
+};
+
+/// Puts a graph's nodes in the order of running.
+class Scheduler {
+ public:
+  explicit Scheduler(const ir::Graph& graph) : graph_(graph), waiting_(graph.value_count()) {}
+
+  std::vector<Planned> run() {
+    bool committed = false;
+    for (const Node& node : graph_.nodes) {
+      bool fits = fits_segment(graph_, node);
+      // What a check sees is what the commits before it have left.
+      if (committed && node.kind == NodeKind::kCheck) flush(committed);
+      committed |= node.kind == NodeKind::kCommit;
+      if (fits || is_free(node)) {
+        stretch_.push_back(&node);
+        continue;
+      }
+      flush(committed);
+      plan_.push_back({{&node}, false});
+    }
+    flush(committed);
+    return std::move(plan_);
+  }
+
+ private:
+  /// May move among its neighbours.
+  static bool is_free(const Node& node) {
+    switch (node.kind) {
+      case NodeKind::kScalar:
+      case NodeKind::kToTensor:
+      case NodeKind::kItem:
+      case NodeKind::kMake:
+      case NodeKind::kGet:
+      case NodeKind::kPush:
+      case NodeKind::kPop:
+      case NodeKind::kApply:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  bool ready(const Node& node) const {
+    bool waits = false;
+    each_read(node, [&](int64_t value) { waits = waits || waiting_[value]; });
+    return !waits;
+  }
+  void done(const Node& node) {
+    each_made(node, [&](int64_t value) { waiting_[value] = false; });
+  }
+
+  /// Single nodes as early as they can, then all of the rest that does not wait for single nodes.
+  void flush(bool& committed) {
+    for (const Node* node : stretch_)
+      each_made(*node, [&](int64_t value) { waiting_[value] = true; });
+    while (!stretch_.empty()) {
+      take(false, [&](const Node& node) { plan_.push_back({{&node}, false}); });
+      Planned segment{{}, true};
+      take(true, [&](const Node& node) { segment.nodes.push_back(&node); });
+      if (!segment.nodes.empty()) plan_.push_back(std::move(segment));
+    }
+    committed = false;
+  }
+
+  template <class F>
+  void take(bool segment, F f) {
+    std::vector<const Node*> left;
+    for (const Node* node : stretch_) {
+      if (fits_segment(graph_, *node) != segment || !ready(*node)) {
+        left.push_back(node);
+        continue;
+      }
+      f(*node);
+      done(*node);
+    }
+    stretch_ = std::move(left);
+  }
+
+  const ir::Graph& graph_;
+  std::vector<bool> waiting_;  // values that a node of the stretch is still to make
+  std::vector<const Node*> stretch_;
+  std::vector<Planned> plan_;
+};
 
 class CompiledProgram final : public GraphProgram, public SubPrograms {
  public:
@@ -45,17 +130,20 @@ class CompiledProgram final : public GraphProgram, public SubPrograms {
       if (graph_.inputs[i].state) states_.input_of[graph_.inputs[i].value] = static_cast<int>(i);
     std::vector<const ir::Graph*> seen;
     states_.commits = commits(graph_, seen);
-    auto dead = last_uses(graph_);
-    for (size_t i = 0; i < graph_.nodes.size(); ++i)
-      steps_.push_back(make_node_step(graph_.nodes[i], states_, std::move(dead[i]), *this));
+    std::vector<Planned> plan = Scheduler(graph_).run();
+    find_last_uses(plan);
+    give_slots(plan);
+    for (size_t i = 0; i < plan.size(); ++i) add_step(plan, i);
   }
 
   Values run(std::span<const Value> inputs, HostHook* host) const override {
     DUET_CHECK(inputs.size() == graph_.inputs.size());
-    ProgramFrame frame{inputs, host, {}};
-    frame.slots.resize(graph_.value_count());
-    for (size_t i = 0; i < inputs.size(); ++i)
-      frame.slots[graph_.inputs[i].value] = graph_.inputs[i].state ? content(inputs[i]) : inputs[i];
+    ProgramFrame frame{inputs, host, ProgramSlots(slots_, places_.data())};
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      const ir::Input& input = graph_.inputs[i];
+      if (places_[input.value] > 0)
+        frame.slots[input.value] = input.state ? content(inputs[i]) : inputs[i];
+    }
     for (const auto& step : steps_) step->run(frame);
     Values results;
     for (const Value& result : graph_.results) results.push_back(filled_in(result, frame));
@@ -83,8 +171,88 @@ class CompiledProgram final : public GraphProgram, public SubPrograms {
     return Tensor(rep.dtype, rep.layout, Storage::make(rep.storage->buffer()));
   }
 
+  void find_last_uses(const std::vector<Planned>& plan) {
+    last_.assign(graph_.value_count(), {-1, -1});
+    for (size_t i = 0; i < plan.size(); ++i)
+      for (size_t n = 0; n < plan[i].nodes.size(); ++n) {
+        auto note = [&](int64_t value) {
+          last_[value] = {static_cast<int>(i), static_cast<int>(n)};
+        };
+        each_made(*plan[i].nodes[n], note);
+        each_read(*plan[i].nodes[n], note);
+      }
+    for (const Value& result : graph_.results)
+      ir::each_node(result, [&](int64_t value) { last_[value] = {static_cast<int>(plan.size()), 0}; });
+  }
+
+  /// Slots for what crosses steps. Slot 0 is nobody's.
+  void give_slots(const std::vector<Planned>& plan) {
+    places_.assign(graph_.value_count(), 0);
+    auto give = [&](int64_t value) {
+      if (places_[value] == 0) places_[value] = slots_++;
+    };
+    for (const ir::Input& input : graph_.inputs)
+      if (last_[input.value].step >= 0) give(input.value);
+    for (size_t i = 0; i < plan.size(); ++i)
+      for (const Node* node : plan[i].nodes)
+        each_made(*node, [&](int64_t value) {
+          if (!plan[i].segment || last_[value].step > static_cast<int>(i)) give(value);
+        });
+  }
+
+  /// Values whose last use is this node.
+  std::vector<int64_t> dead_after(const Node& node, int step, int index) const {
+    std::vector<int64_t> dead;
+    auto note = [&](int64_t value) {
+      if (last_[value] == Use{step, index} && std::ranges::count(dead, value) == 0)
+        dead.push_back(value);
+    };
+    each_read(node, note);
+    each_made(node, note);
+    return dead;
+  }
+
+  static bool may_raise(const Planned& planned) {
+    return std::ranges::any_of(planned.nodes, [&](const Node* node) {
+      return node->kind == NodeKind::kCheck ||
+             (!planned.segment && node->kind != NodeKind::kMake && node->kind != NodeKind::kGet);
+    });
+  }
+
+  void add_step(const std::vector<Planned>& plan, size_t i) {
+    const Planned& planned = plan[i];
+    auto node_step = [&](size_t n) {
+      auto dead = dead_after(*planned.nodes[n], static_cast<int>(i), static_cast<int>(n));
+      return make_node_step(*planned.nodes[n], states_, std::move(dead), *this);
+    };
+    if (!planned.segment) {
+      steps_.push_back(node_step(0));
+      return;
+    }
+    SegmentRequest request{&graph_, planned.nodes, {}, {}, {}, &states_, true};
+    for (size_t n = 0; n < planned.nodes.size(); ++n) {
+      each_made(*planned.nodes[n], [&](int64_t value) {
+        if (last_[value].step > static_cast<int>(i)) request.outputs.push_back(value);
+      });
+      for (int64_t value : dead_after(*planned.nodes[n], static_cast<int>(i), static_cast<int>(n)))
+        request.dead.push_back(value);
+      request.steps.push_back(node_step(n));
+    }
+    for (size_t later = i + 1; later < plan.size(); ++later)
+      if (may_raise(plan[later])) request.last_to_raise = false;
+    steps_.push_back(make_segment(std::move(request)));
+  }
+
+  struct Use {
+    int step, node;
+    friend bool operator==(const Use&, const Use&) = default;
+  };
+
   ir::Graph graph_;
   StateUse states_;
+  std::vector<Use> last_;    // by value
+  std::vector<int> places_;  // of slots, by value
+  int slots_ = 1;
   std::vector<std::unique_ptr<ProgramStep>> steps_;
   std::mutex mutex_;
   std::unordered_map<const ir::Graph*, std::shared_ptr<const GraphProgram>> below_;

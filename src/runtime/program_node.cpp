@@ -67,7 +67,9 @@ void keep_apart(ProgramFrame& frame, const Storage& written) {
       slot = copy_of(slot.as_tensor());
 }
 
-void commit(ProgramFrame& frame, const Tensor& state, const Value& value) {
+}  // namespace
+
+void commit_state(ProgramFrame& frame, const Tensor& state, const Value& value) {
   Storage& target = *state.storage();
   if (value.is_tensor()) {
     Tensor fresh = value.as_tensor();
@@ -85,6 +87,8 @@ void commit(ProgramFrame& frame, const Tensor& state, const Value& value) {
   Values args{Value(state), value};
   compute(ops::assign, args);
 }
+
+namespace {
 
 /// What the operator demands of these very arguments.
 void check_demands(const Op& op, std::span<const Value> args) {
@@ -163,7 +167,7 @@ class NodeStep final : public ProgramStep {
         raise(frame, node_, args, 0);
         return {};
       case NodeKind::kCommit:
-        commit(frame, state(frame, node_.args[0]), args[1]);
+        commit_state(frame, state(frame, node_.args[0]), args[1]);
         return {};
       case NodeKind::kPrint:
       case NodeKind::kHostCall:

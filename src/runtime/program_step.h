@@ -5,11 +5,26 @@
 
 namespace duet {
 
+/// What has been computed so far, by value number. Values that no two steps share have no slot.
+class ProgramSlots {
+ public:
+  /// `places[value]` is where the slot is; without places each value has its own.
+  explicit ProgramSlots(size_t count, const int* places = nullptr) : places_(places), items_(count) {}
+  Value& operator[](int64_t value) { return items_[places_ ? places_[value] : value]; }
+  const Value& operator[](int64_t value) const { return items_[places_ ? places_[value] : value]; }
+  auto begin() { return items_.begin(); }
+  auto end() { return items_.end(); }
+
+ private:
+  const int* places_;
+  SmallVector<Value, 16> items_;
+};
+
 /// All state of one call.
 struct ProgramFrame {
   std::span<const Value> inputs;
   HostHook* host;
-  SmallVector<Value, 16> slots;  // by value number
+  ProgramSlots slots;
 };
 
 /// One instruction; never changes.
@@ -38,6 +53,9 @@ class SubPrograms {
   virtual ~SubPrograms() = default;
   virtual const GraphProgram& of(const ir::GraphRef& graph) = 0;
 };
+
+/// The outside sees `value` in the storage of `state` from now on.
+void commit_state(ProgramFrame& frame, const Tensor& state, const Value& value);
 
 /// The argument with nodes replaced by what their slots hold.
 Value filled_in(const Value& value, const ProgramFrame& frame);

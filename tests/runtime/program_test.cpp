@@ -1,0 +1,309 @@
+// Programs against the plain meaning of their graphs: random graphs, run node by node and compiled,
+// give the same bits.
+#include "runtime/program.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <random>
+
+#include "ir/recorder.h"
+#include "ops/ops.h"
+#include "runtime/compute.h"
+#include "runtime/engine.h"
+#include "runtime/interpret_graph.h"
+#include "tensor/allocator.h"
+
+namespace duet {
+namespace {
+
+using Random = std::mt19937;
+
+int pick(Random& random, int below) {
+  return static_cast<int>(random() % static_cast<unsigned>(below));
+}
+
+Tensor random_tensor(Random& random, DType dtype, const Ints& shape) {
+  Tensor wide(DType::kFloat32, shape);
+  for (int64_t i = 0; i < wide.count(); ++i)
+    wide.data_as<float>()[i] = static_cast<float>(pick(random, 4001) - 2000) / 700.0F;
+  return V(ops::cast(V(&eager(), wide), dtype)).value().as_tensor();
+}
+
+/// Row-major bytes.
+std::string bytes_of(const Tensor& tensor) {
+  Tensor whole = copy_of(tensor);
+  return {whole.data_as<char>(), static_cast<size_t>(whole.count()) * size_of(whole.dtype())};
+}
+
+void expect_same(const Value& a, const Value& b, const std::string& what) {
+  ASSERT_TRUE(a.is_tensor() && b.is_tensor());
+  Tensor x = a.as_tensor(), y = b.as_tensor();
+  ASSERT_EQ(x.dtype(), y.dtype()) << what;
+  ASSERT_TRUE(x.shape() == y.shape()) << what;
+  EXPECT_TRUE(x.strides() == y.strides() || x.count() < 2) << what;
+  std::string p = bytes_of(x), q = bytes_of(y);
+  if (p == q) return;
+  size_t at = std::mismatch(p.begin(), p.end(), q.begin()).first - p.begin();
+  FAIL() << what << ": differs at element " << at / size_of(x.dtype()) << " of " << x.count();
+}
+
+/// A graph under construction, and values of it.
+class Sketch {
+ public:
+  explicit Sketch(Random& random) : random_(random), recorder_(graph_) {}
+
+  V input(const Tensor& tensor, bool state = false) {
+    inputs_.push_back(tensor);
+    int64_t value = graph_.add_input("x", ir::Type::tensor(type_of(tensor)), state);
+    return {&recorder_, Value::node(value)};
+  }
+  void result(const V& v) { graph_.results.push_back(v.value()); }
+  void commit(const V& state, const V& v) {
+    ir::Node node;
+    node.kind = ir::NodeKind::kCommit;
+    node.args = {state.value(), v.value()};
+    recorder_.append(std::move(node));
+  }
+  ir::Recorder& recorder() { return recorder_; }
+  const ir::Graph& graph() const { return graph_; }
+  const Values& inputs() const { return inputs_; }
+
+  V any(std::vector<V>& pool) { return pool[pick(random_, static_cast<int>(pool.size()))]; }
+  /// Something that broadcasts with `x`.
+  V partner(std::vector<V>& pool, const V& x) {
+    for (int tries = 0; tries < 20; ++tries) {
+      V y = any(pool);
+      if (try_broadcast(x.shape(), y.shape())) return y;
+    }
+    return x;
+  }
+  V unary(V x) {
+    switch (pick(random_, 9)) {
+      case 0:
+        return ops::relu(x);
+      case 1:
+        return ops::tanh(x);
+      case 2:
+        return ops::sigmoid(x);
+      case 3:
+        return ops::neg(x);
+      case 4:
+        return ops::abs(x);
+      case 5:
+        return ops::square(x);
+      case 6:
+        return ops::gelu(x);
+      case 7:
+        return ops::exp(-ops::abs(x));
+      default:
+        return ops::sqrt(ops::abs(x));
+    }
+  }
+  V binary(V x, V y) {
+    switch (pick(random_, 5)) {
+      case 0:
+        return x + y;
+      case 1:
+        return x - y;
+      case 2:
+        return x * y;
+      case 3:
+        return ops::maximum(x, y);
+      default:
+        return x / (ops::abs(y) + V(0.5));
+    }
+  }
+  Ints some_axes(int rank) {
+    Ints axes;
+    for (int a = 0; a < rank; ++a)
+      if (pick(random_, 2)) axes.push_back(a);
+    if (axes.empty()) axes.push_back(pick(random_, rank));
+    return axes;
+  }
+  V reduction(V x) {
+    if (x.rank() == 0) return x;
+    Ints axes = some_axes(x.rank());
+    bool keep = pick(random_, 2) == 0;
+    switch (pick(random_, 3)) {
+      case 0:
+        return ops::reduce_sum(x, axes, keep);
+      case 1:
+        return ops::reduce_max(x, axes, keep);
+      default:
+        return ops::reduce_mean(x, axes, keep);
+    }
+  }
+  V view(V x) {
+    int rank = x.rank();
+    switch (pick(random_, 4)) {
+      case 0: {
+        Ints perm;
+        for (int a = 0; a < rank; ++a) perm.push_back(a);
+        std::shuffle(perm.begin(), perm.end(), random_);
+        return rank > 0 ? V(ops::transpose(x, perm)) : x;
+      }
+      case 1:
+        return ops::expand_dims(x, pick(random_, rank + 1));
+      case 2:
+        return ops::reshape(x, Ints{-1});
+      default: {
+        if (rank == 0 || x.dim(0).value() < 2) return x;
+        return ops::narrow_view(x, 0, 1, x.dim(0).value() - 1);
+      }
+    }
+  }
+  V whole_operator(V x) {
+    if (x.rank() == 0 || !is_float(x.dtype())) return x;
+    int axis = pick(random_, x.rank());
+    switch (pick(random_, 3)) {
+      case 0:
+        return ops::softmax(x, axis);
+      case 1:
+        return ops::log_softmax(x, axis);
+      default:
+        return ops::layer_norm(x, Ints{x.dim(-1).value()});
+    }
+  }
+  V product(V x) {
+    if (x.rank() != 2 || !is_float(x.dtype())) return x;
+    return ops::matmul(x, ops::transpose(x, Ints{1, 0}));
+  }
+  V step(std::vector<V>& pool) {
+    V x = any(pool);
+    if (x.rank() > 5) x = ops::reshape(x, Ints{-1});
+    switch (pick(random_, 10)) {
+      case 0:
+      case 1:
+        return is_float(x.dtype()) ? unary(x) : V(ops::neg(x));
+      case 2:
+      case 3:
+      case 4:
+        return is_float(x.dtype()) ? binary(x, partner(pool, x)) : x * partner(pool, x);
+      case 5:
+      case 6:
+        return reduction(x);
+      case 7:
+        return view(x);
+      case 8:
+        return whole_operator(x);
+      default:
+        return product(x);
+    }
+  }
+
+ private:
+  Random& random_;
+  ir::Graph graph_;
+  ir::Recorder recorder_;
+  Values inputs_;
+};
+
+void check_random_graph(unsigned seed, DType dtype, bool transposed) {
+  Random random(seed);
+  Sketch sketch(random);
+  std::vector<V> pool;
+  int64_t b = 1 + pick(random, 40), n = 1 + pick(random, 70), m = 1 + pick(random, 5);
+  if (seed % 7 == 0) n *= 40;
+  const Ints shapes[] = {{b, n}, {n}, {b, 1}, {b, n}, {m, b, n}, {b, n}};
+  for (const Ints& shape : shapes) {
+    Tensor t = random_tensor(random, dtype, shape);
+    if (transposed && shape.size() == 2) {
+      t = random_tensor(random, dtype, Ints{shape[1], shape[0]});
+      t = t.view(transpose(t.layout(), Ints{1, 0}));
+    }
+    pool.push_back(sketch.input(t));
+  }
+  int steps = 3 + pick(random, 25);
+  for (int i = 0; i < steps; ++i) {
+    V made = sketch.step(pool);
+    auto elements = made.type().count();
+    if (elements.known() && elements.value() < 200000) pool.push_back(made);
+  }
+  for (int i = 0; i < 4; ++i) sketch.result(sketch.any(pool));
+  sketch.result(pool.back());
+  Values expected = run_by_interpreting(sketch.graph(), sketch.inputs());
+  auto program = GraphProgram::build(sketch.graph());
+  for (int run = 0; run < 2; ++run) {
+    Values found = program->run(sketch.inputs(), nullptr);
+    ASSERT_EQ(found.size(), expected.size());
+    for (size_t i = 0; i < found.size(); ++i)
+      expect_same(found[i], expected[i],
+                  fmt::format("seed {} {} run {} result {}\n{}", seed, name(dtype), run, i,
+                              program->describe()));
+    if (testing::Test::HasFailure()) return;
+  }
+}
+
+int seeds() {
+  const char* asked = std::getenv("DUET_PROGRAM_SEEDS");
+  return asked ? std::atoi(asked) : 40;
+}
+
+class RandomGraphs : public testing::TestWithParam<DType> {};
+
+TEST_P(RandomGraphs, GiveTheBitsOfTheirNodes) {
+  for (int seed = 0; seed < seeds() && !HasFailure(); ++seed)
+    check_random_graph(static_cast<unsigned>(seed), GetParam(), seed % 4 == 3);
+}
+
+INSTANTIATE_TEST_SUITE_P(DTypes, RandomGraphs,
+                         testing::Values(DType::kFloat32, DType::kFloat16, DType::kBFloat16,
+                                         DType::kFloat64, DType::kInt32, DType::kInt64),
+                         [](const auto& info) { return std::string(name(info.param)); });
+
+TEST(Program, SoftmaxOfABiasedProductIsTwoInstructions) {
+  Random random(1);
+  Sketch sketch(random);
+  V x = sketch.input(random_tensor(random, DType::kFloat32, {8, 32}));
+  V w = sketch.input(random_tensor(random, DType::kFloat32, {32, 64}));
+  V bias = sketch.input(random_tensor(random, DType::kFloat32, {64}));
+  sketch.result(ops::softmax(V(ops::gelu(V(ops::matmul(x, w)) + bias))));
+  auto program = GraphProgram::build(sketch.graph());
+  Values found = program->run(sketch.inputs(), nullptr);
+  expect_same(found[0], run_by_interpreting(sketch.graph(), sketch.inputs())[0],
+              program->describe());
+  std::string text = program->describe();
+  int lines = 0;
+  for (size_t at = text.find("kernel over"); at != std::string::npos;
+       at = text.find("kernel over", at + 1))
+    ++lines;
+  EXPECT_EQ(lines, 1) << text;
+}
+
+TEST(Program, AStateOfItsOwnIsUpdatedInPlace) {
+  Random random(2);
+  Sketch sketch(random);
+  Tensor parameter = random_tensor(random, DType::kFloat32, {300});
+  V w = sketch.input(parameter, true);
+  V g = sketch.input(random_tensor(random, DType::kFloat32, {300}));
+  V updated = ops::apply_gradient_descent(w, V(0.5), ops::tanh(g));
+  sketch.commit(w, updated);
+  Values inputs{Value(copy_of(parameter)), sketch.inputs()[1]};
+  run_by_interpreting(sketch.graph(), inputs);
+  auto program = GraphProgram::build(sketch.graph());
+  const void* memory = parameter.data();
+  program->run(sketch.inputs(), nullptr);
+  EXPECT_EQ(parameter.data(), memory);
+  expect_same(parameter, inputs[0], "updated");
+}
+
+TEST(Program, AHeldStateIsReplaced) {
+  Random random(3);
+  Sketch sketch(random);
+  Tensor parameter = random_tensor(random, DType::kFloat32, {300});
+  V w = sketch.input(parameter, true);
+  V g = sketch.input(random_tensor(random, DType::kFloat32, {300}));
+  sketch.commit(w, ops::apply_gradient_descent(w, V(0.5), g));
+  sketch.result(w);
+  Ref<Buffer> held = parameter.storage()->buffer();
+  std::string before = bytes_of(parameter);
+  auto program = GraphProgram::build(sketch.graph());
+  Values results = program->run(sketch.inputs(), nullptr);
+  EXPECT_NE(parameter.storage()->buffer().get(), held.get());
+  EXPECT_EQ(bytes_of(results[0].as_tensor()), before);
+  EXPECT_NE(bytes_of(parameter), before);
+}
+
+}  // namespace
+}  // namespace duet
