@@ -8,6 +8,8 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from mindspore import _core
+
 GRAPH_MODE = 0
 PYNATIVE_MODE = 1
 STRICT = 0
@@ -216,6 +218,10 @@ def set_context(**kwargs: Any) -> None:
         _known(name, _SETTINGS, "set_context")
         checked[name] = _SETTINGS[name][1](name, value)
     K_CONTEXT.values.update(checked)
+    _core.set_jit_context(
+        graph_mode=K_CONTEXT.values["mode"] == GRAPH_MODE,
+        level=K_CONTEXT.values["jit_syntax_level"],
+    )
 
 
 def get_context(attr_key: str) -> Any:

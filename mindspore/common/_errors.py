@@ -1,7 +1,8 @@
 """Draws an error as the user sees it: the message, their own line, carets, what to write.
 
-The core calls `draw` when an operator refuses its arguments. Start reading there. Nothing here may
-raise: the core falls back to the bare message.
+The core calls `draw` when an operator refuses its arguments, with the Python frames as places, and
+`draw_at` where the places are known otherwise: in a compiled function. Start reading there. Nothing
+here may raise: the core falls back to the bare message.
 """
 
 from __future__ import annotations
@@ -29,6 +30,32 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Site:
+    """A place in the user's program: in a function that runs, or in a compiled one."""
+
+    path: str
+    function: str
+    line: int
+    span: Span | None
+    names: dict | None = None  # the module's, which loaders of sources want
+
+    @staticmethod
+    def of_frame(frame: FrameType) -> Site:
+        """Give the place that a frame has come to."""
+        code = frame.f_code
+        return Site(
+            code.co_filename, code.co_qualname, frame.f_lineno, _span(frame), frame.f_globals
+        )
+
+    @staticmethod
+    def of_place(place: tuple[str, str, int, int, int, int]) -> Site:
+        """Give the place of a node: (file, function, line, column, end line, end column)."""
+        path, function, line, column, end_line, end_column = place
+        span = Span(line, column, end_line, end_column) if end_line else None
+        return Site(path, function, line, span)
+
+
+@dataclass(frozen=True)
 class Label:
     """What is found at one argument."""
 
@@ -52,23 +79,60 @@ def draw(
     `labels` holds (argument, parameter, text, value); `positional` counts the arguments that the
     failed call gave by position, -1 for an operator of the language.
     """
-    lines = [f"{message}  [{slug}]" if slug else message]
+    return draw_at(message, slug, labels, notes, help_text, positional, [])
+
+
+def draw_at(
+    message: str,
+    slug: str,
+    labels: list,
+    notes: list[str],
+    help_text: str,
+    positional: int,
+    places: list[tuple[str, str, int, int, int, int]],
+) -> str:
+    """Write the whole text of an error in a compiled function.
+
+    `places` holds where it is and from where that was called, innermost first; behind the last one
+    comes who called the compiled function. So the text is the one that the eager engine gives.
+    """
+    sites = [Site.of_place(place) for place in places]
+    sites += [Site.of_frame(frame) for frame in _user_frames()]
     found = [Label(*label) for label in labels]
-    frames = list(_user_frames())
-    notes = list(notes)
+    lines = [f"{message}  [{slug}]" if slug else message]
     margin = "  "
     missing = found
-    if frames:
-        picture, margin, missing = _picture(frames[0], found, positional)
+    notes = list(notes)
+    if sites:
+        picture, margin, missing = _picture(sites[0], found, positional)
         lines += picture
         # Who imported or ran a module says nothing about its lines.
-        if frames[0].f_code.co_name != "<module>":
-            notes += [f"called from {_place(frame)}" for frame in frames[1:2]]
+        if sites[0].function != "<module>":
+            notes += [f"called from {_place(site)}" for site in sites[1:2]]
     notes = [_label_note(label) for label in missing] + notes
     lines += [f"{margin}= note: {note}" for note in notes]
     if help_text:
         lines.append(f"{margin}= help: {help_text}")
     return "\n".join(lines)
+
+
+def fallback_text(function: object, reason: str, slug: str, places: list) -> str:
+    """Write the note that a function runs in the interpreter, and why."""
+    name = getattr(function, "__qualname__", type(function).__qualname__)
+    head = f"fallback: `{name}` runs in the Python interpreter"
+    label = [(-1, None, reason, None)] if places else []
+    notes = [] if places else [reason]
+    return draw_at(head, slug, label, [*notes, "it runs there at every call"], "", -1, places)
+
+
+def refusal_text(function: object, reason: str, slug: str, places: list) -> str:
+    """Write the error of a function that must be one graph and is not."""
+    name = getattr(function, "__qualname__", type(function).__qualname__)
+    head = f"`{name}` needs to be compiled to one graph"
+    label = [(-1, None, reason, None)] if places else []
+    notes = [] if places else [reason]
+    help_text = "allow the interpreter: without `fullgraph=True`, and jit_syntax_level=ms.LAX"
+    return draw_at(head, slug, label, notes, help_text, -1, places)
 
 
 def _label_note(label: Label) -> str:
@@ -93,31 +157,33 @@ def _span(frame: FrameType) -> Span | None:
     return Span(line, start, end_line, end)
 
 
-def _file(frame: FrameType) -> str:
-    path = frame.f_code.co_filename
+def _file(path: str) -> str:
     here = os.getcwd() + os.sep
     return path[len(here) :] if path.startswith(here) else path
 
 
-def _place(frame: FrameType) -> str:
-    span = _span(frame)
-    column = f":{span.start + 1}" if span else ""
-    where = frame.f_code.co_qualname
-    inside = "" if where == "<module>" else f" in {where}"
-    return f"{_file(frame)}:{frame.f_lineno}{column}{inside}"
+def describe_place(place: tuple[str, str, int, int, int, int]) -> str:
+    """Write a place as errors show it: file, line and column, function."""
+    return _place(Site.of_place(place))
+
+
+def _place(site: Site) -> str:
+    column = f":{site.span.start + 1}" if site.span else ""
+    inside = "" if site.function == "<module>" else f" in {site.function}"
+    return f"{_file(site.path)}:{site.line}{column}{inside}"
 
 
 def _picture(
-    frame: FrameType, labels: list[Label], positional: int
+    site: Site, labels: list[Label], positional: int
 ) -> tuple[list[str], str, list[Label]]:
     """Draw the source with labels; give its margin, and the labels that have no place in it."""
-    head = f"  --> {_place(frame)}"
-    span = _span(frame)
-    if span is None or not _source(frame, span.line):
+    head = f"  --> {_place(site)}"
+    span = site.span
+    if span is None or not _source(site, span.line):
         return [head], "  ", labels
     placed: list[tuple[Span, str]] = []
     missing = []
-    arguments = _argument_spans(frame, span, positional)
+    arguments = _argument_spans(site, span, positional)
     for label in labels:
         place = arguments(label)
         if place is None or place.line != place.end_line:
@@ -125,25 +191,23 @@ def _picture(
         else:
             placed.append((place, label.full_text()))
     if not placed:
-        end = span.end if span.line == span.end_line else len(_source(frame, span.line).encode())
+        end = span.end if span.line == span.end_line else len(_source(site, span.line).encode())
         whole = Span(span.line, span.start, span.line, end)
         placed = [(whole, missing[0].full_text() if len(missing) == 1 else "")]
         missing = missing if len(missing) > 1 else []
     margin = " " * (len(str(max(place.line for place, _ in placed))) + 1)
-    return [head, *_excerpt(frame, placed, span.line, margin)], margin, missing
+    return [head, *_excerpt(site, placed, span.line, margin)], margin, missing
 
 
-def _source(frame: FrameType, line: int) -> str:
-    return linecache.getline(frame.f_code.co_filename, line, frame.f_globals).rstrip("\n")
+def _source(site: Site, line: int) -> str:
+    return linecache.getline(site.path, line, site.names).rstrip("\n")
 
 
-def _excerpt(
-    frame: FrameType, placed: list[tuple[Span, str]], first: int, margin: str
-) -> list[str]:
+def _excerpt(site: Site, placed: list[tuple[Span, str]], first: int, margin: str) -> list[str]:
     """Quote the lines that labels stand on, and the one that the expression starts on."""
     rows = [f"{margin}|"]
     for number in sorted({first} | {span.line for span, _ in placed}):
-        source = _source(frame, number)
+        source = _source(site, number)
         rows.append(f"{number:>{len(margin) - 1}} | {source}")
         here = [(span, text) for span, text in placed if span.line == number]
         if here:
@@ -178,8 +242,8 @@ def _marks(source: str, labels: list[tuple[Span, str]]) -> list[str]:
     return rows
 
 
-def _segment(frame: FrameType, span: Span) -> str:
-    lines = [_source(frame, number) for number in range(span.line, span.end_line + 1)]
+def _segment(site: Site, span: Span) -> str:
+    lines = [_source(site, number) for number in range(span.line, span.end_line + 1)]
     lines[-1] = lines[-1].encode()[: span.end].decode(errors="ignore")
     lines[0] = lines[0].encode()[span.start :].decode(errors="ignore")
     return "\n".join(lines)
@@ -193,11 +257,11 @@ def _parse(text: str) -> ast.AST | None:
     return None
 
 
-def _argument_spans(frame: FrameType, span: Span, positional: int):
+def _argument_spans(site: Site, span: Span, positional: int):
     """Give a function from a label to the place of its argument in the source, or None."""
-    node = _parse(_segment(frame, span))
+    node = _parse(_segment(site, span))
     if isinstance(node, ast.Subscript):
-        node, span = _assignment(frame, span) or (node, span)
+        node, span = _assignment(site, span) or (node, span)
     shift = 1 if isinstance(node, ast.expr) else 0
 
     def place(label: Label) -> Span | None:
@@ -215,9 +279,9 @@ def _argument_spans(frame: FrameType, span: Span, positional: int):
     return place
 
 
-def _assignment(frame: FrameType, span: Span) -> tuple[ast.AST, Span] | None:
+def _assignment(site: Site, span: Span) -> tuple[ast.AST, Span] | None:
     """Widen a subscript that is written to, on one line, to the whole assignment."""
-    source = _source(frame, span.line)
+    source = _source(site, span.line)
     start = len(source) - len(source.lstrip())
     node = _parse(source.strip())
     if start != span.start or not isinstance(node, ast.Assign):

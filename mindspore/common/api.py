@@ -1,7 +1,6 @@
-"""`jit` and its kin: marks of what to compile.
+"""`jit` and its kin: what to compile, and how.
 
-A marked function runs through the eager engine; its results are those of the compiled one, which
-is the promise of both modes. Only this file knows.
+A compiled function is a `_core.JitFunction`; the way of one call is in src/python/jit_call.cpp.
 """
 
 import functools
@@ -9,6 +8,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from mindspore import _core
 from mindspore.context import COMPATIBLE, EXACT, LAX, STRICT
 
 _LEVELS = ("O0", "O1", "O2")
@@ -73,9 +73,9 @@ def jit(
         capture_mode: "ast", "bytecode" or "trace".
         jit_level: "O0", "O1" or "O2".
         dynamic: 1 to compile once for all shapes.
-        fullgraph: refuse what would run in the interpreter.
+        fullgraph: raise an error instead of running in the interpreter.
         backend: kept for programs that set it.
-        options: kept for programs that set them.
+        options: `jit_config`; others are kept for programs that set them.
 
     Examples:
         >>> import mindspore as ms
@@ -94,21 +94,34 @@ def jit(
         raise ValueError(f"`dynamic` needs to be 0 or 1, but is {dynamic!r}")
     if not isinstance(fullgraph, bool):
         raise TypeError(f"`fullgraph` needs to be a bool, but is {fullgraph!r}")
-    return _marked if function is None else _marked(function)
+    config = options.get("jit_config")
+    level = None if config is None else config.jit_config_dict["jit_syntax_level"]
+    settings = {"fullgraph": fullgraph, "level": _level(level)}
+    function = options.get("fn") if function is None else function
+    return _decorator(settings) if function is None else _compiled(function, settings)
 
 
-def _marked(function: Callable) -> Callable:
+def _level(level: Any) -> int:
+    """The number of a level; -1: as the context says."""
+    names = {"STRICT": STRICT, "COMPATIBLE": COMPATIBLE, "LAX": LAX, "EXACT": EXACT}
+    return names.get(level, level if isinstance(level, int) else -1)
+
+
+def _decorator(settings: dict) -> Callable:
+    return lambda function: _compiled(function, settings)
+
+
+def _compiled(function: Any, settings: dict) -> Any:
     if not callable(function):
         raise TypeError(f"`function` needs to be callable, but is {type(function).__name__}")
-    if not inspect.isfunction(function):
+    if isinstance(function, type):
         return function
-
-    @functools.wraps(function)
-    def compiled(*args: Any, **kwargs: Any) -> Any:
-        return function(*args, **kwargs)
-
-    compiled.__dict__["__jit__"] = True
-    return compiled
+    if isinstance(function, _core.JitFunction):
+        function = function.__func__
+    compiled = _core.JitFunction(function, **settings)
+    # What a Cell or another object has in its dict is its own.
+    copied = functools.WRAPPER_UPDATES if inspect.isfunction(function) else ()
+    return functools.update_wrapper(compiled, function, updated=copied)
 
 
 def ms_function(
@@ -117,8 +130,22 @@ def ms_function(
     hash_args: Any = None,
     jit_config: JitConfig | None = None,
 ) -> Callable:
-    """The older name of `jit`."""
-    return _marked if fn is None else _marked(fn)
+    """The older name of `jit`; a Cell's attributes keep the values of the first call.
+
+    Args:
+        fn: the function; without it, `ms_function` gives a decorator.
+        input_signature: kept for programs that set it.
+        hash_args: kept for programs that set it.
+        jit_config: settings of compilation.
+
+    Examples:
+        >>> from mindspore import Tensor, ms_function
+        >>> print(ms_function(lambda x: x + 1)(Tensor(2.0)))
+        3.0
+    """
+    level = None if jit_config is None else jit_config.jit_config_dict["jit_syntax_level"]
+    settings = {"first_values": True, "level": _level(level)}
+    return _decorator(settings) if fn is None else _compiled(fn, settings)
 
 
 def jit_class(cls: type) -> type:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mindspore import _core
 from mindspore.common.tensor import Tensor
 
 
@@ -31,6 +32,7 @@ class _Float(_Marked, float):
 
 
 _TYPES = {tuple: _Tuple, list: _List, dict: _Dict, int: _Int, float: _Float}
+_core.register_mutable_types(tuple(_TYPES.values()))
 
 
 def _check(value: Any) -> None:

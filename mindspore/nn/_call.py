@@ -1,13 +1,15 @@
 """How a Cell is called: at once, or with hooks, a compute dtype, or a gradient of its own.
 
 `_plain` is true for a Cell that has none of these; then a call is `construct` and nothing else.
+In graph mode the outermost call of a Cell is a compiled one (`CallMixin.__call__`).
 """
 
+import functools
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from mindspore import ops
+from mindspore import _core, ops
 from mindspore.common.kinds import is_float
 from mindspore.common.tensor import Tensor
 
@@ -60,6 +62,12 @@ def _checked_hook(hook: Any) -> Callable:
     return hook
 
 
+def _call_cell(self: Any, *args: Any, **kwargs: Any) -> Any:
+    if self._plain:
+        return self.construct(*args, **kwargs)
+    return _call(self, self._extras or Extras(), args, kwargs)
+
+
 class CallMixin:
     """The part of Cell that calls."""
 
@@ -72,10 +80,8 @@ class CallMixin:
             f"{type(self).__name__} needs a method `construct`: it says what the Cell computes"
         )
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if self._plain:
-            return self.construct(*args, **kwargs)
-        return _call(self, self._extras or Extras(), args, kwargs)
+    # Calls `_call_cell`, or what has been compiled of it for this Cell.
+    __call__ = functools.update_wrapper(_core.JitFunction(_call_cell, of_cells=True), _call_cell)
 
     def _call_extras(self) -> Extras:
         if self._extras is None:

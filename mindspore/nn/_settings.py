@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from mindspore import _core
 from mindspore.common.tensor import Tensor
+from mindspore.nn._call import CallMixin
 
 
 class SettingsMixin:
@@ -30,7 +32,13 @@ class SettingsMixin:
         return self.__dict__.get("_jit_config", {})
 
     def compile(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing: what needs compiling is compiled on first use."""
+        """Compiles for these arguments what graph mode will run, and runs nothing.
+
+        Examples:
+            >>> from mindspore import Tensor, nn
+            >>> nn.ReLU().compile(Tensor([1.0]))
+        """
+        _core.jit_prepare(CallMixin.__call__, (self, *args), kwargs)
 
     def compile_and_run(self, *args: Any, **kwargs: Any) -> Any:
         """Calls the Cell."""

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from mindspore import _core
 from mindspore.common import dtype as mstype
 from mindspore.common.parameter import Parameter, ParameterTuple
 from mindspore.common.tensor import Tensor
@@ -48,6 +49,7 @@ class Cell(CallMixin, StateMixin, SettingsMixin):
         state["_auto_prefix"] = auto_prefix
         state["_plain"] = not hasattr(type(self), "bprop")
         state["_extras"] = None
+        state["_compiled"] = None
         state["_flags"] = {}
         state["training"] = False
         state["requires_grad"] = False
@@ -446,3 +448,6 @@ class Cell(CallMixin, StateMixin, SettingsMixin):
 
     def __str__(self) -> str:
         return self.__repr__()
+
+
+_core.register_cell_type(Cell)

@@ -105,6 +105,9 @@ struct Signature {
   /// For each Tensor leaf, the first leaf that has the same storage (itself, mostly): part of `key`
   /// where any differ, because a write through one is seen by the other.
   std::vector<int> same_storage;
+  /// Objects that `key` names by their address: whoever keeps the key watches over their lives.
+  /// Borrowed.
+  std::vector<PyObject*> named;
 };
 
 /// How one function is compiled.

@@ -1,0 +1,183 @@
+// Making runs user code only where Python would (a hash, a constructor); writing never does.
+#include "frontend/evaluate/make.h"
+
+#include "frontend/evaluate/tensor.h"
+
+namespace duet::frontend {
+namespace {
+
+class Maker {
+ public:
+  Maker(const Compiled& compiled, const Values& results, const Signature& signature)
+      : results_(results), signature_(signature) {
+    for (const Make& make : compiled.makes) items_.push_back(one(make));
+  }
+  PyObject* item(int index) const { return items_[static_cast<size_t>(index)].get(); }
+
+ private:
+  Object one(const Make& make);
+  Object sequence(const Make& make);
+  Object set(const Make& make);
+  Object dict(const Make& make);
+  Object instance(const Make& make);
+  Object function(const Make& make);
+  Object call(const Make& make);
+  PyObject* part(const Make& make, size_t i) const { return item(make.parts[i]); }
+
+  const Values& results_;
+  const Signature& signature_;
+  SmallVector<Object, 8> items_;
+};
+
+Object Maker::one(const Make& make) {
+  switch (make.kind) {
+    case Make::Kind::kObject:
+      return make.object;
+    case Make::Kind::kLeaf:
+      return Object::borrow(signature_.leaves[static_cast<size_t>(make.index)]);
+    case Make::Kind::kTensor:
+      return Object::steal(wrap(results_[static_cast<size_t>(make.index)].as_tensor()));
+    case Make::Kind::kNumber:
+      return checked(number_object(results_[static_cast<size_t>(make.index)]));
+    case Make::Kind::kTuple:
+    case Make::Kind::kList:
+      return sequence(make);
+    case Make::Kind::kSet:
+    case Make::Kind::kFrozenSet:
+      return set(make);
+    case Make::Kind::kDict:
+      return dict(make);
+    case Make::Kind::kInstance:
+      return instance(make);
+    case Make::Kind::kFunction:
+      return function(make);
+    case Make::Kind::kCell:
+      return checked(PyCell_New(make.parts.empty() ? nullptr : part(make, 0)));
+    case Make::Kind::kCall:
+      return call(make);
+  }
+  DUET_BUG("an unknown kind of item");
+}
+
+Object Maker::sequence(const Make& make) {
+  auto count = static_cast<Py_ssize_t>(make.parts.size());
+  bool list = make.kind == Make::Kind::kList;
+  Object made = checked(list ? PyList_New(count) : PyTuple_New(count));
+  for (Py_ssize_t i = 0; i < count; ++i) {
+    PyObject* item = Py_NewRef(part(make, static_cast<size_t>(i)));
+    if (list)
+      PyList_SET_ITEM(made.get(), i, item);
+    else
+      PyTuple_SET_ITEM(made.get(), i, item);
+  }
+  return made;
+}
+
+Object Maker::set(const Make& make) {
+  Object items = checked(PyTuple_New(static_cast<Py_ssize_t>(make.parts.size())));
+  for (size_t i = 0; i < make.parts.size(); ++i)
+    PyTuple_SET_ITEM(items.get(), static_cast<Py_ssize_t>(i), Py_NewRef(part(make, i)));
+  bool frozen = make.kind == Make::Kind::kFrozenSet;
+  return checked(frozen ? PyFrozenSet_New(items.get()) : PySet_New(items.get()));
+}
+
+Object Maker::dict(const Make& make) {
+  Object made = checked(PyDict_New());
+  for (size_t i = 0; i + 1 < make.parts.size(); i += 2)
+    checked(PyDict_SetItem(made.get(), part(make, i), part(make, i + 1)));
+  return made;
+}
+
+Object Maker::instance(const Make& make) {
+  auto* base = reinterpret_cast<PyObject*>(&PyBaseObject_Type);
+  Object made = checked(PyObject_CallMethod(base, "__new__", "O", make.object.get()));
+  if (!make.parts.empty()) checked(PyObject_GenericSetDict(made.get(), part(make, 0), nullptr));
+  return made;
+}
+
+Object Maker::function(const Make& make) {
+  enum { kGlobals, kName, kDefaults, kKeywordDefaults, kClosure };
+  auto given = [&](size_t i) -> PyObject* {
+    if (i >= make.parts.size() || make.parts[i] < 0) return nullptr;
+    PyObject* item = part(make, i);
+    return item == Py_None ? nullptr : item;
+  };
+  Object made = checked(PyFunction_New(make.object.get(), given(kGlobals)));
+  PyObject* self = made.get();
+  if (PyObject* name = given(kName)) checked(PyObject_SetAttrString(self, "__name__", name));
+  if (PyObject* values = given(kDefaults)) checked(PyFunction_SetDefaults(self, values));
+  if (PyObject* values = given(kKeywordDefaults)) checked(PyFunction_SetKwDefaults(self, values));
+  if (PyObject* cells = given(kClosure)) checked(PyFunction_SetClosure(self, cells));
+  return made;
+}
+
+Object Maker::call(const Make& make) {
+  SmallVector<PyObject*, 8> args;
+  for (size_t i = 1; i < make.parts.size(); ++i) args.push_back(part(make, i));
+  return checked(PyObject_Vectorcall(part(make, 0), args.data(), args.size(), nullptr));
+}
+
+/// The assignment of the type's built-in part: what a `__setattr__` of the user's does has been
+/// evaluated with everything else.
+setattrofunc built_in_setattr(PyTypeObject* type) {
+  static PyObject* name = PyUnicode_InternFromString("__setattr__");
+  for (; type; type = type->tp_base) {
+    PyObject* found = _PyType_Lookup(type, name);
+    if (found && Py_TYPE(found) == &PyWrapperDescr_Type && type->tp_setattro)
+      return type->tp_setattro;
+  }
+  return PyObject_GenericSetAttr;
+}
+
+void replace_dict(PyObject* dict, PyObject* content) {
+  PyDict_Clear(dict);
+  checked(PyDict_Update(dict, content));
+}
+
+void write(const Write& write, PyObject* value) {
+  PyObject *target = write.target.get(), *name = write.name.get();
+  switch (write.kind) {
+    case Write::Kind::kSetAttribute:
+      return checked(built_in_setattr(Py_TYPE(target))(target, name, value));
+    case Write::Kind::kDeleteAttribute:
+      return checked(built_in_setattr(Py_TYPE(target))(target, name, nullptr));
+    case Write::Kind::kSetItem:
+      if (PyDict_Check(target)) return checked(PyDict_SetItem(target, name, value));
+      return checked(PyObject_SetItem(target, name, value));
+    case Write::Kind::kDeleteItem:
+      if (PyDict_Check(target)) return checked(PyDict_DelItem(target, name));
+      return checked(PyObject_DelItem(target, name));
+    case Write::Kind::kListItems:
+      return checked(PyList_SetSlice(target, 0, PY_SSIZE_T_MAX, value));
+    case Write::Kind::kDictItems:
+      return replace_dict(target, value);
+    case Write::Kind::kCell:
+      return checked(PyCell_Set(target, value));
+  }
+}
+
+}  // namespace
+
+PyObject* number_object(const Value& value) {
+  switch (value.kind()) {
+    case Value::Kind::kBool:
+      return PyBool_FromLong(value.as_bool());
+    case Value::Kind::kInt:
+      return PyLong_FromLongLong(value.as_int());
+    case Value::Kind::kFloat:
+      return PyFloat_FromDouble(value.as_float());
+    case Value::Kind::kComplex:
+      return PyComplex_FromDoubles(value.as_complex().real(), value.as_complex().imag());
+    default:
+      DUET_BUG("a graph gave {} where a number was promised", describe(value));
+  }
+}
+
+Object make_result(const Compiled& compiled, const Values& results, const Signature& signature) {
+  Maker maker(compiled, results, signature);
+  for (const Write& each : compiled.writes)
+    write(each, each.value < 0 ? nullptr : maker.item(each.value));
+  return Object::borrow(maker.item(compiled.result));
+}
+
+}  // namespace duet::frontend

@@ -1,0 +1,84 @@
+// The ways in which functions have been compiled, by signature. A cache is a Python object: a
+// compiled function has one, and each Cell one of its own, so that what was compiled for a Cell
+// goes when the Cell goes. All of this needs the interpreter lock.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+#include "frontend/evaluate/guards.h"
+#include "python/object.h"
+#include "runtime/program.h"
+
+namespace duet::python {
+
+/// One way of running a function.
+struct Specialisation {
+  std::shared_ptr<const frontend::Compiled> compiled;  // null: it runs in Python
+  std::optional<frontend::Guards> guards;
+  std::shared_ptr<const GraphProgram> program;
+  /// Why it runs in Python.
+  std::optional<frontend::Unsupported> unsupported;
+  /// Where the graph writes to storages: which inputs share one, as `sharing` gives it.
+  std::optional<std::vector<int>> sharing;
+  bool long_work = false;
+  int64_t nanoseconds = 0;  // to compile
+
+  std::vector<Object> watched;  // weak references to what the key names, or the objects themselves
+  uint64_t used = 0;
+};
+using SpecialisationRef = std::shared_ptr<Specialisation>;
+
+/// Somebody compiles this key now.
+struct Compiling {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool done = false;
+};
+
+class JitCache {
+ public:
+  using Bucket = std::vector<SpecialisationRef>;  // most recent first
+
+  /// Those with this key; null if there are none.
+  Bucket* find(const std::string& key);
+  /// Keeps a new one; the one that was used longest ago may go.
+  void add(const frontend::Signature& signature, SpecialisationRef made, PyObject* self);
+  /// Counts a call that was served.
+  void hit(Specialisation& used);
+  /// Whether one more may be compiled. A function that meets ever new signatures and is never
+  /// called again with an old one costs more compiled than in Python.
+  bool affords_another() const { return credit_ > 0; }
+
+  /// Frees what was compiled for objects that are gone.
+  void drop_dead();
+  void clear();
+  int traverse(visitproc visit, void* arg) const;
+
+  size_t size() const { return size_; }
+  uint64_t hits = 0, misses = 0;
+  std::unordered_map<std::string, std::shared_ptr<Compiling>> compiling;
+  PyObject* owner = nullptr;  // the Cell that this belongs to: outlives it. Borrowed
+  const std::unordered_map<std::string, Bucket>& buckets() const { return buckets_; }
+
+ private:
+  void watch(const frontend::Signature& signature, Specialisation& made, PyObject* self);
+  void evict();
+
+  std::unordered_map<std::string, Bucket> buckets_;
+  const std::string* last_key_ = nullptr;
+  Bucket* last_ = nullptr;
+  size_t size_ = 0;
+  uint64_t tick_ = 0;
+  int credit_ = 64;
+};
+
+/// Makes the type of the Python object.
+void make_cache_type(PyObject* module);
+Object new_cache(PyObject* owner);
+/// The cache in an object made by `new_cache`; null for any other object.
+JitCache* cache_of(PyObject* object);
+
+}  // namespace duet::python

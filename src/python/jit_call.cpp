@@ -1,0 +1,171 @@
+// Start reading at `call_jit`. A call that can not be served by a graph runs in Python.
+#include "python/jit_call.h"
+
+#include <cstring>
+
+#include "frontend/evaluate/make.h"
+#include "python/jit_compile.h"
+#include "python/jit_host.h"
+#include "python/unlocked.h"
+#include "runtime/tape.h"
+
+namespace duet::python {
+
+JitContext jit_context;
+
+namespace {
+
+using frontend::CallArguments;
+using frontend::JitObject;
+using frontend::Signature;
+
+/// Graphs that this thread is running: a Cell that a visit calls is just called.
+thread_local int running = 0;
+
+PyObject* call_python(const JitObject* self, const CallArguments& arguments) {
+  return PyObject_Vectorcall(self->function, arguments.args, arguments.count, arguments.names);
+}
+
+bool runs_in_python(const JitObject* self) {
+  if (!compiler() || frontend::evaluating()) return true;
+  return self->of_cells && (!jit_context.graph_mode || running > 0);
+}
+
+int level_of(const JitObject* self) { return self->level < 0 ? jit_context.level : self->level; }
+
+bool may_fall_back(const JitObject* self) {
+  return !self->fullgraph && jit_context.fallback && level_of(self) >= 2;
+}
+
+/// A Cell keeps what was compiled for it.
+Object cache_for(const JitObject* self, const CallArguments& arguments) {
+  PyTypeObject* cell_type = jit_context.cell_type;
+  if (arguments.count == 0 || !cell_type || !PyType_IsSubtype(Py_TYPE(arguments.args[0]), cell_type))
+    return Object::borrow(self->cache);
+  static PyObject* name = intern("_compiled");
+  Object dict = checked(PyObject_GenericGetDict(arguments.args[0], nullptr));
+  PyObject* found = PyDict_GetItemWithError(dict.get(), name);
+  if (found && cache_of(found)) return Object::borrow(found);
+  Object made = new_cache(arguments.args[0]);
+  checked(PyDict_SetItem(dict.get(), name, made.get()));
+  return made;
+}
+
+/// What a call is looked up by, apart from its arguments.
+void start_key(const JitObject* self, Signature& signature) {
+  char settings[1 + sizeof self->serial];
+  settings[0] = static_cast<char>(level_of(self) | (may_fall_back(self) ? 4 : 0));
+  std::memcpy(settings + 1, &self->serial, sizeof self->serial);
+  signature.key.append(settings, sizeof settings);
+}
+
+bool same_sharing(const Specialisation& each, const Signature& signature) {
+  if (!each.sharing) return true;
+  Values inputs;
+  return bind_inputs(*each.compiled, signature, inputs) && sharing(inputs) == *each.sharing;
+}
+
+SpecialisationRef find(JitCache& cache, const Signature& signature) {
+  JitCache::Bucket* bucket = cache.find(signature.key);
+  if (!bucket) return nullptr;
+  SpecialisationRef fallen;
+  for (size_t i = 0; i < bucket->size(); ++i) {
+    const SpecialisationRef& each = (*bucket)[i];
+    if (!each->compiled) {
+      fallen = each;
+      continue;
+    }
+    if (each->guards->broken(signature) || !same_sharing(*each, signature)) continue;
+    if (i > 0) std::swap((*bucket)[0], (*bucket)[i]);
+    return (*bucket)[0];
+  }
+  return fallen;
+}
+
+/// Null: run in Python.
+SpecialisationRef find_or_compile(JitObject* self, const CallArguments& arguments,
+                                  const Signature& signature, const Object& cache_object) {
+  JitCache& cache = *cache_of(cache_object.get());
+  while (true) {
+    if (SpecialisationRef found = find(cache, signature)) {
+      cache.hit(*found);
+      return found;
+    }
+    if (!cache.affords_another()) {
+      warn_of_many(self);
+      return nullptr;
+    }
+    frontend::Settings settings{level_of(self), self->fullgraph, self->first_values};
+    if (SpecialisationRef made =
+            compile({self, arguments, settings}, signature, cache, cache_object.get()))
+      return made;
+  }
+}
+
+class Running {
+ public:
+  Running() { ++running; }
+  ~Running() { --running; }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+};
+
+Values run_program(const Specialisation& chosen, std::span<const Value> inputs) {
+  Running scope;
+  PythonHost host(*chosen.compiled);
+  if (!chosen.long_work) return chosen.program->run(inputs, &host);
+  Unlocked unlocked;
+  return chosen.program->run(inputs, &host);
+}
+
+PyObject* run(JitObject* self, const CallArguments& arguments, const Specialisation& chosen,
+              const Signature& signature) {
+  Values inputs;
+  if (!bind_inputs(*chosen.compiled, signature, inputs)) return call_python(self, arguments);
+  Tape& tape = Tape::current();
+  if (tape.recording() && tape.tracks_any(inputs)) return call_python(self, arguments);
+  Values results = run_program(chosen, inputs);
+  return frontend::make_result(*chosen.compiled, results, signature).leak();
+}
+
+PyObject* fall_back(JitObject* self, const CallArguments& arguments,
+                    const frontend::Unsupported& unsupported) {
+  if (!may_fall_back(self)) {
+    refuse_to_fall_back(self, unsupported);
+    return nullptr;
+  }
+  warn_of_fallback(self, unsupported);
+  return call_python(self, arguments);
+}
+
+}  // namespace
+
+PyObject* call_jit(JitObject* self, const CallArguments& arguments) {
+  if (runs_in_python(self)) return call_python(self, arguments);
+  return guarded([&]() -> PyObject* {
+    frontend::SignatureLease signature;
+    start_key(self, *signature);
+    if (!frontend::sign(arguments, *signature)) return call_python(self, arguments);
+    Object cache = cache_for(self, arguments);
+    SpecialisationRef chosen = find_or_compile(self, arguments, *signature, cache);
+    if (!chosen) return call_python(self, arguments);
+    if (chosen->unsupported) return fall_back(self, arguments, *chosen->unsupported);
+    return run(self, arguments, *chosen, *signature);
+  });
+}
+
+bool prepare_jit(JitObject* self, const CallArguments& arguments) {
+  if (!compiler() || frontend::evaluating()) return false;
+  frontend::SignatureLease signature;
+  start_key(self, *signature);
+  if (!frontend::sign(arguments, *signature)) return false;
+  SpecialisationRef chosen =
+      find_or_compile(self, arguments, *signature, cache_for(self, arguments));
+  if (chosen && chosen->unsupported && !may_fall_back(self)) {
+    refuse_to_fall_back(self, *chosen->unsupported);
+    throw PythonError();
+  }
+  return chosen && chosen->compiled;
+}
+
+}  // namespace duet::python

@@ -1,0 +1,173 @@
+// Start reading at `compile`.
+#include "python/jit_compile.h"
+
+#include <chrono>
+
+#include "frontend/evaluate/tensor.h"
+#include "python/unlocked.h"
+
+namespace duet::python {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Work on more elements than this, or in more steps, is done without the interpreter lock: about
+/// 20 microseconds.
+constexpr int64_t kLongWork = 1 << 16;
+constexpr int64_t kWorkOfNode = 1 << 10;
+constexpr int64_t kWorkOfKernel = 32;  // per element
+
+Compiler present = nullptr;
+
+int64_t work_of(const ir::Node& node) {
+  if (!node.graphs.empty() || node.kind == ir::NodeKind::kHostCall) return kLongWork;
+  bool kernel = node.op && !node.op->body.is(BodyKind::kScalar) && !node.op->body.is(BodyKind::kView);
+  int64_t work = kWorkOfNode;
+  for (const ir::Type& type : node.types) {
+    if (!type.is_tensor()) continue;
+    if (!type.rank_known() || !type.dtype_known() || !type.as_tensor().known()) return kLongWork;
+    work += type.as_tensor().count().value() * (kernel ? kWorkOfKernel : 1);
+  }
+  return work;
+}
+
+bool is_long(const ir::Graph& graph) {
+  int64_t work = 0;
+  for (const ir::Node& node : graph.nodes) work += work_of(node);
+  return work > kLongWork;
+}
+
+bool writes_state(const ir::Graph& graph) {
+  for (const ir::Input& input : graph.inputs)
+    if (input.state) return true;
+  return false;
+}
+
+Object tuple_of(PyObject* const* items, size_t count) {
+  Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(count)));
+  for (size_t i = 0; i < count; ++i)
+    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), Py_NewRef(items[i]));
+  return tuple;
+}
+
+Object keywords_of(const frontend::CallArguments& arguments) {
+  Object dict;
+  if (!arguments.names) return dict;
+  dict = checked(PyDict_New());
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(arguments.names); ++i)
+    checked(PyDict_SetItem(dict.get(), PyTuple_GET_ITEM(arguments.names, i),
+                           arguments.args[arguments.count + static_cast<size_t>(i)]));
+  return dict;
+}
+
+/// Lets others go on when this thread's compilation ends, in whatever way.
+class Claim {
+ public:
+  Claim(JitCache& cache, const std::string& key) : cache_(cache), key_(key) {
+    state_ = cache_.compiling[key_] = std::make_shared<Compiling>();
+  }
+  ~Claim() {
+    cache_.compiling.erase(key_);
+    std::scoped_lock lock(state_->mutex);
+    state_->done = true;
+    state_->changed.notify_all();
+  }
+  Claim(const Claim&) = delete;
+  Claim& operator=(const Claim&) = delete;
+
+ private:
+  JitCache& cache_;
+  const std::string& key_;
+  std::shared_ptr<Compiling> state_;
+};
+
+// A thread that waits here compiles nothing itself (an evaluation just calls compiled functions),
+// so threads can not wait for each other in a circle.
+void wait_for(const std::shared_ptr<Compiling>& other) {
+  bool done = false;
+  while (!done) {
+    {
+      Unlocked unlocked;
+      std::unique_lock lock(other->mutex);
+      done = other->changed.wait_for(lock, 50ms, [&] { return other->done; });
+    }
+    checked(PyErr_CheckSignals());
+  }
+}
+
+void compile_into(Specialisation& made, const JitCall& call,
+                  const frontend::Signature& signature) {
+  const auto& arguments = call.arguments;
+  Object args = tuple_of(arguments.args, arguments.count), kwargs = keywords_of(arguments);
+  Compilation compilation =
+      compiler()(call.self->function, args.get(), kwargs.get(), signature, call.settings);
+  made.guards.emplace(*compilation.compiled);
+  made.program = std::move(compilation.program);
+  made.compiled = std::move(compilation.compiled);
+  if (!made.compiled->graph) return;
+  made.long_work = is_long(*made.compiled->graph);
+  Values inputs;
+  if (writes_state(*made.compiled->graph) && bind_inputs(*made.compiled, signature, inputs))
+    made.sharing = sharing(inputs);
+}
+
+}  // namespace
+
+Compiler compiler() { return present; }
+void set_compiler(Compiler compiler) { present = compiler; }
+
+SpecialisationRef compile(const JitCall& call, const frontend::Signature& signature,
+                          JitCache& cache, PyObject* cache_object) {
+  if (auto other = cache.compiling.find(signature.key); other != cache.compiling.end()) {
+    wait_for(std::shared_ptr<Compiling>(other->second));
+    return nullptr;
+  }
+  Claim claim(cache, signature.key);
+  auto start = std::chrono::steady_clock::now();
+  auto made = std::make_shared<Specialisation>();
+  try {
+    compile_into(*made, call, signature);
+  } catch (const frontend::Unsupported& unsupported) {
+    *made = {};
+    made->unsupported = unsupported;
+  }
+  made->nanoseconds = (std::chrono::steady_clock::now() - start) / 1ns;
+  cache.add(signature, made, cache_object);
+  return made;
+}
+
+std::vector<int> sharing(std::span<const Value> inputs) {
+  std::vector<int> first(inputs.size());
+  std::unordered_map<const Storage*, int> known;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    auto number = static_cast<int>(i);
+    first[i] = !inputs[i].is_tensor()
+                   ? number
+                   : known.try_emplace(inputs[i].tensor_rep()->storage.get(), number).first->second;
+  }
+  return first;
+}
+
+bool bind_inputs(const frontend::Compiled& compiled, const frontend::Signature& signature,
+                 Values& inputs) {
+  for (const frontend::Source& source : compiled.inputs) {
+    PyObject* object = source.kind == frontend::Source::Kind::kOutside
+                           ? source.object.get()
+                           : signature.leaves[static_cast<size_t>(source.leaf)];
+    if (frontend::is_tensor(object)) {
+      inputs.emplace_back(frontend::unwrap(object));
+    } else if (PyBool_Check(object)) {
+      inputs.emplace_back(object == Py_True);
+    } else if (PyFloat_Check(object)) {
+      inputs.emplace_back(PyFloat_AS_DOUBLE(object));
+    } else {
+      int overflow = 0;
+      int64_t value = PyLong_AsLongLongAndOverflow(object, &overflow);
+      if (overflow) return false;
+      inputs.emplace_back(value);
+    }
+  }
+  return true;
+}
+
+}  // namespace duet::python

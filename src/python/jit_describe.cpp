@@ -1,0 +1,139 @@
+// Specialisations as dicts.
+#include "python/jit_describe.h"
+
+#include <cstring>
+
+#include "python/jit_cache.h"
+#include "python/jit_call.h"
+#include "python/jit_host.h"
+
+namespace duet::python {
+namespace {
+
+using frontend::Guard;
+using frontend::JitObject;
+
+JitObject* expect_jit(PyObject* object) {
+  if (Py_TYPE(object) != frontend::jit_type)
+    throw type_error("`function` needs to be a compiled function").slug("argument-type");
+  return reinterpret_cast<JitObject*>(object);
+}
+
+/// The cache of a function, or of one of its Cells; null if that has none yet.
+const JitCache* find_cache(const JitObject* self, PyObject* cell) {
+  if (cell == Py_None) return cache_of(self->cache);
+  Object dict = checked(PyObject_GenericGetDict(cell, nullptr));
+  PyObject* found = PyDict_GetItemString(dict.get(), "_compiled");
+  return found ? cache_of(found) : nullptr;
+}
+
+const char* kind_name(Guard::Kind kind) {
+  switch (kind) {
+    case Guard::Kind::kLeafValue:
+      return "argument";
+    case Guard::Kind::kDictItem:
+      return "item";
+    case Guard::Kind::kDictMissing:
+      return "missing";
+    case Guard::Kind::kDictKeys:
+      return "keys";
+    case Guard::Kind::kSequence:
+      return "items";
+    case Guard::Kind::kType:
+      return "type";
+    case Guard::Kind::kTypeVersion:
+      return "class";
+    case Guard::Kind::kCell:
+      return "cell";
+    case Guard::Kind::kFunction:
+      return "code";
+    case Guard::Kind::kTensor:
+      return "tensor";
+  }
+  return "";
+}
+
+PyObject* or_none(const Object& object) { return object ? object.get() : Py_None; }
+
+Object guard_list(const frontend::Compiled& compiled) {
+  Object list = checked(PyList_New(0));
+  for (const Guard& guard : compiled.guards) {
+    Object item = checked(Py_BuildValue("(siOOO)", kind_name(guard.kind), guard.leaf,
+                                        or_none(guard.container), or_none(guard.key),
+                                        or_none(guard.expected)));
+    checked(PyList_Append(list.get(), item.get()));
+  }
+  return list;
+}
+
+Object input_list(const frontend::Compiled& compiled) {
+  Object list = checked(PyList_New(0));
+  if (!compiled.graph) return list;
+  for (const ir::Input& input : compiled.graph->inputs) {
+    Object item = checked(Py_BuildValue("(ss)", input.name.c_str(), to_text(input.type).c_str()));
+    checked(PyList_Append(list.get(), item.get()));
+  }
+  return list;
+}
+
+Object describe_one(const Specialisation& each) {
+  Object item = checked(PyDict_New());
+  auto put = [&](const char* name, const Object& value) {
+    checked(PyDict_SetItemString(item.get(), name, value.get()));
+  };
+  put("milliseconds", checked(PyFloat_FromDouble(static_cast<double>(each.nanoseconds) * 1e-6)));
+  if (each.unsupported) {
+    put("reason", checked(PyUnicode_FromString(each.unsupported->reason.c_str())));
+    put("slug", checked(PyUnicode_FromString(each.unsupported->slug.c_str())));
+    put("places", place_list(each.unsupported->place));
+    return item;
+  }
+  put("inputs", input_list(*each.compiled));
+  put("guards", guard_list(*each.compiled));
+  put("writes", checked(PyLong_FromSize_t(each.compiled->writes.size())));
+  put("program", checked(PyUnicode_FromString(each.program->describe().c_str())));
+  return item;
+}
+
+bool is_of(const std::string& key, const JitObject* self) {
+  uint64_t serial = 0;
+  std::memcpy(&serial, key.data() + 1, sizeof serial);
+  return serial == self->serial;
+}
+
+}  // namespace
+
+PyObject* jit_prepare(PyObject*, PyObject* args) {
+  return guarded([&]() -> PyObject* {
+    PyObject *function = nullptr, *positional = nullptr, *keywords = nullptr;
+    if (!PyArg_ParseTuple(args, "OO!O!", &function, &PyTuple_Type, &positional, &PyDict_Type,
+                          &keywords))
+      return nullptr;
+    SmallVector<PyObject*, 8> all;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(positional); ++i)
+      all.push_back(PyTuple_GET_ITEM(positional, i));
+    Object names = checked(PySequence_Tuple(keywords));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(names.get()); ++i)
+      all.push_back(PyDict_GetItem(keywords, PyTuple_GET_ITEM(names.get(), i)));
+    auto count = static_cast<size_t>(PyTuple_GET_SIZE(positional));
+    PyObject* given = PyTuple_GET_SIZE(names.get()) > 0 ? names.get() : nullptr;
+    return PyBool_FromLong(prepare_jit(expect_jit(function), {all.data(), count, given}));
+  });
+}
+
+PyObject* jit_specialisations(PyObject*, PyObject* args) {
+  return guarded([&]() -> PyObject* {
+    PyObject *function = nullptr, *cell = Py_None;
+    if (!PyArg_ParseTuple(args, "O|O", &function, &cell)) return nullptr;
+    const JitObject* self = expect_jit(function);
+    const JitCache* cache = find_cache(self, cell);
+    Object list = checked(PyList_New(0));
+    if (cache)
+      for (const auto& [key, bucket] : cache->buckets())
+        for (const SpecialisationRef& each : bucket)
+          if (is_of(key, self)) checked(PyList_Append(list.get(), describe_one(*each).get()));
+    return Py_BuildValue("(NKK)", list.leak(), cache ? cache->hits : 0, cache ? cache->misses : 0);
+  });
+}
+
+}  // namespace duet::python

@@ -1,0 +1,80 @@
+// Texts are drawn by mindspore/common/_errors.py.
+#include "python/jit_host.h"
+
+#include "python/convert.h"
+
+namespace duet::python {
+namespace {
+
+class Locked {
+ public:
+  Locked() : state_(PyGILState_Ensure()) {}
+  ~Locked() { PyGILState_Release(state_); }
+  Locked(const Locked&) = delete;
+  Locked& operator=(const Locked&) = delete;
+
+ private:
+  PyGILState_STATE state_;
+};
+
+Object tuple_of(std::span<const Value> args) {
+  Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(args.size())));
+  for (size_t i = 0; i < args.size(); ++i)
+    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i),
+                     checked(to_python(args[i])).leak());
+  return tuple;
+}
+
+Object drawn(const char* function, frontend::JitObject* self,
+             const frontend::Unsupported& unsupported) {
+  Object draw = import_attribute("mindspore.common._errors", function);
+  Object places = place_list(unsupported.place);
+  return checked(PyObject_CallFunction(draw.get(), "OssO", self->function,
+                                       unsupported.reason.c_str(), unsupported.slug.c_str(),
+                                       places.get()));
+}
+
+}  // namespace
+
+Values PythonHost::call(const ir::Node& node, std::span<const Value> args) {
+  Locked locked;
+  if (node.kind == ir::NodeKind::kPrint) {
+    Object print = import_attribute("mindspore.common._host", "print_parts");
+    checked(PyObject_CallObject(print.get(), tuple_of(args).get()));
+    return {};
+  }
+  PyObject* host = compiled_.hosts.at(static_cast<size_t>(node.host)).get();
+  return {to_value(checked(PyObject_CallObject(host, tuple_of(args).get())).get())};
+}
+
+void warn_of_fallback(frontend::JitObject* self, const frontend::Unsupported& unsupported) {
+  if (self->warned) return;
+  self->warned = true;
+  Object text = drawn("fallback_text", self, unsupported);
+  Object warn = import_attribute("warnings", "warn");
+  checked(PyObject_CallOneArg(warn.get(), text.get()));
+}
+
+void warn_of_many(frontend::JitObject* self) {
+  frontend::Unsupported many;
+  many.reason = "it is called with ever new shapes, types or values, and compiling costs more";
+  many.slug = "many-specialisations";
+  warn_of_fallback(self, many);
+}
+
+void refuse_to_fall_back(frontend::JitObject* self, const frontend::Unsupported& unsupported) {
+  Object text = drawn("refusal_text", self, unsupported);
+  PyErr_SetObject(PyExc_RuntimeError, text.get());
+}
+
+Object place_list(const ir::PlaceRef& place) {
+  Object list = checked(PyList_New(0));
+  for (const ir::Place* at = place.get(); at; at = at->called_from.get()) {
+    Object item = checked(Py_BuildValue("(ssiiii)", at->file.c_str(), at->function.c_str(),
+                                        at->line, at->column, at->end_line, at->end_column));
+    checked(PyList_Append(list.get(), item.get()));
+  }
+  return list;
+}
+
+}  // namespace duet::python
