@@ -1,4 +1,4 @@
-"""The compiled function as an object: what it looks like, and which calls are one specialisation."""
+"""The compiled function as an object: what it looks like, which calls are one specialisation."""
 
 import copy
 import gc
@@ -8,9 +8,10 @@ import threading
 import time
 import weakref
 
-import mindspore as ms
 import numpy as np
 import pytest
+
+import mindspore as ms
 from mindspore import Parameter, Tensor, nn
 
 from double import (  # isort: skip
@@ -99,7 +100,7 @@ def test_shared_storage_is_another_signature():
     assert misses(fresh(), (a, b), (a, a.reshape((2,)))) == 2
     assert misses(fresh(), (a, a), (a, a.reshape((2,)))) == 2
     many = [Tensor([float(i)]) for i in range(20)]
-    assert misses(fresh(), tuple([*many, many[3]]), tuple([*many, many[4]])) == 2
+    assert misses(fresh(), (*many, many[3]), (*many, many[4])) == 2
     assert misses(fresh(), tuple(many), tuple(reversed(many))) == 1
 
 
@@ -139,6 +140,7 @@ def test_an_object_at_the_address_of_one_that_died_is_another():
         for _ in range(5):
             f(Thing())
         assert len(evaluator.calls) == 5
+        evaluator.calls.clear()
     assert f.cache_info().currsize == 0
 
 
@@ -211,7 +213,7 @@ def test_a_guard_runs_no_code_of_the_user():
     world = {key: value}
 
     def guards():
-        return [guard(DICT_ITEM, world, key, value), guard(DICT_KEYS, world, None, (key,))]
+        return [guard(DICT_ITEM, world, key, world[key]), guard(DICT_KEYS, world, None, (key,))]
 
     assert run_guarded(guards, lambda: world.update({key: 3})) == (1, 0)
 
@@ -303,7 +305,8 @@ def test_results_are_made_once_per_item():
     makes = [
         make(TENSOR_RESULT, 0), make(NUMBER, 1), make(LEAF, 0), make(OBJECT, object="text"),
         make(LIST, parts=[0, 1]), make(DICT, parts=[3, 4]), make(INSTANCE, object=Thing, parts=[5]),
-        make(OBJECT, object=slice), make(CALL, parts=[7, 1, 1]), make(TUPLE, parts=[0, 2, 4, 4, 6, 8]),
+        make(OBJECT, object=slice), make(CALL, parts=[7, 1, 1]),
+        make(TUPLE, parts=[0, 2, 4, 4, 6, 8]),
     ]  # fmt: skip
     f = fresh()
     with counted(lambda *_: compiled(lambda x: (x, 7), inputs=[0], makes=makes)):
@@ -354,7 +357,9 @@ def test_writes_are_done_in_order_after_all_is_made():
     ]  # fmt: skip
     f = fresh()
     quiet = thing
-    with counted(lambda *_: compiled(lambda x: (x,), inputs=[0], makes=makes, writes=writes, result=0)):
+    with counted(
+        lambda *_: compiled(lambda x: (x,), inputs=[0], makes=makes, writes=writes, result=0)
+    ):
         f(5)
     assert vars(quiet) == {"size": 5}
     assert items == [5, 5]
@@ -512,12 +517,13 @@ def test_cells_are_compiled_in_graph_mode_each_for_itself(graph_mode):
 def test_what_was_compiled_for_a_cell_goes_with_it(graph_mode):
     cell = Double()
     weight = Parameter(Tensor([1.0]))
+    inputs = [0, weight]
     watch = weakref.ref(weight)
     with counted() as seen:
         guards = [guard(DICT_ITEM, cell.__dict__, "training", False)]
-        seen.of = lambda *_: compiled(lambda x, w: (x * w,), inputs=[0, weight], guards=guards)
+        seen.of = lambda *_: compiled(lambda x, w: (x * w,), inputs, guards)
         cell(Tensor([3.0]))
-    seen.of = guards = None
+    seen.of = guards = inputs = None
     del weight, cell
     seen.calls.clear()
     gc.collect()
