@@ -109,14 +109,18 @@ void KernelBuilder::collect_folds() {
 }
 
 /// Blocks whose instructions alternate: four hide the latency of a chain; large bodies have enough
-/// work of their own and would run out of registers; loops inside the body (fmod) and what LLVM
-/// takes apart (64-bit division) go one by one, under the tail's mask throughout: their code is
-/// long enough once.
+/// work of their own and would run out of registers; loops inside the body (fmod), what LLVM takes
+/// apart (64-bit division) and what it looks at for long (many 64-bit shifts, in the reduction of
+/// large angles) go one by one, under the tail's mask throughout: their code is long enough once.
 int KernelBuilder::interleaved() const {
+  constexpr int kManyShifts = 8;
+  int shifts = 0;
   for (const Inst& inst : spec_.body.code) {
     bool divides = inst.op == Instr::kDiv || inst.op == Instr::kRem;
     if (inst.op == Instr::kRem && is_float(inst.type)) return 1;
     if (divides && is_int(inst.type)) return 1;
+    bool shift = inst.op == Instr::kShl || inst.op == Instr::kShr;
+    if (shift && size_of(inst.type) == 8 && ++shifts > kManyShifts) return 1;
   }
   return spec_.body.code.size() > 48 ? 2 : 4;
 }
