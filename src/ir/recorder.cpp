@@ -6,6 +6,8 @@
 // bodies keep the number itself, which they take apart as they please.
 #include "ir/recorder.h"
 
+#include <algorithm>
+
 #include "ir/result_types.h"
 #include "ops/infer.h"
 #include "ops/registry.h"
@@ -136,6 +138,13 @@ Value Recorder::to_tensor(const Value& number, DType dtype) {
   node.args = {number, Value(dtype)};
   node.types.push_back(Type::tensor({dtype, {}}));
   return Value::node(append(std::move(node)));
+}
+
+void Recorder::begin_region() {
+  // Another recorder may have begun regions in this graph.
+  if (regions_ == 0)
+    for (const Node& node : graph_.nodes) regions_ = std::max(regions_, node.region);
+  region_ = ++regions_;
 }
 
 int64_t Recorder::append(Node node) {

@@ -26,7 +26,7 @@ class DUET_API Recorder final : public Dispatcher {
   void set_place(PlaceRef place) { place_ = std::move(place); }
   const PlaceRef& place() const { return place_; }
   /// What is recorded until `end_region` is one operator's work (Node::region).
-  void begin_region() { region_ = ++regions_; }
+  void begin_region();
   void end_region() { region_ = 0; }
   /// Appends any other node, with the present place.
   int64_t append(Node node);

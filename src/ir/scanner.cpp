@@ -127,8 +127,7 @@ void Scanner::fail(std::string_view expected) const {
   auto line = std::ranges::count(text_.substr(0, at), '\n') + 1;
   size_t end = std::min(text_.find('\n', at), text_.size());
   throw value_error("MindIR text needs {} in line {}, found `{}`", expected, line,
-                    text_.substr(at, end - at))
-      .slug("mindir-text");
+                    text_.substr(at, end - at));
 }
 
 }  // namespace duet::ir

@@ -1,6 +1,9 @@
 // What is done to a graph between recording and program: one table, a line of reason each.
 #pragma once
 
+#include <functional>
+#include <optional>
+
 #include "ir/graph.h"
 
 namespace duet::passes {
@@ -9,8 +12,17 @@ struct Options {
   bool optimise = true;  // false: as recorded, for tests
   /// Called after each pass with its name: dumps, verification.
   std::function<void(const char* pass, const ir::Graph&)> observe = {};
+  /// The results of a node whose arguments are constants, with the eager engine's bits; nothing
+  /// where it raises (runtime/interpret_graph.h has one). Without it nothing is folded.
+  std::optional<Values> (*evaluate)(const ir::Node& node) = nullptr;
 };
 
+/// The graph and those below it. DUET_DUMP=folder writes each after each pass, DUET_VERIFY=1 checks
+/// the law of docs/mindir.md there.
 DUET_API void run(ir::Graph& graph, const Options& options = {});
+/// One pass by its name, as in the table; answers whether anything changed.
+DUET_API bool run_pass(std::string_view name, ir::Graph& graph, const Options& options = {});
+/// What the passes lower: nodes, and Tensors that nodes look at.
+DUET_API int64_t cost(const ir::Graph& graph);
 
 }  // namespace duet::passes

@@ -1,0 +1,106 @@
+// Dead nodes: one walk backwards over what is read. Effects stay, and so does what may raise where
+// a Python program would: a division, a part that may not be there, a loop.
+#include <algorithm>
+#include <unordered_map>
+
+#include "ir/result_types.h"
+#include "passes/edit.h"
+#include "passes/passes.h"
+
+namespace duet::passes {
+namespace {
+
+using ir::Graph;
+using ir::Node;
+using ir::NodeKind;
+
+/// Python's operations that answer for every number. Sums and products of ints can pass 64 bits,
+/// which is our limit and not the program's: those may go.
+bool always_answers(std::string_view operation) {
+  static constexpr std::string_view kNames[] = {
+      "add", "sub", "mul", "neg", "pos", "abs", "not",  "eq",    "ne",      "lt",     "le",    "gt",
+      "ge",  "and", "or",  "xor", "min", "max", "bool", "float", "complex", "invert", "select"};
+  return std::ranges::find(kNames, operation) != std::end(kNames);
+}
+
+class Goers {
+ public:
+  bool may_go(const Node& node, const Graph& graph) {
+    switch (node.kind) {
+      case NodeKind::kApply:
+      case NodeKind::kLeaf:
+      case NodeKind::kToTensor:
+      case NodeKind::kMake:
+      case NodeKind::kPush:
+      case NodeKind::kPop:
+        return true;
+      case NodeKind::kScalar:
+        return always_answers(node.name);
+      case NodeKind::kItem: {
+        ir::Type type = ir::type_of(graph, node.args[0]);
+        return type.is_tensor() && type.rank_known() && type.dtype_known() &&
+               type.as_tensor().count() == Dim(1);
+      }
+      case NodeKind::kGet:
+        return node.args[1].kind() == Value::Kind::kInt &&
+               ir::type_of(graph, node.args[0]).kind() != ir::TypeKind::kSeq;
+      case NodeKind::kIf:
+      case NodeKind::kCall:
+        return std::ranges::all_of(node.graphs,
+                                   [&](const ir::GraphRef& below) { return pure(*below); });
+      case NodeKind::kWhile:  // may never end
+      case NodeKind::kCheck:
+      case NodeKind::kRaise:
+      case NodeKind::kPrint:
+      case NodeKind::kCommit:
+      case NodeKind::kHostCall:
+        return false;
+    }
+    return false;
+  }
+
+ private:
+  /// While a graph is being looked at it counts as one that may not go: it may never end.
+  bool pure(const Graph& graph) {
+    auto [known, fresh] = pure_.try_emplace(&graph, false);
+    if (!fresh) return known->second;
+    bool all =
+        std::ranges::all_of(graph.nodes, [&](const Node& node) { return may_go(node, graph); });
+    pure_[&graph] = all;
+    return all;
+  }
+
+  std::unordered_map<const Graph*, bool> pure_;
+};
+
+std::vector<bool> needed_nodes(const Graph& graph) {
+  Goers goers;
+  std::vector<bool> read(graph.value_count(), false), needed(graph.nodes.size(), false);
+  auto note = [&](const Value& value) { ir::each_node(value, [&](int64_t v) { read[v] = true; }); };
+  for (const Value& result : graph.results) note(result);
+  for (size_t i = graph.nodes.size(); i-- > 0;) {
+    const Node& node = graph.nodes[i];
+    bool wanted = false;
+    for (size_t k = 0; k < node.types.size(); ++k)
+      wanted = wanted || read[node.first + static_cast<int64_t>(k)];
+    if (!wanted && goers.may_go(node, graph)) continue;
+    needed[i] = true;
+    for (const Value& arg : node.args) note(arg);
+  }
+  return needed;
+}
+
+}  // namespace
+
+bool may_go(const Node& node, const Graph& graph) { return Goers().may_go(node, graph); }
+
+bool drop_dead(Graph& graph, const Options&) {
+  std::vector<bool> needed = needed_nodes(graph);
+  if (std::ranges::find(needed, false) == needed.end()) return false;
+  Edit edit(graph);
+  for (size_t i = 0; edit.next(); ++i)
+    if (!needed[i]) edit.drop();
+  return true;
+}
+
+}  // namespace duet::passes

@@ -1,0 +1,80 @@
+// The order of passes.
+#include "passes/pipeline.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <unordered_set>
+
+#include "ir/verify.h"
+#include "passes/dump.h"
+#include "passes/passes.h"
+
+namespace duet::passes {
+namespace {
+
+struct Pass {
+  const char* name;
+  bool (*run)(ir::Graph&, const Options&);
+};
+
+constexpr Pass kPasses[] = {
+    {"inline", inline_calls},           // all else sees more of the program
+    {"parts", take_parts},              // structure goes, the Tensors in it stay
+    {"structure", simplify_structure},  // before fold: it looks at operators, not at values
+    {"fold", fold_constants},           // makes conditions known
+    {"branches", take_parts},           // again, for these conditions
+    {"cse", share_equal},               // after what makes nodes equal
+    {"dce", drop_dead},                 // last: all others leave dead nodes behind
+};
+
+/// The graph and all below it, each behind those it uses.
+void collect(ir::Graph& graph, std::unordered_set<const ir::Graph*>& seen,
+             std::vector<ir::Graph*>& found) {
+  if (!seen.insert(&graph).second) return;
+  for (const ir::Node& node : graph.nodes)
+    for (const ir::GraphRef& below : node.graphs) collect(*below, seen, found);
+  found.push_back(&graph);
+}
+
+bool wants_verification() {
+  const char* setting = std::getenv("DUET_VERIFY");
+  return setting && std::string_view(setting) == "1";
+}
+
+}  // namespace
+
+void run(ir::Graph& graph, const Options& options) {
+  static const bool verifying = wants_verification();
+  Dump dump(graph);
+  auto observe = [&](const char* pass) {
+    dump.write(pass, graph);
+    if (verifying) ir::verify(graph, pass);
+    if (options.observe) options.observe(pass, graph);
+  };
+  observe("recorded");
+  if (!options.optimise) return;
+  std::unordered_set<const ir::Graph*> seen;
+  std::vector<ir::Graph*> graphs;
+  collect(graph, seen, graphs);
+  for (const Pass& pass : kPasses) {
+    for (ir::Graph* each : graphs) pass.run(*each, options);
+    observe(pass.name);
+  }
+}
+
+bool run_pass(std::string_view name, ir::Graph& graph, const Options& options) {
+  const auto* found = std::ranges::find(kPasses, name, &Pass::name);
+  if (found == std::end(kPasses)) DUET_BUG("no pass is called {}", name);
+  return found->run(graph, options);
+}
+
+int64_t cost(const ir::Graph& graph) {
+  int64_t total = 0;
+  for (const ir::Node& node : graph.nodes) {
+    total += 4;
+    for (const Value& arg : node.args) ir::each_node(arg, [&](int64_t) { ++total; });
+  }
+  return total;
+}
+
+}  // namespace duet::passes
