@@ -221,6 +221,7 @@ def set_context(**kwargs: Any) -> None:
     _core.set_jit_context(
         graph_mode=K_CONTEXT.values["mode"] == GRAPH_MODE,
         level=K_CONTEXT.values["jit_syntax_level"],
+        fallback=os.environ.get("MS_DEV_ENABLE_FALLBACK") != "0",
     )
 
 

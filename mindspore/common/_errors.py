@@ -1,8 +1,7 @@
 """Draws an error as the user sees it: the message, their own line, carets, what to write.
 
-The core calls `draw` when an operator refuses its arguments, with the Python frames as places, and
-`draw_at` where the places are known otherwise: in a compiled function. Start reading there. Nothing
-here may raise: the core falls back to the bare message.
+The core calls `draw` when an operator refuses its arguments. Start reading there. Nothing here may
+raise: the core falls back to the bare message.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import FrameType
+from types import FrameType, ModuleType
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
@@ -52,7 +51,9 @@ class Site:
         """Give the place of a node: (file, function, line, column, end line, end column)."""
         path, function, line, column, end_line, end_column = place
         span = Span(line, column, end_line, end_column) if end_line else None
-        return Site(path, function, line, span)
+        modules = list(sys.modules.values())
+        names = (vars(m) for m in modules if getattr(m, "__file__", None) == path)
+        return Site(path, function, line, span, next(names, None))
 
 
 @dataclass(frozen=True)
@@ -72,17 +73,6 @@ class Label:
 
 
 def draw(
-    message: str, slug: str, labels: list, notes: list[str], help_text: str, positional: int
-) -> str:
-    """Write the whole text of an error.
-
-    `labels` holds (argument, parameter, text, value); `positional` counts the arguments that the
-    failed call gave by position, -1 for an operator of the language.
-    """
-    return draw_at(message, slug, labels, notes, help_text, positional, [])
-
-
-def draw_at(
     message: str,
     slug: str,
     labels: list,
@@ -91,10 +81,12 @@ def draw_at(
     positional: int,
     places: list[tuple[str, str, int, int, int, int]],
 ) -> str:
-    """Write the whole text of an error in a compiled function.
+    """Write the whole text of an error.
 
-    `places` holds where it is and from where that was called, innermost first; behind the last one
-    comes who called the compiled function. So the text is the one that the eager engine gives.
+    `labels` holds (argument, parameter, text, value). `positional` counts the arguments that the
+    failed call gave by position, -1 for an operator of the language or where nobody knows. `places`
+    holds where in a compiled function it is and from where that was called, innermost first; behind
+    the last one come Python's frames. So the text is the same in both modes.
     """
     sites = [Site.of_place(place) for place in places]
     sites += [Site.of_frame(frame) for frame in _user_frames()]
@@ -122,7 +114,7 @@ def fallback_text(function: object, reason: str, slug: str, places: list) -> str
     head = f"fallback: `{name}` runs in the Python interpreter"
     label = [(-1, None, reason, None)] if places else []
     notes = [] if places else [reason]
-    return draw_at(head, slug, label, [*notes, "it runs there at every call"], "", -1, places)
+    return draw(head, slug, label, [*notes, "it runs there at every call"], "", -1, places)
 
 
 def refusal_text(function: object, reason: str, slug: str, places: list) -> str:
@@ -132,7 +124,7 @@ def refusal_text(function: object, reason: str, slug: str, places: list) -> str:
     label = [(-1, None, reason, None)] if places else []
     notes = [] if places else [reason]
     help_text = "allow the interpreter: without `fullgraph=True`, and jit_syntax_level=ms.LAX"
-    return draw_at(head, slug, label, notes, help_text, -1, places)
+    return draw(head, slug, label, notes, help_text, -1, places)
 
 
 def _label_note(label: Label) -> str:
@@ -265,7 +257,7 @@ def _argument_spans(site: Site, span: Span, positional: int):
     shift = 1 if isinstance(node, ast.expr) else 0
 
     def place(label: Label) -> Span | None:
-        found = _argument(node, label, positional)
+        found = _argument(node, label, positional, site.names)
         if found is None or found.end_lineno is None or found.end_col_offset is None:
             return None
         first = span.start - shift
@@ -289,11 +281,13 @@ def _assignment(site: Site, span: Span) -> tuple[ast.AST, Span] | None:
     return node, Span(span.line, start, span.line, len(source.encode()))
 
 
-def _argument(node: ast.AST | None, label: Label, positional: int) -> ast.expr | None:
+def _argument(
+    node: ast.AST | None, label: Label, positional: int, names: dict | None
+) -> ast.expr | None:
     if label.argument < 0:  # a value that is no argument: of `if x:`, of `int(x)`
         return None
     if isinstance(node, ast.Call):
-        return _call_argument(node, label, positional)
+        return _call_argument(node, label, positional, names)
     operands: list[ast.expr] = []
     if isinstance(node, ast.BinOp):
         operands = [node.left, node.right]
@@ -313,13 +307,25 @@ def _argument(node: ast.AST | None, label: Label, positional: int) -> ast.expr |
     return operands[label.argument] if label.argument < len(operands) else None
 
 
-def _call_argument(node: ast.Call, label: Label, positional: int) -> ast.expr | None:
+def _is_of_module(function: ast.expr, names: dict | None) -> bool:
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    found = (names or {}).get(function.id) if isinstance(function, ast.Name) else None
+    return isinstance(found, ModuleType) or (found is None and not names)
+
+
+def _call_argument(
+    node: ast.Call, label: Label, positional: int, names: dict | None
+) -> ast.expr | None:
     for keyword in node.keywords:
         if keyword.arg is not None and keyword.arg == label.parameter:
             return keyword.value
     if any(isinstance(argument, ast.Starred) for argument in node.args):
         return None
     written = list(node.args)
-    if positional == len(written) + 1 and isinstance(node.func, ast.Attribute):
+    known = (
+        positional == len(written) + 1 if positional >= 0 else not _is_of_module(node.func, names)
+    )
+    if known and isinstance(node.func, ast.Attribute):
         written.insert(0, node.func.value)
     return written[label.argument] if label.argument < len(written) else None

@@ -2,8 +2,10 @@
 // mindspore/common/_errors.py, which is imported when the first error happens.
 #include <new>
 
+#include "ir/placed_error.h"
 #include "python/call.h"
 #include "python/convert.h"
+#include "python/place.h"
 
 namespace duet::python {
 namespace {
@@ -36,12 +38,24 @@ PyObject* exception_type(ErrorKind kind) {
   return PyExc_RuntimeError;
 }
 
+constexpr size_t kUnknown = SIZE_MAX;  // -1 to Python
+
 /// How the arguments of the failed call were written.
 struct Written {
   std::span<PyObject* const> arguments;
   const OpEntry* entry = nullptr;
-  size_t positional = 0;
+  size_t positional = 0;  // how many by position
+  std::span<const Value> values = {};  // of a graph's node, in place of `arguments`
+  ir::PlaceRef place = {};             // null: where Python is
 };
+
+Value found_at(const Written& written, size_t index) {
+  Value found;
+  if (index < written.values.size()) return written.values[index];
+  if (index < written.arguments.size() && written.arguments[index])
+    to_operand(written.arguments[index], found);
+  return found;
+}
 
 Object string_list(const std::vector<std::string>& texts) {
   Object list = checked(PyList_New(0));
@@ -58,11 +72,8 @@ Object label_list(const Error& error, const Written& written) {
     const char* parameter = nullptr;
     if (written.entry && index < written.entry->schema.params.size())
       parameter = written.entry->schema.params[index].name.c_str();
-    std::string value;
-    if (index < written.arguments.size() && written.arguments[index]) {
-      Value found;
-      if (to_operand(written.arguments[index], found) && found.is_tensor()) value = describe(found);
-    }
+    Value found = found_at(written, index);
+    std::string value = found.is_tensor() ? describe(found) : "";
     Object item = checked(Py_BuildValue("(i z s z)", label.argument, parameter, label.text.c_str(),
                                         value.empty() ? nullptr : value.c_str()));
     checked(PyList_Append(list.get(), item.get()));
@@ -73,10 +84,11 @@ Object label_list(const Error& error, const Written& written) {
 Object draw(const Error& error, const Written& written) {
   Object function = import_attribute("mindspore.common._errors", "draw");
   Object labels = label_list(error, written), notes = string_list(error.notes());
+  Object places = place_list(written.place);
   return checked(PyObject_CallFunction(
-      function.get(), "s s O O s n", error.message().c_str(), error.slug().c_str(), labels.get(),
+      function.get(), "s s O O s n O", error.message().c_str(), error.slug().c_str(), labels.get(),
       notes.get(), error.help().c_str(),
-      written.entry ? static_cast<Py_ssize_t>(written.positional) : Py_ssize_t{-1}));
+      written.entry ? static_cast<Py_ssize_t>(written.positional) : Py_ssize_t{-1}, places.get()));
 }
 
 void set_from(const Error& error, const Written& written) noexcept {
@@ -90,10 +102,25 @@ void set_from(const Error& error, const Written& written) noexcept {
   }
 }
 
+/// What the program itself raises is as Python has it; what an operator refuses is drawn.
+void set_from_graph(const ir::PlacedError& error) noexcept {
+  if (error.op)
+    set_from(error, {.arguments = {},
+                     .entry = &entry(*error.op),
+                     .positional = kUnknown,
+                     .values = error.arguments,
+                     .place = error.place});
+  else
+    PyErr_SetString(exception_type(error.kind()), error.what());
+  add_traceback(error.place);
+}
+
 void set_from_current(const Written& written) noexcept {
   try {
     throw;
   } catch (const PythonError&) {
+  } catch (const ir::PlacedError& error) {
+    set_from_graph(error);
   } catch (const Error& error) {
     set_from(error, written);
   } catch (const Bug& bug) {

@@ -5,7 +5,7 @@
 
 #include "python/jit_cache.h"
 #include "python/jit_call.h"
-#include "python/jit_host.h"
+#include "python/place.h"
 
 namespace duet::python {
 namespace {

@@ -2,6 +2,7 @@
 #include "python/jit_host.h"
 
 #include "python/convert.h"
+#include "python/place.h"
 
 namespace duet::python {
 namespace {
@@ -65,16 +66,6 @@ void warn_of_many(frontend::JitObject* self) {
 void refuse_to_fall_back(frontend::JitObject* self, const frontend::Unsupported& unsupported) {
   Object text = drawn("refusal_text", self, unsupported);
   PyErr_SetObject(PyExc_RuntimeError, text.get());
-}
-
-Object place_list(const ir::PlaceRef& place) {
-  Object list = checked(PyList_New(0));
-  for (const ir::Place* at = place.get(); at; at = at->called_from.get()) {
-    Object item = checked(Py_BuildValue("(ssiiii)", at->file.c_str(), at->function.c_str(),
-                                        at->line, at->column, at->end_line, at->end_column));
-    checked(PyList_Append(list.get(), item.get()));
-  }
-  return list;
 }
 
 }  // namespace duet::python

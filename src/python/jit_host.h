@@ -23,8 +23,4 @@ void warn_of_many(frontend::JitObject* self);
 /// Sets the exception of a function that must not run in Python.
 void refuse_to_fall_back(frontend::JitObject* self, const frontend::Unsupported& unsupported);
 
-/// (file, function, line, column, end_line, end_column) of a place and of those that it was called
-/// from.
-Object place_list(const ir::PlaceRef& place);
-
 }  // namespace duet::python

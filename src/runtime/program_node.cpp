@@ -3,6 +3,7 @@
 // this way.
 #include <algorithm>
 
+#include "ir/placed_error.h"
 #include "ops/ops.h"
 #include "ops/trace.h"
 #include "runtime/compute.h"
@@ -131,6 +132,16 @@ class NodeStep final : public ProgramStep {
   Values results_of(ProgramFrame& frame) const {
     Values args;
     for (const Value& arg : node_.args) args.push_back(filled_in(arg, frame));
+    try {
+      return computed(frame, args);
+    } catch (const ir::PlacedError&) {
+      throw;  // of a graph below
+    } catch (const Error& error) {
+      throw ir::PlacedError(error, node_, std::move(args));
+    }
+  }
+
+  Values computed(ProgramFrame& frame, Values& args) const {
     switch (node_.kind) {
       case NodeKind::kApply:
         return apply(frame, args);
