@@ -14,7 +14,9 @@ namespace {
 constexpr size_t kMostInstructions = 224;
 constexpr size_t kMostTensors = 28;
 constexpr int64_t kLongestRow = 65536;  // elements of a row that stay in cache
-constexpr int64_t kShortestRow = 16;    // shorter ones are no lines to compute maps along
+// Shorter rows are no lines to compute a large map along.
+constexpr int64_t kShortestRow = 16;
+constexpr int64_t kLargeMap = 32768;
 
 /// Which clusters must run before which.
 class Order {
@@ -242,7 +244,9 @@ std::optional<Cluster> Merger::joined(const Cluster& a, const Cluster& b) const 
     cluster.position = std::max(a.position, b.position);
     if (!crossings_fit(cluster) || !small_enough(cluster)) continue;
     bool mixed = a.row_axes == 0 || b.row_axes == 0;
-    if (cluster.row_axes != 0 && mixed && row_length(cluster) < kShortestRow) continue;
+    if (cluster.row_axes != 0 && mixed && row_length(cluster) < kShortestRow &&
+        count(cluster.space) > kLargeMap)
+      continue;
     if (walks_rows_again(cluster) && levels(cluster) > most) continue;
     return std::move(cluster);
   }

@@ -9,10 +9,12 @@
 
 #include "ir/recorder.h"
 #include "ops/ops.h"
+#include "ops/registry.h"
 #include "runtime/compute.h"
 #include "runtime/engine.h"
 #include "runtime/interpret_graph.h"
-#include "tensor/allocator.h"
+#include "runtime/plan.h"
+#include "runtime/tape.h"
 
 namespace duet {
 namespace {
@@ -250,6 +252,67 @@ TEST_P(RandomGraphs, GiveTheBitsOfTheirNodes) {
 INSTANTIATE_TEST_SUITE_P(DTypes, RandomGraphs,
                          testing::Values(DType::kFloat32, DType::kFloat16, DType::kBFloat16,
                                          DType::kFloat64, DType::kInt32, DType::kInt64),
+                         [](const auto& info) { return std::string(name(info.param)); });
+
+/// The gradient of `op` with one cotangent, recorded as the rule of one operator.
+void check_gradient(const Op& op, Values args, DType dtype) {
+  ASSERT_TRUE(op.grad.run) << op.name;
+  Random random(5);
+  Sketch sketch(random);
+  Tape& tape = Tape::current();
+  size_t position = tape.begin();
+  Values eager_args, graph_args;
+  std::vector<Tensor> leaves;
+  for (const Value& arg : args) {
+    bool tensor = arg.is_tensor();
+    if (tensor) leaves.push_back(tape.leaf(arg.as_tensor()));
+    eager_args.push_back(tensor ? Value(leaves.back()) : arg);
+    graph_args.push_back(tensor ? sketch.input(arg.as_tensor()).value() : arg);
+  }
+  Tensor out = eager().apply(op, eager_args)[0].as_tensor();
+  Tensor cotangent = random_tensor(random, dtype, out.shape());
+  auto expected = tape.gradients(position, std::vector{out}, std::vector{cotangent}, leaves);
+  tape.end();
+
+  V dout = sketch.input(cotangent);
+  ir::Recorder& recorder = sketch.recorder();
+  Values rule_args = graph_args;
+  rule_args.push_back(recorder.apply(op, graph_args)[0]);
+  rule_args.push_back(dout.value());
+  recorder.begin_region();
+  Call call(op, recorder, rule_args);
+  Grads grads = op.grad.run(call);
+  Values slots = gradient_slots(op, graph_args);
+  for (size_t i = 0; i < grads.size(); ++i)
+    if (slots[i].is_node()) sketch.result(fitted(grads[i], V(&recorder, slots[i])));
+  recorder.end_region();
+  auto program = GraphProgram::build(sketch.graph());
+  Values found = program->run(sketch.inputs(), nullptr);
+  for (size_t i = 0; i < expected.size(); ++i)
+    expect_same(found[i], expected[i],
+                fmt::format("{} {} gradient {}\n{}", op.name, name(dtype), i, program->describe()));
+}
+
+class Gradients : public testing::TestWithParam<DType> {};
+
+TEST_P(Gradients, AreThoseOfTheTape) {
+  DType t = GetParam();
+  Random random(4);
+  auto x = [&](const Ints& shape) { return Value(random_tensor(random, t, shape)); };
+  for (const Op* op :
+       {&ops::gelu, &ops::silu, &ops::tanh, &ops::sigmoid, &ops::mish, &ops::softplus})
+    check_gradient(*op, bind(*op, Values{x({33, 65})}), t);
+  for (const Op* op : {&ops::softmax, &ops::log_softmax})
+    check_gradient(*op, bind(*op, Values{x({33, 65}), Value(1)}), t);
+  for (const Op* op : {&ops::mul, &ops::div, &ops::maximum})
+    check_gradient(*op, Values{x({33, 65}), x({65})}, t);
+  check_gradient(ops::reduce_mean, Values{x({33, 65}), Value(Ints{0}), Value(false)}, t);
+  check_gradient(ops::layer_norm,
+                 bind(ops::layer_norm, Values{x({33, 65}), Value(Ints{65}), x({65}), x({65})}), t);
+}
+
+INSTANTIATE_TEST_SUITE_P(DTypes, Gradients,
+                         testing::Values(DType::kFloat32, DType::kFloat16, DType::kBFloat16),
                          [](const auto& info) { return std::string(name(info.param)); });
 
 TEST(Program, SoftmaxOfABiasedProductIsTwoInstructions) {
