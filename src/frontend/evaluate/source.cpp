@@ -4,6 +4,7 @@
 
 #include "frontend/evaluate/ast_reader.h"
 #include "frontend/evaluate/source_file.h"
+#include "frontend/syntax/statement_text.h"
 
 namespace duet::frontend {
 namespace {
@@ -37,7 +38,18 @@ Link* set_link(PyObject* code_object, syntax::CodeRef code, std::string reason) 
   return link.release();
 }
 
-using Files = std::unordered_map<std::string, std::unique_ptr<SourceFile>>;
+/// What has been read of a file: its text, and the statements (at last all) that were asked for.
+struct File {
+  Object text;
+  std::vector<std::unique_ptr<SourceFile>> parts;
+  bool whole = false;
+};
+
+using Files = std::unordered_map<std::string, File>;
+
+Object text_object(const std::string& text) {
+  return checked(PyUnicode_DecodeUTF8(text.data(), Py_ssize_t(text.size()), "surrogatepass"));
+}
 
 /// Never destroyed: at exit Python is gone before static objects are.
 Files& files() {
@@ -80,21 +92,64 @@ bool has_own_loader(PyObject* file_name) {
   return reinterpret_cast<PyObject*>(Py_TYPE(loader)) != usual.get();
 }
 
+syntax::CodeRef find_in(const File& file, PyObject* code_object, bool rewritten) {
+  for (const auto& part : file.parts)
+    if (syntax::CodeRef code = part->find(code_object, rewritten)) return code;
+  return nullptr;
+}
+
+/// Reads just the outermost statement around the code. Most often that is all there is to do.
+syntax::CodeRef find_in_statement(File& file, PyObject* code_object) {
+  auto* code = reinterpret_cast<PyCodeObject*>(code_object);
+  std::string text = syntax::statement_text(read_text(file.text.get()), code->co_firstlineno);
+  if (text.empty()) return nullptr;
+  std::unique_ptr<SourceFile> part;
+  try {
+    part = std::make_unique<SourceFile>(code->co_filename, text_object(text).get());
+  } catch (const PythonError&) {
+    if (!PyErr_ExceptionMatches(PyExc_Exception)) throw;
+    PyErr_Clear();
+    return nullptr;
+  }
+  syntax::CodeRef found = part->find(code_object, false);
+  if (found) file.parts.push_back(std::move(part));
+  return found;
+}
+
+syntax::CodeRef find_in_text(File& file, PyObject* code_object) {
+  if (file.whole) return nullptr;
+  // A file of which much is wanted is cheaper as a whole.
+  constexpr size_t kStatements = 8;
+  syntax::CodeRef code;
+  if (file.parts.size() < kStatements) code = find_in_statement(file, code_object);
+  if (code) return code;
+  PyObject* file_name = reinterpret_cast<PyCodeObject*>(code_object)->co_filename;
+  // A copy: other threads run while Python compiles.
+  Object text = file.text;
+  auto part = std::make_unique<SourceFile>(file_name, text.get());
+  syntax::CodeRef found = part->find(code_object, false);
+  file.parts.push_back(std::move(part));
+  file.whole = true;
+  return found;
+}
+
 syntax::CodeRef find(PyObject* code_object, std::string& reason) {
   PyObject* file_name = reinterpret_cast<PyCodeObject*>(code_object)->co_filename;
-  std::unique_ptr<SourceFile>& file = files()[read_text(file_name)];
+  File& file = files()[read_text(file_name)];
   // What was read first is tried first: the file may have been edited since.
-  syntax::CodeRef code = file ? file->find(code_object, false) : nullptr;
+  syntax::CodeRef code = find_in(file, code_object, false);
+  if (!code && file.text) code = find_in_text(file, code_object);
   if (code) return code;
   Object text = current_text(file_name);
   if (!text) {
     reason = "its source is in no file: it was typed in a terminal or made by `exec`";
     return nullptr;
   }
-  if (!file || PyUnicode_Compare(file->text(), text.get()))
-    file = std::make_unique<SourceFile>(file_name, text.get());
-  code = file->find(code_object, false);
-  if (!code && has_own_loader(file_name)) code = file->find(code_object, true);
+  if (!file.text || PyUnicode_Compare(file.text.get(), text.get())) {
+    file = File{text, {}, false};
+    code = find_in_text(file, code_object);
+  }
+  if (!code && has_own_loader(file_name)) code = find_in(file, code_object, true);
   if (!code)
     reason =
         "its source file does not say what it runs: the file was edited since, or "
@@ -144,8 +199,7 @@ Object child_code_object(PyObject* parent_code, int child) {
 }
 
 syntax::CodeRef lower_source(const std::string& text, const std::string& file) {
-  Object source = checked(PyUnicode_DecodeUTF8(text.data(), Py_ssize_t(text.size()), "strict"));
-  Object name = checked(PyUnicode_FromString(file.c_str()));
+  Object source = text_object(text), name = text_object(file);
   Object ast = checked(PyImport_ImportModule("ast"));
   Object tree = checked(PyObject_CallMethod(ast.get(), "parse", "OO", source.get(), name.get()));
   return syntax::lower(*read_tree(tree.get()), file);

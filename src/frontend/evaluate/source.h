@@ -1,7 +1,8 @@
 // From a Python function to its Code.
 //
-// A file is read, parsed, lowered and compiled once. Source counts only if compiling our tree
-// gives the function's own code object: same instructions, constants, names and lines.
+// The outermost statement around it (the whole file, where that cannot be told) is parsed, lowered
+// and compiled once. Source counts only if compiling our tree gives the function's own code object:
+// same instructions, constants, names and lines.
 #pragma once
 
 #include <optional>

@@ -133,7 +133,7 @@ std::vector<PyObject*> match_children(const syntax::Code& code, PyObject* code_o
   return result;
 }
 
-SourceFile::SourceFile(PyObject* file_name, PyObject* text) : text_(Object::borrow(text)) {
+SourceFile::SourceFile(PyObject* file_name, PyObject* text) {
   NoWarnings silent;
   NoCollection no_collection;
   Object tree = compile(text, file_name, kOnlyAst);

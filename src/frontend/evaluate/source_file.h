@@ -1,4 +1,5 @@
-// One source file: its text, its Codes, and the code objects that Python compiles them to.
+// One source file, or a statement of it: its Codes, and the code objects that Python compiles them
+// to.
 #pragma once
 
 #include <string>
@@ -23,7 +24,6 @@ class SourceFile {
   /// The Code that `code_object` was compiled from, or null. `rewritten`: the file's loader
   /// rewrites assert statements; so names, lines and signature are compared.
   syntax::CodeRef find(PyObject* code_object, bool rewritten) const;
-  PyObject* text() const { return text_.get(); }
 
  private:
   struct Entry {
@@ -32,7 +32,6 @@ class SourceFile {
   };
   void link(const syntax::CodeRef& code, PyObject* compiled);
 
-  Object text_;
   std::vector<Entry> entries_;
   std::unordered_multimap<int, size_t> by_line_;
 };
