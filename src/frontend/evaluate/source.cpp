@@ -45,7 +45,7 @@ struct File {
   bool whole = false;
 };
 
-using Files = std::unordered_map<std::string, File>;
+using Files = std::unordered_map<std::string, std::shared_ptr<File>>;
 
 Object text_object(const std::string& text) {
   return checked(PyUnicode_DecodeUTF8(text.data(), Py_ssize_t(text.size()), "surrogatepass"));
@@ -135,21 +135,24 @@ syntax::CodeRef find_in_text(File& file, PyObject* code_object) {
 
 syntax::CodeRef find(PyObject* code_object, std::string& reason) {
   PyObject* file_name = reinterpret_cast<PyCodeObject*>(code_object)->co_filename;
-  File& file = files()[read_text(file_name)];
+  const std::string name = read_text(file_name);
+  auto known = files().find(name);
+  std::shared_ptr<File> file = known == files().end() ? nullptr : known->second;
   // What was read first is tried first: the file may have been edited since.
-  syntax::CodeRef code = find_in(file, code_object, false);
-  if (!code && file.text) code = find_in_text(file, code_object);
+  syntax::CodeRef code = file ? find_in(*file, code_object, false) : nullptr;
+  if (!code && file) code = find_in_text(*file, code_object);
   if (code) return code;
   Object text = current_text(file_name);
   if (!text) {
     reason = "its source is in no file: it was typed in a terminal or made by `exec`";
     return nullptr;
   }
-  if (!file.text || PyUnicode_Compare(file.text.get(), text.get())) {
-    file = File{text, {}, false};
-    code = find_in_text(file, code_object);
+  if (!file || PyUnicode_Compare(file->text.get(), text.get())) {
+    file = std::make_shared<File>(File{text, {}, false});
+    files()[name] = file;
+    code = find_in_text(*file, code_object);
   }
-  if (!code && has_own_loader(file_name)) code = find_in(file, code_object, true);
+  if (!code && has_own_loader(file_name)) code = find_in(*file, code_object, true);
   if (!code)
     reason =
         "its source file does not say what it runs: the file was edited since, or "

@@ -33,7 +33,7 @@ bool same_code(PyObject* a, PyObject* b) {
       !equal(code_cast(a)->co_qualname, code_cast(b)->co_qualname))
     return false;
   std::vector<PyObject*> inner_a = inner_codes(a), inner_b = inner_codes(b);
-  return std::equal(inner_a.begin(), inner_a.end(), inner_b.begin(), inner_b.end(), same_code);
+  return std::ranges::equal(inner_a, inner_b, same_code);
 }
 
 std::set<std::string> texts(PyObject* tuple) {
@@ -57,7 +57,7 @@ bool same_function(PyObject* code, PyObject* compiled) {
   if (!equal(front.get(), checked(PyTuple_GetSlice(compiled_names.get(), 0, parameters)).get()))
     return false;
   std::set<std::string> more = texts(a->co_names), fewer = texts(b->co_names);
-  return std::includes(more.begin(), more.end(), fewer.begin(), fewer.end());
+  return std::ranges::includes(more, fewer);
 }
 
 Object compile(PyObject* source, PyObject* file_name, int flags) {

@@ -7,9 +7,7 @@ namespace duet::syntax {
 namespace {
 
 bool starred(const TreeRef& item) { return item->kind == "Starred"; }
-bool any_starred(const std::vector<TreeRef>& items) {
-  return std::any_of(items.begin(), items.end(), starred);
-}
+bool any_starred(const std::vector<TreeRef>& items) { return std::ranges::any_of(items, starred); }
 bool unpacks(const TreeRef& keyword) { return !optional_constant(*keyword, "arg"); }
 
 }  // namespace
@@ -78,8 +76,7 @@ void Lowering::call(const Tree& node) {
   const Nodes& arguments = nodes(node, "args");
   const Nodes& keywords = nodes(node, "keywords");
   expression(node_at(node, "func"));
-  if (any_starred(arguments) || std::any_of(keywords.begin(), keywords.end(), unpacks))
-    return star_call(node);
+  if (any_starred(arguments) || std::ranges::any_of(keywords, unpacks)) return star_call(node);
   for (const TreeRef& argument : arguments) expression(*argument);
   std::vector<std::string> names;
   for (const TreeRef& keyword : keywords) {

@@ -4,6 +4,7 @@
 // leaves whether it fits. What a pattern captures goes to hidden variables first, because names
 // are bound only when the whole pattern fits.
 #include <algorithm>
+#include <span>
 
 #include "frontend/syntax/lowering.h"
 
@@ -117,7 +118,7 @@ void Lowering::take(const Tree& node) {
 /// [value ->]. Alternatives capture the same names.
 void Lowering::capture(const Tree& node, const std::string& name) {
   auto same = [&](const auto& captured) { return captured.first == name; };
-  auto known = std::find_if(captures_.begin(), captures_.end(), same);
+  auto known = std::ranges::find_if(captures_, same);
   if (known == captures_.end()) known = captures_.insert(known, {name, unit_->hidden("capture")});
   emit(node, Form::kStore, known->second);
 }
@@ -173,7 +174,7 @@ void Lowering::pattern_or(const Tree& node, size_t from) {
 
 void Lowering::pattern_sequence(const Tree& node) {
   const Nodes& patterns = nodes(node, "patterns");
-  bool star = std::any_of(patterns.begin(), patterns.end(), is_star);
+  bool star = std::ranges::any_of(patterns, is_star);
   int size = static_cast<int>(patterns.size()) - star;
   emit(node, Form::kMatchSequence);
   when(node, 1, [&] {
@@ -187,8 +188,8 @@ void Lowering::pattern_sequence(const Tree& node) {
 void Lowering::sequence_items(const Tree& node) {
   const Nodes& patterns = nodes(node, "patterns");
   auto fits = [&] { constant(node, true); };
-  auto star = std::find_if(patterns.begin(), patterns.end(), is_star);
-  if (std::all_of(patterns.begin(), patterns.end(), [](const auto& p) { return wildcard(*p); })) {
+  auto star = std::ranges::find_if(patterns, is_star);
+  if (std::ranges::all_of(patterns, [](const auto& p) { return wildcard(*p); })) {
     drop(node);
     return fits();
   }
@@ -211,7 +212,7 @@ void Lowering::picked_items(const Tree& node, size_t index) {
     return constant(node, true);
   }
   const Tree& here = *patterns[index];
-  bool behind = std::any_of(patterns.begin(), patterns.begin() + static_cast<long>(index), is_star);
+  bool behind = std::ranges::any_of(std::span(patterns).first(index), is_star);
   emit(here, Form::kCopy, 1);
   if (behind) {
     emit(here, Form::kCopy, 1);

@@ -22,8 +22,8 @@ void Lowering::assign_to(const Tree& target) {
 
 void Lowering::unpack_to(const Tree& target) {
   const Nodes& elements = nodes(target, "elts");
-  auto star = std::find_if(elements.begin(), elements.end(),
-                           [](const TreeRef& element) { return element->kind == "Starred"; });
+  auto star = std::ranges::find_if(
+      elements, [](const TreeRef& element) { return element->kind == "Starred"; });
   int count = static_cast<int>(elements.size());
   int before = static_cast<int>(star - elements.begin());
   if (star == elements.end())
