@@ -15,40 +15,33 @@ using ir::NodeKind;
 
 constexpr size_t kSmall = 64;  // nodes
 
-/// How often each callee is called in `graph`, and whether it can come back to itself.
-class Calls {
- public:
-  explicit Calls(const Graph& graph) {
-    for (const Node& node : graph.nodes)
-      if (node.kind == NodeKind::kCall) ++count_[node.graphs[0].get()];
+/// Whether a graph can come back to itself.
+bool recursive(const Graph& graph) {
+  std::unordered_set<const Graph*> seen;
+  std::vector<const Graph*> waiting{&graph};
+  while (!waiting.empty()) {
+    const Graph* next = waiting.back();
+    waiting.pop_back();
+    for (const Node& node : next->nodes)
+      for (const ir::GraphRef& below : node.graphs) {
+        if (below.get() == &graph) return true;
+        if (seen.insert(below.get()).second) waiting.push_back(below.get());
+      }
   }
-  bool any() const { return !count_.empty(); }
-  bool worthwhile(const Graph& callee) {
-    return (callee.nodes.size() <= kSmall || count_[&callee] == 1) && !recursive(callee);
-  }
+  return false;
+}
 
- private:
-  bool recursive(const Graph& callee) {
-    auto known = recursive_.find(&callee);
-    if (known != recursive_.end()) return known->second;
-    std::unordered_set<const Graph*> seen;
-    std::vector<const Graph*> waiting{&callee};
-    bool found = false;
-    while (!waiting.empty() && !found) {
-      const Graph* next = waiting.back();
-      waiting.pop_back();
-      for (const Node& node : next->nodes)
-        for (const ir::GraphRef& below : node.graphs) {
-          found = found || below.get() == &callee;
-          if (seen.insert(below.get()).second) waiting.push_back(below.get());
-        }
-    }
-    return recursive_[&callee] = found;
-  }
-
-  std::unordered_map<const Graph*, int> count_;
-  std::unordered_map<const Graph*, bool> recursive_;
-};
+/// The callees of `graph` that are worth it.
+std::unordered_set<const Graph*> worthwhile(const Graph& graph) {
+  std::unordered_map<const Graph*, int> calls;
+  for (const Node& node : graph.nodes)
+    if (node.kind == NodeKind::kCall) ++calls[node.graphs[0].get()];
+  std::unordered_set<const Graph*> result;
+  for (auto [callee, count] : calls)
+    if ((callee->nodes.size() <= kSmall || count == 1) && !recursive(*callee))
+      result.insert(callee);
+  return result;
+}
 
 }  // namespace
 
@@ -78,12 +71,12 @@ Values copy_body(Edit& edit, const Graph& body, std::span<const Value> args) {
 }
 
 bool inline_calls(Graph& graph, const Options&) {
-  Calls calls(graph);
-  if (!calls.any()) return false;
+  const auto callees = worthwhile(graph);
+  if (callees.empty()) return false;
   Edit edit(graph);
   while (edit.next()) {
     Node& node = edit.node();
-    if (node.kind != NodeKind::kCall || !calls.worthwhile(*node.graphs[0])) continue;
+    if (node.kind != NodeKind::kCall || !callees.contains(node.graphs[0].get())) continue;
     ir::GraphRef callee = node.graphs[0];
     Values args = node.args;
     edit.replace(copy_body(edit, *callee, args));

@@ -149,7 +149,12 @@ std::optional<Value> Rewriter::attempt(const Pattern& pattern, const Node& node)
   const Rewrite& rewrite = *pattern.rewrite;
   if (rewrite.when.run && !rewrite.when.run(call)) return std::nullopt;
   const ir::Type wanted = node.types[0];  // `node` may move when nodes are made
-  Value result = rewrite.to.run(call);
+  Value result;
+  try {
+    result = rewrite.to.run(call);
+  } catch (const Error&) {
+    return std::nullopt;  // what is wrong with the program is said where it runs
+  }
   const ir::Type found = ir::type_of(edit_->graph(), result);
   if (found == wanted) return result;
   // A value that was there before stands for the whole only if it has its very type.

@@ -41,9 +41,14 @@ Ints composed(const Ints& first, const Ints& second) {
   return result;
 }
 
-constexpr auto same_shape = [](const V& x, const Shape& shape) {
-  return x.type().known() && x.shape() == shape;
-};
+/// Whether `x` has the shape that is asked for; -1 stands for the extent it has.
+bool has_shape(const V& x, const Shape& shape) {
+  TensorType type = x.type();
+  if (!type.known() || type.shape.size() != shape.size()) return false;
+  for (size_t i = 0; i < shape.size(); ++i)
+    if (!(shape[i] == type.shape[i]) && !(shape[i] == Dim(-1))) return false;
+  return true;
+}
 
 constexpr Rewrite kStructure[] = {
     // Views.
@@ -66,7 +71,7 @@ constexpr Rewrite kStructure[] = {
     {.name = "reshape_to_own_shape",
      .from = [](V x, Ints shape) { return ops::reshape(x, shape); },
      .to = [](V x, Ints) { return x; },
-     .when = [](V x, Ints shape) { return same_shape(x, to_shape(shape)); }},
+     .when = [](V x, Ints shape) { return has_shape(x, to_shape(shape)); }},
     {.name = "reshape_twice",
      .from = [](V x, Ints first,
                 Ints second) { return ops::reshape(ops::reshape(x, first), second); },
@@ -79,7 +84,7 @@ constexpr Rewrite kStructure[] = {
     {.name = "broadcast_to_own_shape",
      .from = [](V x, Ints shape) { return ops::broadcast_to(x, shape); },
      .to = [](V x, Ints) { return x; },
-     .when = [](V x, Ints shape) { return same_shape(x, to_shape(shape)); }},
+     .when = [](V x, Ints shape) { return has_shape(x, to_shape(shape)); }},
     {.name = "broadcast_like_known",
      .from = [](V x, V like) { return ops::broadcast_like(x, like); },
      .to = [](V x, V like) { return ops::broadcast_to(x, like.type().sizes()); },
@@ -87,7 +92,7 @@ constexpr Rewrite kStructure[] = {
     {.name = "sum_to_own_shape",
      .from = [](V x, V like) { return ops::sum_to_like(x, like); },
      .to = [](V x, V) { return x; },
-     .when = [](V x, V like) { return like.type().known() && same_shape(x, like.shape()); }},
+     .when = [](V x, V like) { return like.type().known() && has_shape(x, like.shape()); }},
 
     // Casts.
     {.name = "cast_to_own_dtype",

@@ -1,9 +1,13 @@
 // Steps of single nodes, one after the other; nothing is let go before the end.
 #include "runtime/interpret_graph.h"
 
+#include <algorithm>
 #include <unordered_map>
 
+#include "runtime/compute.h"
+#include "runtime/program_number.h"
 #include "runtime/program_step.h"
+#include "runtime/tape.h"
 
 namespace duet {
 namespace {
@@ -58,7 +62,43 @@ class Interpreter final : public GraphProgram, public SubPrograms {
   std::unordered_map<const ir::Graph*, std::unique_ptr<Interpreter>> below_;
 };
 
+bool is_row_major(const Value& value) {
+  return !value.is_tensor() || value.tensor_rep()->contiguous;
+}
+
+/// Arguments are copied where the operator would write them.
+Values compute_alone(const ir::Node& node) {
+  Values args = node.args;
+  switch (node.kind) {
+    case ir::NodeKind::kApply: {
+      NoRecording alone;
+      for (int8_t target : node.op->updates.argument)
+        if (target >= 0) args[target] = copy_of(args[target].as_tensor());
+      return compute(*node.op, args);
+    }
+    case ir::NodeKind::kScalar:
+      return {compute_number(node.name, args)};
+    case ir::NodeKind::kToTensor:
+      return {Value(to_tensor(args[0], args[1].as_dtype()))};
+    case ir::NodeKind::kItem:
+      return {item_of(args[0].as_tensor())};
+    default:
+      DUET_BUG("this kind of node is no constant");
+  }
+}
+
 }  // namespace
+
+std::optional<Values> evaluate_node(const ir::Node& node) {
+  try {
+    Values results = compute_alone(node);
+    // Constants are row-major, and a library call's bits depend on how its operands lie.
+    if (!std::ranges::all_of(results, is_row_major)) return std::nullopt;
+    return results;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
 
 Values run_by_interpreting(const ir::Graph& graph, std::span<const Value> inputs, HostHook* host) {
   return Interpreter(graph).run(inputs, host);
