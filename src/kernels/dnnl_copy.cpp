@@ -1,6 +1,7 @@
 // Copies: oneDNN's reorder for the dtypes that it is fast at, plain loops for the rest.
 #include "kernels/dnnl_copy.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/error.h"
@@ -27,10 +28,8 @@ Layout without_units(const Layout& layout) {
 
 bool takes(const Tensor& tensor) {
   if (!known(tensor.dtype())) return false;
-  for (int64_t stride : tensor.strides())
-    if (stride < 0) return false;
   Layout layout = without_units(tensor.layout());
-  return layout.rank() <= DNNL_MAX_NDIMS && !overlaps_itself(layout);
+  return layout.rank() <= DNNL_MAX_NDIMS && is_nested(layout) && !overlaps_itself(layout);
 }
 
 struct Bytes16 {
@@ -106,6 +105,19 @@ void copy_half(const Tensor& from, const Tensor& to) {
 }
 
 }  // namespace
+
+bool is_nested(const Layout& layout) {
+  SmallVector<std::pair<int64_t, int64_t>, 8> axes;  // stride, extent
+  for (int i = 0; i < layout.rank(); ++i)
+    if (layout.shape[i] != 1 && layout.strides[i] != 0)
+      axes.push_back({layout.strides[i], layout.shape[i]});
+  std::sort(axes.begin(), axes.end());
+  for (size_t i = 0; i < axes.size(); ++i) {
+    if (axes[i].first < 0) return false;
+    if (i > 0 && axes[i].first < axes[i - 1].first * axes[i - 1].second) return false;
+  }
+  return true;
+}
 
 void copy(const Tensor& from, const Tensor& to) {
   if (from.count() == 0) return;

@@ -3,11 +3,13 @@
 #include "kernels/dnnl_matmul.h"
 
 #include <numeric>
+#include <optional>
 
 #include "base/error.h"
 #include "kernels/dnnl_copy.h"
 #include "kernels/dnnl_primitive.h"
 #include "kernels/matmul_loops.h"
+#include "kernels/matrix_vector.h"
 
 namespace duet::kernels {
 namespace {
@@ -20,10 +22,7 @@ bool matrix_like(const Layout& layout) {
   int64_t row = layout.strides[layout.rank() - 2], column = layout.strides[layout.rank() - 1];
   bool by_rows = (column == 1 || columns == 1) && (row >= columns || rows == 1);
   bool by_columns = (row == 1 || rows == 1) && (column >= rows || columns == 1);
-  if (!by_rows && !by_columns) return false;
-  for (int i = 0; i < layout.rank() - 2; ++i)
-    if (layout.strides[i] < 0) return false;
-  return true;
+  return (by_rows || by_columns) && is_nested(layout);
 }
 
 Tensor matrix(const Tensor& operand) {
@@ -86,7 +85,7 @@ dnnl::memory::desc operand_desc(DType dtype, Layout layout) {
   int64_t& row = layout.strides[rank - 2];
   int64_t& column = layout.strides[rank - 1];
   // The stride of a single row or column means nothing; say what fits the other.
-  if (columns == 1 && row >= 1 && rows > 1) column = row == 1 ? rows : 1;
+  if (columns == 1 && row >= 1 && rows > 1) column = 1;
   if (rows == 1) row = column == 1 || columns == 1 ? columns : 1;
   if (columns == 1 && rows == 1) column = 1;
   int64_t matrix_size = std::max({rows * row, columns * column, int64_t{1}});
@@ -123,6 +122,30 @@ void run_library(const Tensor& a, const Tensor& b, const Tensor& bias, const Ten
     planned_product.run({a.data(), b.data(), out.data()});
 }
 
+/// A product of which one side is a vector, as the product of a matrix with it; nothing if there is
+/// no such side.
+std::optional<MatrixVector> as_matrix_vector(const Product& p, bool& swapped) {
+  if (p.out.rank() != 2 || (p.out.shape[0] != 1 && p.out.shape[1] != 1)) return std::nullopt;
+  swapped = p.out.shape[1] != 1;
+  int64_t k = p.a.shape[1];
+  if (!swapped && p.out.strides[0] == 1)
+    return MatrixVector{p.a.shape[0], k, p.a.strides[0], p.a.strides[1], p.b.strides[0]};
+  if (swapped && p.out.strides[1] == 1)
+    return MatrixVector{p.b.shape[1], k, p.b.strides[1], p.b.strides[0], p.a.strides[1]};
+  return std::nullopt;
+}
+
+bool run_matrix_vector(const Tensor& a, const Tensor& b, const Tensor& bias, const Tensor& out,
+                       const Product& p) {
+  bool swapped = false;
+  if (out.dtype() != DType::kFloat32 || (bias && p.out.shape[0] != 1)) return false;
+  auto shape = as_matrix_vector(p, swapped);
+  if (!shape || (shape->row != 1 && shape->column != 1)) return false;
+  matrix_vector((swapped ? b : a).data_as<float>(), (swapped ? a : b).data_as<float>(),
+                bias ? bias.data_as<float>() : nullptr, out.data_as<float>(), *shape);
+  return true;
+}
+
 void run_float(const Tensor& a, const Tensor& b, const Tensor& bias, const Tensor& out) {
   Product p = aligned(a, b, out);
   collapse_batch(p);
@@ -133,7 +156,7 @@ void run_float(const Tensor& a, const Tensor& b, const Tensor& bias, const Tenso
                  out.data_as<float>(),
                  {m, n, k, p.a.strides[0], p.a.strides[1], p.b.strides[0], p.b.strides[1],
                   p.out.strides[0]});
-  else
+  else if (!run_matrix_vector(a, b, bias, out, p))
     run_library(a, b, bias, out, p);
 }
 

@@ -120,6 +120,25 @@ TEST(Matmul, OperandsThatLieNeitherByRowsNorByColumnsAreCopied) {
   expect_product(repeated, wide, {}, product(repeated, wide));
 }
 
+TEST(Matmul, EverySecondColumnOfAnOddNumber) {
+  for (DType dtype : {DType::kFloat32, DType::kBFloat16}) {
+    Tensor wide = numbers(dtype, {40, 33});
+    Tensor strided = wide.view(slice(wide.layout(), 1, 0, 17, 2));
+    expect_product(flipped(strided), strided, {}, product(flipped(strided), strided));
+  }
+}
+
+TEST(Matmul, VectorsMeetMatricesOfAnyLengthAndStride) {
+  for (int64_t k : {int64_t{63}, int64_t{64}, int64_t{200}}) {
+    expect_all(DType::kFloat32, {131, k}, {k, 1});
+    expect_all(DType::kFloat32, {1, k}, {k, 131});
+    Tensor columns = numbers(DType::kFloat32, {k, 3}), a = numbers(DType::kFloat32, {131, k});
+    Tensor vector = columns.view(slice(columns.layout(), 1, 1, 1, 1));
+    expect_product(a, vector, {}, product(a, vector));
+    expect_product(flipped(vector), flipped(a), {}, product(flipped(vector), flipped(a)));
+  }
+}
+
 TEST(Matmul, TwoBatchAxesWithDifferentStrides) {
   Tensor x = numbers(DType::kFloat32, {2, 7, 3, 8});  // batch, rows, heads, columns
   Tensor heads = x.view(transpose(x.layout(), Ints{0, 2, 1, 3}));
