@@ -1,6 +1,6 @@
-// Equal nodes: the same operation on the same arguments gives the same bits. Where halves take
-// part, only within one region: each region rounds at its own edge. A second equal Check cannot
-// fail.
+// Equal nodes: the same operation on the same arguments gives the same bits. Operators of a region
+// stay with it: what a region is made of decides where its halves are rounded and in which order
+// its sums run. A second equal Check cannot fail.
 #include <unordered_map>
 
 #include "passes/edit.h"
@@ -61,20 +61,6 @@ size_t hash_of(const Value& value) {
   return hash;
 }
 
-bool holds_half(const ir::Type& type) {
-  return type.is_tensor() && (!type.dtype_known() || is_half(*type.known_dtype()));
-}
-
-/// The region, where it matters.
-int rounding_region(const Node& node, const ir::Graph& graph) {
-  if (node.region == 0) return 0;
-  bool halves = false;
-  for (const ir::Type& type : node.types) halves = halves || holds_half(type);
-  for (const Value& arg : node.args)
-    ir::each_node(arg, [&](int64_t v) { halves = halves || holds_half(graph.type(v)); });
-  return halves ? node.region : 0;
-}
-
 size_t hash_of(const Node& node, int region) {
   size_t hash = mixed(static_cast<size_t>(node.kind), std::hash<const void*>()(node.op));
   hash = mixed(hash, static_cast<size_t>(region));
@@ -101,7 +87,7 @@ bool share_equal(ir::Graph& graph, const Options&) {
   while (edit.next()) {
     const Node& node = edit.node();
     if (!shareable(node)) continue;
-    int region = rounding_region(node, graph);
+    int region = node.kind == NodeKind::kApply ? node.region : 0;
     size_t hash = hash_of(node, region);
     auto [at, end] = seen.equal_range(hash);
     for (; at != end; ++at)

@@ -19,14 +19,16 @@ bool all_constant(std::span<const Value> args) {
   return constant;
 }
 
-/// Whether the results are small, and rounded where the eager engine rounds them.
+/// Whether the results are small. Inside a region a constant must neither be rounded nor be an
+/// operand that the order of a sum goes by.
 bool worth_keeping(const Node& node) {
   return std::ranges::all_of(node.types, [&](const ir::Type& type) {
     if (!type.is_tensor()) return true;
     if (!type.dtype_known() || !type.rank_known()) return false;
     const TensorType& tensor = type.as_tensor();
-    if (node.region != 0 && is_half(tensor.dtype)) return false;
-    return tensor.known() && tensor.count().value() <= kSmall;
+    bool inside = node.region != 0;
+    if (inside && is_half(tensor.dtype)) return false;
+    return tensor.known() && tensor.count().value() <= (inside ? 1 : kSmall);
   });
 }
 

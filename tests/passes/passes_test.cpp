@@ -163,15 +163,18 @@ TEST(Fold, LeavesErrorsAndDataWhereTheyAre) {
   expect_kept("fold", "", "  %0 = Zeros(size=[100])\n  return %0\n");
 }
 
-TEST(Cse, MergesEqualNodesOfOneRounding) {
+TEST(Cse, MergesEqualNodesOfOneRegion) {
   EXPECT_EQ(after("cse", kX,
                   "  %0 = Exp(%x)\n"
-                  "  %1 = Exp(%x) {region 1}\n"
-                  "  %2 = Add(%0, %1)\n"
-                  "  return %2\n"),
+                  "  %1 = Exp(%x)\n"
+                  "  %2 = Neg(%0) {region 1}\n"
+                  "  %3 = Neg(%1) {region 1}\n"
+                  "  %4 = Add(%2, %3)\n"
+                  "  return %4\n"),
             "  %0 = Exp(%x)\n"
-            "  %1 = Add(%0, %0)\n"
-            "  return %1\n");
+            "  %1 = Neg(%0) {region 1}\n"
+            "  %2 = Add(%1, %1)\n"
+            "  return %2\n");
   expect_kept("cse", "%x: Tensor[f16, 2]",
               "  %0 = Exp(%x)\n"
               "  %1 = Exp(%x) {region 1}\n"
