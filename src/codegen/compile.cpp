@@ -197,6 +197,14 @@ void run(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t ro
     run_rows(group, shape, row_axes, operands, outputs);
 }
 
+void prepare(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
+             std::span<const Strided> operands, std::span<const Strided> outputs) {
+  if (group.is_map())
+    prepare_map(group, shape, operands, outputs);
+  else
+    prepare_rows(group, shape, row_axes, operands, outputs);
+}
+
 MapKernel map_kernel(const CompiledGroup& group, uint64_t broadcast) {
   DUET_CHECK(group.is_map());
   SmallVector<Access, 8> sources;

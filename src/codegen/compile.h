@@ -35,6 +35,10 @@ DUET_API const Group& group_of(const CompiledGroup& group);
 DUET_API void run(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
                   std::span<const Strided> operands, std::span<const Strided> outputs);
 
+/// Makes the kernels that `run` with these strides will call; nothing is read or written.
+DUET_API void prepare(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
+                      std::span<const Strided> operands, std::span<const Strided> outputs);
+
 /// The shortest way through a map: one kernel over `n` elements, each operand contiguous or one
 /// element, each output contiguous.
 class DUET_API MapKernel {

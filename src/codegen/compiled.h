@@ -51,6 +51,12 @@ void run_map(const CompiledGroup& group, std::span<const int64_t> shape,
 void run_rows(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
               std::span<const Strided> operands, std::span<const Strided> outputs);
 
+/// Only find the kernels.
+void prepare_map(const CompiledGroup& group, std::span<const int64_t> shape,
+                 std::span<const Strided> operands, std::span<const Strided> outputs);
+void prepare_rows(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
+                  std::span<const Strided> operands, std::span<const Strided> outputs);
+
 /// Results of more bytes than this are stored past the cache.
 int64_t streaming_bytes();
 

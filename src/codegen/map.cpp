@@ -34,6 +34,8 @@ class MapRun {
     for (DType type : group.group().operands) sizes_.push_back(size_of(type));
     for (DType type : group.group().outputs) sizes_.push_back(size_of(type));
   }
+  /// Collapses the axes and chooses the kernel; false if there is nothing to do.
+  bool prepare(std::span<const int64_t> shape);
   void run(std::span<const int64_t> shape);
 
  private:
@@ -109,14 +111,14 @@ void MapRun::choose_kernel() {
                            {accesses.data(), accesses.size()}, streams);
 }
 
-void MapRun::run(std::span<const int64_t> shape) {
+bool MapRun::prepare(std::span<const int64_t> shape) {
   Walk all(tensors());
   Ints strides(views_.size());
   for (int axis : memory_order(shape)) {
     for (int t = 0; t < tensors(); ++t) strides[t] = views_[t].strides[axis];
     all.add_axis(shape[axis], strides.data());
   }
-  if (std::ranges::count(shape, 0) > 0) return;
+  if (std::ranges::count(shape, 0) > 0) return false;
   int rank = all.rank();
   row_strides_.resize(tensors(), 0);
   strides_.resize(tensors(), 0);
@@ -130,6 +132,11 @@ void MapRun::run(std::span<const int64_t> shape) {
   }
   for (int axis = 0; axis < rank - 2; ++axis) outer_.add_axis(all.extent(axis), all.strides(axis));
   choose_kernel();
+  return true;
+}
+
+void MapRun::run(std::span<const int64_t> shape) {
+  if (!prepare(shape)) return;
   int64_t per_outer = ((rows_ + tile_rows_ - 1) / tile_rows_) * ((n_ + tile_n_ - 1) / tile_n_);
   double elements =
       static_cast<double>(outer_.count()) * static_cast<double>(rows_) * static_cast<double>(n_);
@@ -196,6 +203,11 @@ void MapRun::packed_tile(char* const* starts, int64_t rows, int64_t n) const {
 void run_map(const CompiledGroup& group, std::span<const int64_t> shape,
              std::span<const Strided> operands, std::span<const Strided> outputs) {
   MapRun(group, operands, outputs).run(shape);
+}
+
+void prepare_map(const CompiledGroup& group, std::span<const int64_t> shape,
+                 std::span<const Strided> operands, std::span<const Strided> outputs) {
+  MapRun(group, operands, outputs).prepare(shape);
 }
 
 }  // namespace duet

@@ -419,4 +419,12 @@ void run_rows(const CompiledGroup& group, std::span<const int64_t> shape, uint64
   RowsRun(group, space, {views.data(), views.size()}).run();
 }
 
+void prepare_rows(const CompiledGroup& group, std::span<const int64_t> shape, uint64_t row_axes,
+                  std::span<const Strided> operands, std::span<const Strided> outputs) {
+  SmallVector<Strided, 8> views(operands.begin(), operands.end());
+  views.append(outputs.begin(), outputs.end());
+  RowSpace space(shape, row_axes, {views.data(), views.size()});
+  if (!space.empty) RowsRun(group, space, {views.data(), views.size()});
+}
+
 }  // namespace duet

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <map>
 
+#include "base/parallel.h"
 #include "codegen/compile.h"
+#include "ir/placed_error.h"
 #include "ops/ops.h"
 #include "runtime/compute.h"
 #include "runtime/engine.h"
@@ -36,7 +38,8 @@ struct Operation {
   std::vector<Location> places;   // operands, then outputs
   std::vector<int64_t> strides;   // per place
   size_t operands = 0;
-  std::optional<MapKernel> kernel;  // for all of the space at once
+  std::optional<uint64_t> mask;     // one kernel serves all of the space at once: map_kernel
+  std::optional<MapKernel> kernel;  // that one
   int64_t elements = 0;
 };
 
@@ -165,12 +168,15 @@ void Code::run_op(Run& run, const OpWork& work) const {
     args[target] = outputs[k];
   }
   Call call(op, eager(), args);
-  if (work.only_check) {
-    if (op.checks.run) op.checks.run(call);
-    return;
-  }
   KernelCall kernel_call{call, {outputs.data(), outputs.size()}};
-  op.body.kernel(kernel_call);
+  try {
+    if (!work.only_check)
+      op.body.kernel(kernel_call);
+    else if (op.checks.run)
+      op.checks.run(call);
+  } catch (const Error& error) {
+    throw ir::PlacedError(error, *work.node, work.node->op == &op ? args : Values());
+  }
 }
 
 void Code::run(ProgramFrame& frame) const {
@@ -242,6 +248,8 @@ class CodeBuilder {
   void add_operation(const Instruction& instruction, std::vector<bool>& begun);
   void place_group(const Instruction& instruction, Operation& operation);
   void choose_kernel(const Instruction& instruction, Operation& operation);
+  void generate_kernels();
+  void generate(Operation& operation);
   int root_of(const Value& value) const {
     return code_->lowered_.values[value.as_node()].root;
   }
@@ -277,6 +285,7 @@ size_t CodeBuilder::region_end(size_t first) const {
 /// Nodes of one gradient rule: one plan, as eager mode makes it.
 bool CodeBuilder::lower_region(size_t first, size_t end) {
   auto nodes = std::span(request_.nodes).subspan(first, end - first);
+  lowering_.set_node(*nodes[0]);
   std::vector<int64_t> outside, made;
   for (const ir::Node* node : nodes) {
     for (const Value& arg : node->args)
@@ -324,6 +333,7 @@ bool CodeBuilder::lower_region(size_t first, size_t end) {
 }
 
 bool CodeBuilder::lower_node(const ir::Node& node) {
+  lowering_.set_node(node);
   Values args = mapped(node.args);
   if (node.kind == NodeKind::kLeaf) {
     values_[node.first] = args[0];
@@ -488,7 +498,7 @@ void CodeBuilder::choose_kernel(const Instruction& instruction, Operation& opera
   }
   for (const MemoryAccess& access : instruction.group.outputs)
     if (!contiguous_over(access)) return;
-  operation.kernel = map_kernel(*operation.group, mask);
+  operation.mask = mask;
 }
 
 void CodeBuilder::place_group(const Instruction& instruction, Operation& operation) {
@@ -522,6 +532,31 @@ void CodeBuilder::add_operation(const Instruction& instruction, std::vector<bool
   code_->operations_.push_back(std::move(operation));
 }
 
+void CodeBuilder::generate(Operation& o) {
+  if (o.op) return;
+  if (o.mask) {
+    o.kernel = map_kernel(*o.group, *o.mask);
+    return;
+  }
+  // Addresses as they may be later: tensors of their own are aligned and apart.
+  constexpr int64_t kApart = int64_t{1} << 40;
+  SmallVector<Strided, 16> views;
+  const int64_t* strides = o.strides.data();
+  for (size_t k = 0; k < o.places.size(); ++k, strides += o.space.size())
+    views.push_back(
+        {reinterpret_cast<void*>((o.places[k].base + 1) * kApart + o.places[k].offset), strides});
+  std::span<const Strided> all(views.data(), views.size());
+  prepare(*o.group, o.space, o.row_axes, all.first(o.operands), all.subspan(o.operands));
+}
+
+/// All at once, on all cores: at the first run they would be made one by one.
+void CodeBuilder::generate_kernels() {
+  constexpr double kNanoseconds = 1e6;  // for one kernel
+  auto count = static_cast<int64_t>(code_->operations_.size());
+  parallel_for(count, kNanoseconds * static_cast<double>(count),
+               [&](int64_t i) { generate(code_->operations_[i]); });
+}
+
 std::unique_ptr<SegmentCode> CodeBuilder::build() {
   if (!lower()) return nullptr;
   for (int64_t output : request_.outputs)
@@ -537,6 +572,7 @@ std::unique_ptr<SegmentCode> CodeBuilder::build() {
   for (const Instruction& instruction : instructions_) add_operation(instruction, begun);
   for (size_t r = 0; r < begun.size(); ++r)
     if (!begun[r] && code_->own_[r] >= 0) code_->unwritten_.push_back(static_cast<int>(r));
+  generate_kernels();
   return std::move(code_);
 }
 

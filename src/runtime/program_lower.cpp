@@ -123,7 +123,7 @@ void Lowering::add(Atom atom) {
 }
 
 void Lowering::check(const Op& op, const Values& args) {
-  result_.works.emplace_back(OpWork{&op, args, {}, true});
+  result_.works.emplace_back(OpWork{&op, args, {}, true, node_});
 }
 
 Values Lowering::apply(const Op& op, std::span<const Value> args) {
@@ -258,7 +258,7 @@ Values Lowering::view(const Op& op, const Values& args) {
 
 Values Lowering::kernel(const Op& op, const Values& args) {
   Call call(op, *this, args);
-  OpWork work{&op, args, {}, false};
+  OpWork work{&op, args, {}, false, node_};
   Values results;
   for (const TensorType& type : op.infer.run(call)) {
     results.push_back(add_value(type.dtype, contiguous(type.sizes())));

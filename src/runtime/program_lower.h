@@ -40,6 +40,7 @@ struct OpWork {
   Values args;                   // nodes are values of Lowered
   SmallVector<int, 2> results;   // values
   bool only_check = false;       // it refuses its arguments or does nothing
+  const ir::Node* node = nullptr;  // that it is part of
 };
 
 using Work = std::variant<Atom, OpWork>;
@@ -78,6 +79,8 @@ class Lowering final : public Dispatcher {
   std::optional<Values> together(const Values& args, const PlanBody& body);
   /// Runs what the operator demands of these arguments.
   void check(const Op& op, const Values& args);
+  /// What follows comes from here.
+  void set_node(const ir::Node& node) { node_ = &node; }
   Lowered finish() { return std::move(result_); }
 
  private:
@@ -98,6 +101,7 @@ class Lowering final : public Dispatcher {
   void group(const GroupStep& step, Values& slots);
 
   Lowered result_;
+  const ir::Node* node_ = nullptr;
 };
 
 }  // namespace duet

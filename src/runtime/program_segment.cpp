@@ -104,7 +104,12 @@ class Segment final : public ProgramStep {
       made->types.emplace_back(rep.dtype, rep.layout, Ref<Storage>());
     }
     if (count >= kMostCodes) return node_by_node();
-    if (tensors) made->code = make_code(request_, inputs_, made->types);
+    try {
+      if (tensors) made->code = make_code(request_, inputs_, made->types);
+    } catch (const Error&) {
+      // Shapes that do not fit: node by node it is said where.
+      made->code = nullptr;
+    }
     made->next = codes_.load();
     codes_.store(made.get(), std::memory_order_release);
     return *made.release();
