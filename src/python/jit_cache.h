@@ -51,6 +51,8 @@ class JitCache {
   /// Whether one more may be compiled. A function that meets ever new signatures and is never
   /// called again with an old one costs more compiled than in Python.
   bool affords_another() const { return credit_ > 0; }
+  /// Counts a compilation that is not kept.
+  void charge() { --credit_; }
 
   /// Frees what was compiled for objects that are gone.
   void drop_dead();

@@ -112,7 +112,7 @@ class Running {
 
 Values run_program(const Specialisation& chosen, std::span<const Value> inputs) {
   Running scope;
-  PythonHost host(*chosen.compiled);
+  PythonHost host(*chosen.compiled, !chosen.sharing);
   if (!chosen.long_work) return chosen.program->run(inputs, &host);
   Unlocked unlocked;
   return chosen.program->run(inputs, &host);
@@ -130,6 +130,8 @@ PyObject* run(JitObject* self, const CallArguments& arguments, const Specialisat
 
 PyObject* fall_back(JitObject* self, const CallArguments& arguments,
                     const frontend::Unsupported& unsupported) {
+  // The program itself raises: Python does it again, with all that comes before.
+  if (unsupported.slug == "raises") return call_python(self, arguments);
   if (!may_fall_back(self)) {
     refuse_to_fall_back(self, unsupported);
     return nullptr;

@@ -26,6 +26,14 @@ Object tuple_of(std::span<const Value> args) {
   return tuple;
 }
 
+/// An exception of a class that only Python knows.
+[[noreturn]] void raise(PyObject* type, const ir::Node& node, std::span<const Value> args) {
+  Object exception = checked(PyObject_CallObject(type, tuple_of(args).get()));
+  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception.get())), exception.get());
+  add_traceback(node.place);
+  throw PythonError();
+}
+
 Object drawn(const char* function, frontend::JitObject* self,
              const frontend::Unsupported& unsupported) {
   Object draw = import_attribute("mindspore.common._errors", function);
@@ -45,7 +53,18 @@ Values PythonHost::call(const ir::Node& node, std::span<const Value> args) {
     return {};
   }
   PyObject* host = compiled_.hosts.at(static_cast<size_t>(node.host)).get();
+  bool check = node.kind == ir::NodeKind::kCheck;
+  if (check || node.kind == ir::NodeKind::kRaise) raise(host, node, args.subspan(check ? 1 : 0));
   return {to_value(checked(PyObject_CallObject(host, tuple_of(args).get())).get())};
+}
+
+void PythonHost::look_for_signals() {
+  using namespace std::chrono_literals;
+  auto now = std::chrono::steady_clock::now();
+  if (now - looked_ < 50ms) return;
+  looked_ = now;
+  Locked locked;
+  checked(PyErr_CheckSignals());
 }
 
 void warn_of_fallback(frontend::JitObject* self, const frontend::Unsupported& unsupported) {

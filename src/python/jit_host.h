@@ -1,20 +1,33 @@
 // What a compiled function needs of Python while it runs, and what it says aloud.
 #pragma once
 
+#include <chrono>
+
 #include "frontend/evaluate/jit_object.h"
 #include "python/object.h"
 #include "runtime/program.h"
 
 namespace duet::python {
 
-/// Prints and visits, under the interpreter lock.
+/// Prints, visits and the program's own exceptions, under the interpreter lock.
 class PythonHost final : public HostHook {
  public:
-  explicit PythonHost(const frontend::Compiled& compiled) : compiled_(compiled) {}
+  /// `interruptible`: the program writes to nothing outside, so Ctrl-C may leave it anywhere.
+  PythonHost(const frontend::Compiled& compiled, bool interruptible)
+      : compiled_(compiled), interruptible_(interruptible) {}
   Values call(const ir::Node& node, std::span<const Value> args) override;
+  void poll() override {
+    if (interruptible_ && ++polls_ % kPollsPerLook == 0) look_for_signals();
+  }
 
  private:
+  static constexpr unsigned kPollsPerLook = 16;
+  void look_for_signals();
+
   const frontend::Compiled& compiled_;
+  bool interruptible_;
+  unsigned polls_ = 0;
+  std::chrono::steady_clock::time_point looked_;
 };
 
 /// Once for each function; a program that turns warnings into errors sees one.

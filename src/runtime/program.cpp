@@ -144,7 +144,10 @@ class CompiledProgram final : public GraphProgram, public SubPrograms {
       if (places_[input.value] > 0)
         frame.slots[input.value] = input.state ? content(inputs[i]) : inputs[i];
     }
-    for (const auto& step : steps_) step->run(frame);
+    for (const auto& step : steps_) {
+      if (host) host->poll();
+      step->run(frame);
+    }
     Values results;
     for (const Value& result : graph_.results) results.push_back(filled_in(result, frame));
     return results;

@@ -14,6 +14,8 @@ class DUET_API HostHook {
  public:
   virtual ~HostHook() = default;
   virtual Values call(const ir::Node& node, std::span<const Value> args) = 0;
+  /// Asked before each step: throws where the program is to be left (Ctrl-C).
+  virtual void poll() = 0;
 };
 
 class DUET_API GraphProgram {

@@ -209,6 +209,7 @@ class NodeStep final : public ProgramStep {
     const GraphProgram& condition = programs_.of(node_.graphs[0]);
     const GraphProgram& body = programs_.of(node_.graphs[1]);
     while (is_true(condition.run(state, frame.host)[0])) {
+      if (frame.host) frame.host->poll();
       Values next = body.run(state, frame.host);
       // Storages of the outside world stay what they are; what they hold is the body's to commit.
       for (size_t k = 0; k < next.size(); ++k)
