@@ -24,8 +24,9 @@ struct ReverseRequest {
   Values outputs;     // nodes
   Values cotangents;  // one per output; none: ones
   std::vector<int64_t> leaves;
-  /// Gradients of the user's own, by any value among `results`; ordered by position.
-  std::span<const UserGradient> users = {};
+  /// Gradients of the user's own, ordered by position. An operator that is differentiated through
+  /// its parts gives place to them: nodes move, and positions with them.
+  std::span<UserGradient> users = {};
   /// The user's rule in place of an operator's own; answers false where there is none.
   std::function<bool(const ir::Node& node, const Values& cotangents, Values& gradients)> rule = {};
 };
@@ -34,16 +35,35 @@ struct ReverseRequest {
 DUET_API Values reverse(ir::Recorder& recorder, const ReverseRequest& request);
 
 /// A compiled function called while a gradient is recorded: what runs forward and keeps residuals,
-/// and what runs backward from them.
+/// and what runs backward from them. Its outputs are the Tensors among its results, in order, then
+/// what it commits to states.
 struct DUET_API Split {
-  ir::GraphRef forward;           // the inputs -> (the results..., residuals...)
-  ir::GraphRef backward;          // (residuals..., cotangents of the wanted results) -> gradients
+  ir::GraphRef forward;           // the inputs -> (the results..., committed..., residuals...)
+  ir::GraphRef backward;          // (residuals..., cotangents) -> gradients
   size_t results = 0;             // how many of forward's results are the function's own
-  std::vector<int> cotangent_of;  // backward's cotangent inputs: index among the Tensor results
+  std::vector<int> committed;     // inputs whose last Commit's values forward returns behind them
+  std::vector<int> cotangent_of;  // backward's cotangent inputs: index among the outputs
   std::vector<int> gradient_of;   // backward's results: index into graph.inputs
 };
 
-/// `wanted`: inputs (indices) whose gradient may be asked for. Commits stay in `forward`.
-DUET_API Split split(const ir::Graph& graph, std::span<const int> wanted);
+/// What gradient of a compiled function is asked for.
+struct SplitRequest {
+  std::vector<int> wanted;    // inputs
+  std::vector<bool> present;  // by output: has a cotangent; empty: all that can have one do
+};
+
+/// Commits stay in `forward`.
+DUET_API Split split(const ir::Graph& graph, const SplitRequest& request);
+
+/// The gradient as one graph that keeps nothing and commits nothing: (inputs..., cotangents) ->
+/// gradients.
+struct DUET_API GradientGraph {
+  ir::GraphRef graph;
+  std::vector<int> cotangent_of, gradient_of;  // as in Split
+};
+
+/// `recorded`: an outer gradient is being recorded, so that each operator rounds its result.
+DUET_API GradientGraph gradient_graph(const ir::Graph& graph, const SplitRequest& request,
+                                      bool recorded);
 
 }  // namespace duet::autodiff

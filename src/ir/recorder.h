@@ -2,13 +2,17 @@
 // are called; what they decompose into is the program's business (runtime/program.h).
 #pragma once
 
+#include <algorithm>
+
 #include "ir/graph.h"
 
 namespace duet::ir {
 
 class DUET_API Recorder final : public Dispatcher {
  public:
-  explicit Recorder(Graph& graph) : graph_(graph) {}
+  explicit Recorder(Graph& graph) : graph_(graph) {
+    for (const Node& node : graph.nodes) regions_ = std::max(regions_, node.region);
+  }
 
   /// Checks and infers as the eager engine does: the same errors. A run-time number among the
   /// arguments (a node of Scalar type where a Tensor or number is expected) becomes a 0-d Tensor by

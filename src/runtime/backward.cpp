@@ -95,43 +95,29 @@ class Tape::Backward {
     std::vector<Tensor> inputs;
     flatten_tensors(entry.args, inputs);
     flatten_tensors(entry.outs, inputs);
-    uint64_t mask = 0;
+    autodiff::Mask present, wanted;
+    for (uint32_t k = 0; k < entry.outputs; ++k)
+      if (cotangents_[entry.first_output + k]) present.add(k);
     for (uint32_t k = 0; k < entry.outputs; ++k) {
+      if (!present.has(k)) continue;
       const Tensor& cotangent = cotangents_[entry.first_output + k];
-      if (!cotangent) continue;
-      mask |= uint64_t{1} << k;
-      inputs.push_back(cotangent);
+      inputs.push_back(cotangent ? cotangent : zeros_like(entry.outs[k].as_tensor()));
     }
-    uint64_t wanted = 0;
-    for (size_t i = 0; i < entry.inputs.size() && i < 64; ++i)
-      if (depends_[entry.inputs[i]] && (entry.wanted >> i & 1)) wanted |= uint64_t{1} << i;
+    for (size_t i = 0; i < entry.inputs.size(); ++i)
+      if (depends_[entry.inputs[i]] && entry.wanted.has(i)) wanted.add(i);
     bool ready = entry.plan && wanted == entry.wanted &&
                  entry.plan->inputs() == static_cast<int>(inputs.size());
-    auto plan = ready ? entry.plan : grad_plan(*entry.op, entry.args, entry.outs, mask, wanted);
+    auto plan = ready ? entry.plan : grad_plan(*entry.op, entry.args, entry.outs, present, wanted);
     return plan->run(inputs);
   }
 
   Values recorded_gradients(const Entry& entry) {
-    Values args = entry.args;
     Values douts;
     for (uint32_t k = 0; k < entry.outputs; ++k) {
       const Tensor& cotangent = cotangents_[entry.first_output + k];
       douts.push_back(cotangent ? Value(cotangent) : Value());
     }
-    bool single = entry.outputs == 1;
-    args.push_back(single ? entry.outs[0] : Value(entry.outs));
-    args.push_back(single ? douts[0] : Value(douts));
-    Call call(*entry.op, eager(), args);
-    Grads grads = entry.op->grad.run(call);
-    Values slots = gradient_slots(*entry.op, entry.args), gradients;
-    DUET_CHECK(slots.size() == grads.size());
-    for (size_t i = 0, k = 0; i < grads.size(); ++i) {
-      if (!slots[i].is_tensor()) continue;
-      gradients.push_back(entry.wanted >> k & 1 ? fitted(grads[i], V(&eager(), slots[i])).value()
-                                                : Value());
-      ++k;
-    }
-    return gradients;
+    return autodiff::apply_rule({*entry.op, eager(), entry.args, entry.outs, douts}, entry.wanted);
   }
 
   Tape& tape_;

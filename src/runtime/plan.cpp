@@ -66,43 +66,19 @@ std::shared_ptr<const Plan> remember(const Key& key, Make make) {
 }
 
 std::shared_ptr<const Plan> build_grad(const Op& op, std::span<const Value> args,
-                                       std::span<const Value> outs, uint64_t cotangents,
-                                       uint64_t wanted) {
+                                       std::span<const Value> outs, autodiff::Mask cotangents,
+                                       autodiff::Mask wanted) {
   PlanBuilder builder;
-  Values rule_args;
-  for (const Value& arg : args) rule_args.push_back(builder.input(arg));
-  Values slots = gradient_slots(op, rule_args);
-  Values out_nodes, douts;
-  for (const Value& out : outs) out_nodes.push_back(builder.input(out));
+  Values inputs, results, douts;
+  for (const Value& arg : args) inputs.push_back(builder.input(arg));
+  for (const Value& out : outs) results.push_back(builder.input(out));
   for (size_t k = 0; k < outs.size(); ++k)
-    douts.push_back(cotangents >> k & 1 ? builder.input(outs[k]) : Value());
-  bool single = outs.size() == 1;
-  rule_args.push_back(single ? out_nodes[0] : Value(out_nodes));
-  rule_args.push_back(single ? douts[0] : Value(douts));
-  Trace& trace = builder.trace();
-  Call call(op, trace, rule_args);
-  Grads grads = op.grad.run(call);
-  if (grads.size() != slots.size())
-    DUET_BUG("the gradient of {} has {} parts for {} tensors", op.name, grads.size(), slots.size());
-  Values results;
-  for (size_t i = 0, k = 0; i < grads.size(); ++i) {
-    if (!slots[i].is_node()) continue;
-    V gradient = wanted >> k & 1 ? fitted(grads[i], V(&trace, slots[i])) : V();
-    results.push_back(gradient.value());
-    ++k;
-  }
-  return builder.finish(std::move(results));
+    douts.push_back(cotangents.has(k) ? builder.input(outs[k]) : Value());
+  return builder.finish(
+      autodiff::apply_rule({op, builder.trace(), inputs, results, douts}, wanted));
 }
 
 }  // namespace
-
-V fitted(V gradient, V argument) {
-  if (gradient.is_none()) return gradient;
-  if (gradient.is_number()) gradient = ops::add(ops::zeros_like(argument), gradient);
-  if (!(gradient.shape() == argument.shape())) gradient = ops::sum_to_like(gradient, argument);
-  if (gradient.dtype() != argument.dtype()) gradient = ops::cast(gradient, argument.dtype());
-  return gradient;
-}
 
 std::shared_ptr<const Plan> decompose_plan(const Op& op, std::span<const Value> args) {
   Key key(op);
@@ -124,13 +100,13 @@ std::shared_ptr<const Plan> record_plan(std::span<const Value> args, const PlanB
 }
 
 std::shared_ptr<const Plan> grad_plan(const Op& op, std::span<const Value> args,
-                                      std::span<const Value> outs, uint64_t cotangents,
-                                      uint64_t wanted) {
+                                      std::span<const Value> outs, autodiff::Mask cotangents,
+                                      autodiff::Mask wanted) {
   Key key(op);
   key.values(args);
   key.values(outs);
-  key.word(cotangents);
-  key.word(wanted);
+  key.word(cotangents.bits());
+  key.word(wanted.bits());
   return remember(key, [&] { return build_grad(op, args, outs, cotangents, wanted); });
 }
 

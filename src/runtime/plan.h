@@ -10,6 +10,7 @@
 #include <memory>
 #include <variant>
 
+#include "autodiff/rule.h"
 #include "codegen/compile.h"
 #include "ops/trace.h"
 #include "ops/v.h"
@@ -75,19 +76,16 @@ class Plan {
 std::shared_ptr<const Plan> decompose_plan(const Op& op, std::span<const Value> args);
 
 /// The plan of the gradient of `op`. Cotangents exist for the results in `cotangents`, gradients
-/// are wanted for the Tensor arguments in `wanted` (bit masks; Tensors in lists count each).
+/// are wanted for the Tensor arguments in `wanted` (Tensors in lists count each).
 /// Results are fitted: shape and dtype of the argument.
 std::shared_ptr<const Plan> grad_plan(const Op& op, std::span<const Value> args,
-                                      std::span<const Value> outs, uint64_t cotangents,
-                                      uint64_t wanted);
+                                      std::span<const Value> outs, autodiff::Mask cotangents,
+                                      autodiff::Mask wanted);
 
 /// The plan of what `body` calls, as one operator's work; null if extents depend on elements. Of
 /// the Tensors among `args` only the types and layouts are looked at.
 using PlanBody = std::function<Values(Dispatcher& dispatcher, const Values& inputs)>;
 std::shared_ptr<const Plan> record_plan(std::span<const Value> args, const PlanBody& body);
-
-/// A rule's gradient in the shape and dtype of its argument.
-V fitted(V gradient, V argument);
 
 /// Appends the Tensors among `values`, in order.
 void flatten_tensors(std::span<const Value> values, std::vector<Tensor>& tensors);

@@ -67,16 +67,15 @@ UserRule user_rule(const Op& op) {
   return found == all.rules.end() ? UserRule() : found->second;
 }
 
-/// Which results a gradient may come back through. Integers too, as in MindSpore: 3 * x.astype(int)
-/// has the slope 3. Only the integers beside other numbers have none: they are places (topk, sort).
-uint64_t differentiable(const Values& results) {
-  uint64_t mask = 0;
-  for (size_t k = 0; k < results.size(); ++k) {
-    if (!results[k].is_tensor()) continue;
-    DType dtype = results[k].tensor_rep()->dtype;
-    bool place = is_int(dtype) && k > 0 && dtype != results[0].tensor_rep()->dtype;
-    if (!place) mask |= uint64_t{1} << k;
-  }
+bool differentiable(const Values& results, size_t k) {
+  return results[k].is_tensor() &&
+         autodiff::comes_back(k, results[k].tensor_rep()->dtype, results[0].tensor_rep()->dtype);
+}
+
+autodiff::Mask differentiable(const Values& results) {
+  autodiff::Mask mask;
+  for (size_t k = 0; k < results.size(); ++k)
+    if (differentiable(results, k)) mask.add(k);
   return mask;
 }
 
@@ -152,7 +151,7 @@ Tape::Entry Tape::start_entry(const Op& op, std::span<const Value> args) {
   for (size_t i = 0; i < tensors.size(); ++i) {
     uint32_t index = var(tensors[i]).index;
     entry.inputs.push_back(index);
-    if (index != 0 && i < 64) entry.wanted |= uint64_t{1} << i;
+    if (index != 0) entry.wanted.add(i);
   }
   return entry;
 }
@@ -160,9 +159,8 @@ Tape::Entry Tape::start_entry(const Op& op, std::span<const Value> args) {
 void Tape::finish_entry(Entry entry, const Values& results) {
   entry.first_output = next_;
   entry.outputs = static_cast<uint32_t>(results.size());
-  uint64_t mask = differentiable(results);
   for (size_t k = 0; k < results.size(); ++k, ++next_)
-    if (mask >> k & 1) mark(results[k].as_tensor(), next_);
+    if (differentiable(results, k)) mark(results[k].as_tensor(), next_);
   entries_.push_back(std::move(entry));
 }
 
@@ -180,7 +178,7 @@ Values Tape::record(const Op& op, std::span<const Value> args) {
     before.push_back(args[op.updates.argument[k]].tensor_rep()->storage->version());
   if (op.body.is(BodyKind::kView)) note_view(args[0].as_tensor());
   Values results = compute(op, args);
-  if (entry.wanted == 0 || differentiable(results) == 0) return results;
+  if (entry.wanted.empty() || differentiable(results).empty()) return results;
   if (!keep_all) {
     entry.plan = grad_plan(op, args, results, differentiable(results), entry.wanted);
     auto keep = [&](const Tensor& t, int i) {

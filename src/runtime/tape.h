@@ -75,7 +75,7 @@ class DUET_API Tape {
     std::shared_ptr<const Plan> plan;
     Values args, outs;  // of Tensors that the plan does not read only the type (no storage)
     std::vector<uint32_t> inputs;  // numbers of the Tensor arguments, 0 for constants
-    uint64_t wanted = 0;           // bit i: input i needs a gradient
+    autodiff::Mask wanted;         // inputs that need a gradient
     uint32_t first_output = 0;
     uint32_t outputs = 0;
     UserBackward user;

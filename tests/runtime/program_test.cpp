@@ -284,7 +284,7 @@ void check_gradient(const Op& op, Values args, DType dtype) {
   Grads grads = op.grad.run(call);
   Values slots = gradient_slots(op, graph_args);
   for (size_t i = 0; i < grads.size(); ++i)
-    if (slots[i].is_node()) sketch.result(fitted(grads[i], V(&recorder, slots[i])));
+    if (slots[i].is_node()) sketch.result(autodiff::fitted(grads[i], V(&recorder, slots[i])));
   recorder.end_region();
   auto program = GraphProgram::build(sketch.graph());
   Values found = program->run(sketch.inputs(), nullptr);

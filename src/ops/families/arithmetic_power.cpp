@@ -6,9 +6,10 @@
 namespace duet::ops {
 namespace {
 
+/// Numbers follow the Tensor beside them.
 V in_float64(V x) {
-  bool number = x.is_number();
-  return cast(x, !number && is_complex(x.dtype()) ? DType::kComplex128 : DType::kFloat64);
+  if (x.is_number()) return x;
+  return cast(x, is_complex(x.dtype()) ? DType::kComplex128 : DType::kFloat64);
 }
 
 }  // namespace

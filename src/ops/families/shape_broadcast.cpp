@@ -79,6 +79,7 @@ constexpr Op sum_to_like = define({
       for (int i = 0; i < static_cast<int>(from.size()); ++i)
         if (i < lead || (to[i - lead] == Dim(1) && from[i] != Dim(1))) axes.push_back(i);
       V sum = axes.empty() ? input : V(reduce_sum(input, axes, true));
+      if (sum.dtype() != input.dtype()) sum = cast(sum, input.dtype());  // a sum of bools counts
       return lead > 0 ? V(reshape_like(sum, like)) : sum;
     }),
     .grad = Grad([](V x, V, V, V dout) { return Grads{broadcast_like(dout, x), V()}; }),
