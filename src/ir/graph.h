@@ -64,6 +64,8 @@ struct DUET_API Node {
   /// one operator's work, and a half is rounded only where it leaves them, as in eager mode. 0: the
   /// node is a region of its own.
   int region = 0;
+  /// Nothing flows back through it: it was recorded while gradients were paused.
+  bool constant = false;
   int64_t host = -1;  // kHostCall: index into the caller's table of Python objects
 
   bool has_effect() const { return kind >= NodeKind::kCheck; }

@@ -2,7 +2,7 @@
 #include "python/call.h"
 
 #include "python/convert.h"
-#include "runtime/engine.h"
+#include "runtime/tracer.h"
 
 namespace duet::python {
 namespace {
@@ -43,9 +43,9 @@ class Unlocked {
 }  // namespace
 
 Values run_op(const Op& op, std::span<const Value> args) {
-  if (!is_long(op, args)) return eager().apply(op, args);
+  if (tracer() || !is_long(op, args)) return current().apply(op, args);
   Unlocked unlocked;
-  return eager().apply(op, args);
+  return current().apply(op, args);
 }
 
 PyObject* call_op(const Op& op, std::span<const Value> args) { return to_python(run_op(op, args)); }

@@ -1,6 +1,7 @@
 // Conversions, cheapest cases first.
 #include "python/convert.h"
 
+#include "frontend/evaluate/number.h"
 #include "python/dtype.h"
 #include "python/numpy.h"
 #include "python/tensor_object.h"
@@ -34,6 +35,8 @@ bool to_number(PyObject* object, Value& value) {
   } else if (is_numpy_scalar(object)) {
     Object item = checked(PyObject_CallMethodNoArgs(object, intern("item")));
     return !is_numpy_scalar(item.get()) && to_number(item.get(), value);
+  } else if (frontend::is_run_time_number(object)) {
+    value = Value::node(frontend::node_of_number(object));
   } else {
     return false;
   }
@@ -137,6 +140,9 @@ Value to_argument(const Param& param, PyObject* object) {
       return object == Py_None ? value : to_tensors(object);
     case ParamKind::kInt:
     case ParamKind::kBool:
+      if (frontend::is_run_time_number(object))
+        return to_argument(param, frontend::settled(object).get());
+      [[fallthrough]];
     case ParamKind::kFloat:
     case ParamKind::kNumber:
       if (to_number(object, value) || element_argument(object, value)) return value;

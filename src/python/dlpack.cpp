@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "python/tensor_object.h"
+#include "runtime/tracer.h"
 
 namespace duet::python {
 namespace {
@@ -106,7 +107,7 @@ Tensor import_array(Managed* managed) {
 
 PyObject* to_dlpack(PyObject* self, PyObject*, PyObject*) {
   return guarded([&] {
-    Tensor tensor = unwrap(self);
+    Tensor tensor = with_elements(unwrap(self), "DLPack");
     tensor.storage()->make_private();
     tensor.storage()->lend();
     auto owner = std::make_unique<Export>();

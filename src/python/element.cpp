@@ -8,7 +8,7 @@
 #include "python/convert.h"
 #include "python/numpy.h"
 #include "python/tensor_object.h"
-#include "runtime/engine.h"
+#include "runtime/tracer.h"
 #include "runtime/number.h"
 
 namespace duet::python {
@@ -143,7 +143,9 @@ PyObject* load_element(DType dtype, const void* bytes) {
   return to_python(load_value(dtype, bytes));
 }
 
-Value element_of(const Tensor& tensor) { return load_value(tensor.dtype(), tensor.data()); }
+Value element_of(const Tensor& tensor) {
+  return load_value(tensor.dtype(), with_elements(tensor, "a Python number").data());
+}
 
 Tensor tensor_of_number(const Value& number, std::optional<DType> dtype) {
   constexpr DType kDTypes[] = {DType::kBool, DType::kInt64, DType::kFloat32, DType::kComplex128};
@@ -176,7 +178,7 @@ Tensor tensor_of_list(PyObject* list, std::optional<DType> dtype) {
 Tensor cast_to(const Tensor& tensor, DType dtype) {
   if (tensor.dtype() == dtype) return tensor;
   Values args{Value(tensor), Value(dtype)};
-  return eager().apply(ops::cast, args)[0].as_tensor();
+  return current().apply(ops::cast, args)[0].as_tensor();
 }
 
 }  // namespace duet::python

@@ -2,10 +2,12 @@
 // mindspore/common/_errors.py, which is imported when the first error happens.
 #include <new>
 
+#include "frontend/evaluate/untraceable.h"
 #include "ir/placed_error.h"
 #include "python/call.h"
 #include "python/convert.h"
 #include "python/place.h"
+#include "runtime/tracer.h"
 
 namespace duet::python {
 namespace {
@@ -44,7 +46,7 @@ constexpr size_t kUnknown = SIZE_MAX;  // -1 to Python
 struct Written {
   std::span<PyObject* const> arguments;
   const OpEntry* entry = nullptr;
-  size_t positional = 0;  // how many by position
+  size_t positional = 0;               // how many by position
   std::span<const Value> values = {};  // of a graph's node, in place of `arguments`
   ir::PlaceRef place = {};             // null: where Python is
 };
@@ -123,6 +125,10 @@ void set_from_current(const Written& written) noexcept {
     set_from_graph(error);
   } catch (const Error& error) {
     set_from(error, written);
+  } catch (const Untraceable& needed) {
+    Object reason =
+        Object::steal(Py_BuildValue("(ss)", needed.reason().c_str(), needed.slug().c_str()));
+    if (reason) PyErr_SetObject(frontend::untraceable(), reason.get());
   } catch (const Bug& bug) {
     PyErr_SetString(internal_error(), bug.what());
   } catch (const std::bad_alloc&) {

@@ -5,6 +5,7 @@
 #include "python/convert.h"
 #include "python/tensor_object.h"
 #include "runtime/tape.h"
+#include "runtime/tracer.h"
 
 namespace duet::python {
 namespace {
@@ -84,21 +85,30 @@ class Callback {
   PyObject* function_;
 };
 
-PyObject* tape_begin(PyObject*, PyObject*) { return PyLong_FromSize_t(Tape::current().begin()); }
+/// What keeps account of gradients on this thread: the tracer, or the eager tape.
+template <class F>
+auto with_recorder(F f) {
+  if (Tracer* tracing = tracer()) return f(*tracing);
+  return f(Tape::current());
+}
+
+PyObject* tape_begin(PyObject*, PyObject*) {
+  return PyLong_FromSize_t(with_recorder([](auto& recorder) { return recorder.begin(); }));
+}
 PyObject* tape_end(PyObject*, PyObject*) {
-  Tape::current().end();
+  with_recorder([](auto& recorder) { recorder.end(); });
   Py_RETURN_NONE;
 }
 PyObject* tape_pause(PyObject*, PyObject*) {
-  Tape::current().pause();
+  with_recorder([](auto& recorder) { recorder.pause(); });
   Py_RETURN_NONE;
 }
 PyObject* tape_resume(PyObject*, PyObject*) {
-  Tape::current().resume();
+  with_recorder([](auto& recorder) { recorder.resume(); });
   Py_RETURN_NONE;
 }
 PyObject* tape_recording(PyObject*, PyObject*) {
-  return PyBool_FromLong(Tape::current().recording());
+  return PyBool_FromLong(with_recorder([](auto& recorder) { return recorder.recording(); }));
 }
 PyObject* tape_keep_all(PyObject*, PyObject* on) {
   Tape::current().keep_all(on == Py_True);
@@ -109,11 +119,16 @@ PyObject* tape_tracks(PyObject*, PyObject* object) {
       [&] { return PyBool_FromLong(is_tensor(object) && Tape::current().tracks(unwrap(object))); });
 }
 PyObject* tape_leaf(PyObject*, PyObject* object) {
-  return guarded([&] { return wrap(Tape::current().leaf(unwrap(object))); });
+  return guarded([&] {
+    return wrap(with_recorder([&](auto& recorder) { return recorder.leaf(unwrap(object)); }));
+  });
 }
 PyObject* tape_watch(PyObject*, PyObject* object) {
   return guarded([&] {
-    rebind(object, Tape::current().leaf(unwrap(object)));
+    if (Tracer* tracing = tracer())
+      tracing->watch(unwrap(object));
+    else
+      rebind(object, Tape::current().leaf(unwrap(object)));
     return Py_NewRef(object);
   });
 }
@@ -124,8 +139,10 @@ PyObject* tape_gradients(PyObject*, PyObject* args) {
     PyObject *outputs = nullptr, *cotangents = nullptr, *leaves = nullptr;
     if (!PyArg_ParseTuple(args, "nOOO", &position, &outputs, &cotangents, &leaves)) return nullptr;
     std::vector<Tensor> outs = tensors_of(outputs), targets = tensors_of(leaves);
-    return list_of(Tape::current().gradients(static_cast<size_t>(position), outs,
-                                             cotangents_of(cotangents, outs), targets));
+    std::vector<Tensor> given = cotangents_of(cotangents, outs);
+    return list_of(with_recorder([&](auto& recorder) {
+      return recorder.gradients(static_cast<size_t>(position), outs, given, targets);
+    }));
   });
 }
 
@@ -134,6 +151,8 @@ PyObject* tape_section(PyObject*, PyObject* args) {
     Py_ssize_t position = 0;
     PyObject *outputs = nullptr, *leaves = nullptr;
     if (!PyArg_ParseTuple(args, "nOO", &position, &outputs, &leaves)) return nullptr;
+    // A graph's nodes stay where they are: the section is its own description.
+    if (tracer()) return Py_NewRef(args);
     auto section = Tape::current().section(static_cast<size_t>(position), tensors_of(outputs),
                                            tensors_of(leaves));
     auto* owned = new std::shared_ptr<const Tape::Section>(std::move(section));
@@ -144,10 +163,22 @@ PyObject* tape_section(PyObject*, PyObject* args) {
   });
 }
 
+PyObject* traced_section_gradients(PyObject* section, PyObject* cotangents) {
+  Tracer* tracing = tracer();
+  if (!tracing)
+    throw runtime_error("the product of a graph needs to be called inside the graph")
+        .slug("section-outside");
+  auto position = static_cast<size_t>(PyLong_AsSsize_t(PyTuple_GET_ITEM(section, 0)));
+  return list_of(tracing->gradients(position, tensors_of(PyTuple_GET_ITEM(section, 1)),
+                                    tensors_of(cotangents),
+                                    tensors_of(PyTuple_GET_ITEM(section, 2))));
+}
+
 PyObject* tape_section_gradients(PyObject*, PyObject* args) {
   return guarded([&]() -> PyObject* {
     PyObject *capsule = nullptr, *cotangents = nullptr;
     if (!PyArg_ParseTuple(args, "OO", &capsule, &cotangents)) return nullptr;
+    if (PyTuple_Check(capsule)) return traced_section_gradients(capsule, cotangents);
     void* section = PyCapsule_GetPointer(capsule, kSection);
     if (!section) return nullptr;
     return list_of(Tape::current().gradients(
@@ -163,8 +194,9 @@ PyObject* tape_user(PyObject*, PyObject* args) {
     UserBackward backward = [callback](const Values& cotangents) {
       return (*callback)(cotangents);
     };
-    return list_of(
-        Tape::current().record_user(tensors_of(inputs), tensors_of(results), std::move(backward)));
+    std::vector<Tensor> from = tensors_of(inputs), named = tensors_of(results);
+    return list_of(with_recorder(
+        [&](auto& recorder) { return recorder.record_user(from, named, std::move(backward)); }));
   });
 }
 

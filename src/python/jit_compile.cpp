@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "frontend/evaluate/tensor.h"
+#include "passes/pipeline.h"
 #include "python/unlocked.h"
 
 namespace duet::python {
@@ -17,7 +18,19 @@ constexpr int64_t kLongWork = 1 << 16;
 constexpr int64_t kWorkOfNode = 1 << 10;
 constexpr int64_t kWorkOfKernel = 32;  // per element
 
-Compiler present = nullptr;
+/// Evaluation under the interpreter lock, the rest without it.
+Compilation compile_graph(PyObject* function, PyObject* args, PyObject* kwargs,
+                          const frontend::Signature& signature,
+                          const frontend::Settings& settings) {
+  Compilation made;
+  made.compiled = frontend::evaluate(function, args, kwargs, signature, settings);
+  Unlocked unlocked;
+  passes::run(*made.compiled->graph);
+  made.program = GraphProgram::build(*made.compiled->graph);
+  return made;
+}
+
+Compiler present = compile_graph;
 
 int64_t work_of(const ir::Node& node) {
   if (!node.graphs.empty() || node.kind == ir::NodeKind::kHostCall) return kLongWork;
@@ -114,7 +127,7 @@ void compile_into(Specialisation& made, const JitCall& call,
 }  // namespace
 
 Compiler compiler() { return present; }
-void set_compiler(Compiler compiler) { present = compiler; }
+void set_compiler(Compiler compiler) { present = compiler ? compiler : compile_graph; }
 
 SpecialisationRef compile(const JitCall& call, const frontend::Signature& signature,
                           JitCache& cache, PyObject* cache_object) {

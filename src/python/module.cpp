@@ -6,6 +6,7 @@
 #include "base/version.h"
 #include "python/dtype.h"
 #include "python/gradient.h"
+#include "python/interpret.h"
 #include "python/jit_function.h"
 #include "python/numpy.h"
 #include "python/op_function.h"
@@ -36,6 +37,7 @@ NB_MODULE(_core, module) {
     duet::python::checked(PyModule_AddFunctions(module.ptr(), kFunctions));
     duet::python::add_gradient_functions(module.ptr());
     duet::python::add_random_functions(module.ptr());
+    duet::python::add_interpret_functions(module.ptr());
     duet::python::add_source_functions(module.ptr());
     duet::python::add_jit(module.ptr());
     module.attr("InternalError") = nanobind::borrow(duet::python::internal_error());

@@ -7,6 +7,7 @@
 #include <numpy/arrayobject.h>
 
 #include <cstring>
+#include "runtime/tracer.h"
 
 namespace duet::python {
 namespace {
@@ -142,6 +143,7 @@ Tensor shared_with_ndarray(PyObject* object) {
 }
 
 PyObject* ndarray_over(const Tensor& tensor) {
+  with_elements(tensor, "an ndarray");
   npy_intp strides[kMaxAxes];
   int rank = tensor.rank();
   if (rank > kMaxAxes) throw value_error("an ndarray has at most 64 axes").slug("ndarray-rank");
@@ -160,6 +162,7 @@ PyObject* ndarray_over(const Tensor& tensor) {
 }
 
 PyObject* as_ndarray(const Tensor& tensor) {
+  with_elements(tensor, "an ndarray");
   // Readers of the array must see later writes, and no holder of the Buffer may see the array's.
   tensor.storage()->make_private();
   tensor.storage()->lend();

@@ -6,8 +6,8 @@
 #include "python/convert.h"
 #include "python/numpy.h"
 #include "python/tensor_object.h"
-#include "runtime/engine.h"
 #include "runtime/tape.h"
+#include "runtime/tracer.h"
 
 namespace duet::python {
 namespace {
@@ -40,7 +40,7 @@ Error bad_index(PyObject* key) {
       .slug("index-type");
 }
 
-IndexItem tensor_item(Tensor tensor) { return IndexItem::by(V(&eager(), std::move(tensor))); }
+IndexItem tensor_item(Tensor tensor) { return IndexItem::by(V(&current(), std::move(tensor))); }
 
 IndexItem item_of(PyObject* key) {
   if (PyBool_Check(key)) return IndexItem::flag(key == Py_True);
@@ -69,9 +69,10 @@ Items items_of(PyObject* key) {
   return items;
 }
 
-/// x[3] of a tensor that no gradient wants: a view without an operator.
+/// x[3] of a tensor that neither a gradient nor a graph wants: a view without an operator.
 PyObject* plain_int(const Tensor& tensor, PyObject* key) {
-  if (!PyLong_CheckExact(key) || tensor.rank() == 0 || Tape::current().recording()) return nullptr;
+  if (!PyLong_CheckExact(key) || tensor.rank() == 0 || tracer() || Tape::current().recording())
+    return nullptr;
   int64_t i = *bound(key), extent = tensor.shape()[0];
   if (i < -extent || i >= extent) return nullptr;
   return wrap(tensor.view(select(tensor.layout(), 0, i < 0 ? i + extent : i)));
@@ -82,7 +83,7 @@ PyObject* subscript(PyObject* self, PyObject* key) {
     Tensor tensor = unwrap(self);
     if (PyObject* view = plain_int(tensor, key)) return view;
     Items items = items_of(key);
-    return to_python(index(V(&eager(), std::move(tensor)), items).value());
+    return to_python(index(V(&current(), std::move(tensor)), items).value());
   } catch (...) {
     set_call_exception({self, key});
     return nullptr;
@@ -105,7 +106,7 @@ int assign_subscript(PyObject* self, PyObject* key, PyObject* object) {
     Tensor tensor = unwrap(self);
     Value value = assigned_value(object, tensor.dtype());
     Items items = items_of(key);
-    index_write(V(&eager(), std::move(tensor)), items, V(&eager(), std::move(value)));
+    index_write(V(&current(), std::move(tensor)), items, V(&current(), std::move(value)));
     return 0;
   } catch (...) {
     set_call_exception({self, key, object});

@@ -8,6 +8,7 @@
 #include "python/numpy.h"
 #include "python/tensor_object.h"
 #include "runtime/compute.h"
+#include "runtime/tracer.h"
 
 namespace duet::python {
 namespace {
@@ -70,6 +71,7 @@ int64_t offset_of(const Tensor& tensor, std::span<PyObject* const> index) {
 }
 
 const char* element_at(const Tensor& tensor, int64_t offset) {
+  with_elements(tensor, "a Python number");
   return tensor.data_as<char>() + offset * static_cast<int64_t>(size_of(tensor.dtype()));
 }
 
@@ -119,7 +121,7 @@ PyObject* is_contiguous(PyObject* self, PyObject*) {
 }
 
 PyObject* data_ptr(PyObject* self, PyObject*) {
-  return guarded([&] { return PyLong_FromVoidPtr(unwrap(self).data()); });
+  return guarded([&] { return PyLong_FromVoidPtr(with_elements(unwrap(self), "data_ptr()").data()); });
 }
 PyObject* storage_offset(PyObject* self, PyObject*) {
   return PyLong_FromLongLong(as_object(self)->rep->layout.offset);

@@ -5,7 +5,7 @@
 #include "python/element.h"
 #include "python/numpy.h"
 #include "python/tensor_object.h"
-#include "runtime/engine.h"
+#include "runtime/tracer.h"
 
 namespace duet::python {
 namespace {
@@ -97,7 +97,7 @@ int truth(PyObject* self) {
 }
 
 PyObject* element(PyObject* self, const char* what) {
-  Tensor tensor = only_element(self, what);
+  Tensor tensor = with_elements(only_element(self, what), what);
   return load_element(tensor.dtype(), tensor.data());
 }
 
@@ -123,7 +123,7 @@ PyObject* to_float(PyObject* self) {
 
 PyObject* to_index(PyObject* self) {
   try {
-    Tensor tensor = only_element(self, "an index");
+    Tensor tensor = with_elements(only_element(self, "an index"), "an index");
     if (!is_int(tensor.dtype()) && !is_bool(tensor.dtype()))
       throw value_error("an index needs a Tensor of integers")
           .label(-1, "{}", describe(Value(tensor)))

@@ -6,6 +6,7 @@
 #include "python/element.h"
 #include "python/numpy.h"
 #include "python/tensor_object.h"
+#include "runtime/tracer.h"
 
 namespace duet::python {
 namespace {
@@ -113,6 +114,7 @@ class Printer {
 };
 
 std::string value_text(const Tensor& tensor) {
+  with_elements(tensor, "the text of a Tensor");
   if (tensor.count() == 0) return tensor.rank() > 1 ? "\n" : " ";
   if (tensor.rank() == 0) return " " + element_text(tensor.dtype(), tensor.data(), true);
   return (tensor.rank() > 1 ? "\n" : " ") + Printer(tensor).print();

@@ -4,6 +4,7 @@
 #include "python/convert.h"
 #include "python/numpy.h"
 #include "python/tensor_object.h"
+#include "runtime/tracer.h"
 
 namespace duet::python {
 namespace {
@@ -34,7 +35,7 @@ int contains(PyObject* self, PyObject* value) {
   if (!is_tensor(equal.get())) return PyObject_IsTrue(equal.get());
   int found = 0;
   int status = guarded_status([&] {
-    Tensor mask = unwrap(equal.get());
+    Tensor mask = with_elements(unwrap(equal.get()), "`in`");
     DUET_CHECK(mask.contiguous());
     const bool* element = mask.data_as<bool>();
     for (int64_t i = 0; i < mask.count() && !found; ++i) found = element[i];

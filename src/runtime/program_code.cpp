@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "base/parallel.h"
 #include "codegen/compile.h"
@@ -257,7 +258,11 @@ class CodeBuilder {
   const SegmentRequest& request_;
   std::unique_ptr<Code> code_;
   Lowering lowering_;
+  void note_readers();
+
   std::map<int64_t, Value> values_;  // by graph value
+  /// First and last node that reads a value; a result of the segment is read behind all.
+  std::unordered_map<int64_t, std::pair<size_t, size_t>> readers_;
   std::vector<Instruction> instructions_;
   std::vector<bool> escapes_;  // roots that outlive the segment
 };
@@ -270,6 +275,17 @@ Values CodeBuilder::mapped(const Values& values) const {
   Values result;
   for (const Value& value : values) result.push_back(mapped(value));
   return result;
+}
+
+void CodeBuilder::note_readers() {
+  auto note = [this](int64_t value, size_t reader) {
+    auto [found, fresh] = readers_.try_emplace(value, reader, reader);
+    if (!fresh) found->second.second = std::max(found->second.second, reader);
+  };
+  for (size_t i = 0; i < request_.nodes.size(); ++i)
+    for (const Value& arg : request_.nodes[i]->args)
+      ir::each_node(arg, [&](int64_t value) { note(value, i); });
+  for (int64_t value : request_.outputs) note(value, request_.nodes.size());
 }
 
 /// One past the last node of the region that begins here.
@@ -298,27 +314,28 @@ bool CodeBuilder::lower_region(size_t first, size_t end) {
   }
   std::vector<int64_t> results;
   auto read_elsewhere = [&](int64_t value) {
-    if (std::ranges::count(request_.outputs, value) > 0) return true;
-    for (size_t i = 0; i < request_.nodes.size(); ++i) {
-      if (i >= first && i < end) continue;
-      bool reads = false;
-      for (const Value& arg : request_.nodes[i]->args)
-        ir::each_node(arg, [&](int64_t v) { reads = reads || v == value; });
-      if (reads) return true;
-    }
-    return false;
+    auto readers = readers_.find(value);
+    return readers != readers_.end() &&
+           (readers->second.first < first || readers->second.second >= end);
   };
   for (int64_t value : made)
     if (read_elsewhere(value)) results.push_back(value);
   Values inputs;
   for (int64_t value : outside) inputs.push_back(values_.at(value));
+  // Constant Tensors are inputs of the plan too, behind the others.
+  for (const ir::Node* node : nodes)
+    for (const Value& arg : node->args)
+      if (arg.is_tensor()) inputs.push_back(arg);
   auto computed = lowering_.together(inputs, [&](Dispatcher& dispatcher, const Values& given) {
     std::map<int64_t, Value> local;
     for (size_t i = 0; i < outside.size(); ++i) local[outside[i]] = given[i];
+    size_t constant = outside.size();
     for (const ir::Node* node : nodes) {
       Values args;
       for (const Value& arg : node->args)
-        args.push_back(ir::map_nodes(arg, [&](int64_t v) { return local.at(v); }));
+        args.push_back(arg.is_tensor()
+                           ? given[constant++]
+                           : ir::map_nodes(arg, [&](int64_t v) { return local.at(v); }));
       Values values = dispatcher.apply(*node->op, args);
       for (size_t k = 0; k < values.size(); ++k)
         local[node->first + static_cast<int64_t>(k)] = values[k];
@@ -357,6 +374,7 @@ bool CodeBuilder::lower_node(const ir::Node& node) {
 }
 
 bool CodeBuilder::lower() {
+  note_readers();
   const auto& nodes = request_.nodes;
   for (size_t i = 0; i < nodes.size();) {
     if (nodes[i]->kind == NodeKind::kCommit) {

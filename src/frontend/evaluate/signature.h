@@ -11,8 +11,8 @@ namespace duet::frontend {
 /// The arguments of a vectorcall.
 struct CallArguments {
   PyObject* const* args = nullptr;
-  size_t count = 0;            // by position
-  PyObject* names = nullptr;   // a tuple of str, or null
+  size_t count = 0;           // by position
+  PyObject* names = nullptr;  // a tuple of str, or null
 };
 
 /// Appends to `signature.key`, and fills in the rest. False: the arguments are nested so deep (or

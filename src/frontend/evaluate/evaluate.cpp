@@ -1,0 +1,250 @@
+// One evaluation: arguments in, the machine runs in the traced world, recipes out.
+#include <algorithm>
+
+#include "frontend/evaluate/jit_object.h"
+#include "frontend/evaluate/makes.h"
+#include "frontend/evaluate/number.h"
+#include "frontend/evaluate/tensor.h"
+#include "frontend/evaluate/untraceable.h"
+
+namespace duet::frontend {
+namespace {
+
+/// Arguments as the function sees them, in the order of Signature::leaves.
+class ArgumentReader {
+ public:
+  ArgumentReader(const Signature& signature, Tracer& tracer, TracedWorld& world, Maker& maker,
+                 Compiled& compiled)
+      : signature_(signature), tracer_(tracer), world_(world), maker_(maker), compiled_(compiled) {}
+
+  Object read(PyObject* object);
+
+ private:
+  Object tensor(PyObject* object);
+  Object number(PyObject* object);
+  Object list(PyObject* object);
+  Object dict(PyObject* object);
+
+  const Signature& signature_;
+  Tracer& tracer_;
+  TracedWorld& world_;
+  Maker& maker_;
+  Compiled& compiled_;
+  size_t leaf_ = 0;
+  std::unordered_map<PyObject*, Object> seen_;  // lists, dicts and Tensors
+};
+
+Object ArgumentReader::tensor(PyObject* object) {
+  size_t leaf = leaf_++;
+  if (auto seen = seen_.find(object); seen != seen_.end()) return seen->second;
+  if (signature_.same_storage[leaf] != static_cast<int>(leaf))
+    throw_untraceable("two arguments share memory", "shared-arguments");
+  Tensor given = unwrap(object);
+  Tensor traced = tracer_.input(fmt::format("arg{}", leaf), type_of(given));
+  Source source;
+  source.leaf = static_cast<int>(leaf);
+  compiled_.inputs.push_back(std::move(source));
+  Object wrapped = Object::steal(wrap(traced));
+  world_.born(wrapped.get());
+  maker_.note_leaf(wrapped.get(), static_cast<int>(leaf));
+  seen_.emplace(object, wrapped);
+  return wrapped;
+}
+
+Object ArgumentReader::number(PyObject* object) {
+  auto leaf = static_cast<int>(leaf_++);
+  world_.note_number(leaf, object);
+  // An int is mostly a size or a flag: known, and guarded. ms.mutable says otherwise.
+  bool run_time = signature_.is_mutable[leaf] || PyFloat_CheckExact(object);
+  if (!run_time) {
+    world_.demand(leaf);
+    return Object::borrow(object);
+  }
+  Source source;
+  source.leaf = leaf;
+  compiled_.inputs.push_back(std::move(source));
+  NumberKind kind = PyLong_Check(object) ? NumberKind::kInt : NumberKind::kFloat;
+  int64_t node = tracer_.graph().add_input(fmt::format("arg{}", leaf), ir::Type::scalar(kind));
+  Object plain = checked(PyLong_Check(object) ? PyNumber_Long(object) : PyNumber_Float(object));
+  return make_number(node, plain, {leaf});
+}
+
+Object ArgumentReader::list(PyObject* object) {
+  if (auto seen = seen_.find(object); seen != seen_.end()) return seen->second;
+  // The documents: a list argument is copied, the caller does not see it change.
+  Object copy = checked(PyList_New(0));
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(object); ++i)
+    checked(PyList_Append(copy.get(), read(PyList_GET_ITEM(object, i)).get()));
+  world_.born(copy.get());
+  seen_.emplace(object, copy);
+  return copy;
+}
+
+Object ArgumentReader::dict(PyObject* object) {
+  if (auto seen = seen_.find(object); seen != seen_.end()) return seen->second;
+  Object copy = checked(PyDict_New());
+  PyObject *key = nullptr, *value = nullptr;
+  Py_ssize_t at = 0;
+  while (PyDict_Next(object, &at, &key, &value))
+    checked(PyDict_SetItem(copy.get(), key, read(value).get()));
+  world_.born(copy.get());
+  seen_.emplace(object, copy);
+  return copy;
+}
+
+Object ArgumentReader::read(PyObject* object) {
+  PyTypeObject* type = Py_TYPE(object);
+  if (type == tensor_type) return tensor(object);
+  if (type == &PyFloat_Type || type == &PyLong_Type || type == &PyBool_Type) return number(object);
+  if (type == &PyTuple_Type) {
+    Object copy = checked(PyTuple_New(PyTuple_GET_SIZE(object)));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(object); ++i)
+      PyTuple_SET_ITEM(copy.get(), i, read(PyTuple_GET_ITEM(object, i)).leak());
+    return copy;
+  }
+  if (type == &PyList_Type) return list(object);
+  if (type == &PyDict_Type) return dict(object);
+  if (is_tensor(object)) {
+    // A Parameter is itself, with its name: the compiled function is for this one.
+    Guard guard;
+    guard.kind = Guard::Kind::kLeafValue;
+    guard.leaf = static_cast<int>(leaf_++);
+    guard.expected = Object::borrow(object);
+    compiled_.guards.push_back(std::move(guard));
+    world_.note_tensor(object);
+    return Object::borrow(object);
+  }
+  if (leaf_ < signature_.leaves.size() && signature_.leaves[leaf_] == object) return number(object);
+  return Object::borrow(object);
+}
+
+Arguments read_all(ArgumentReader& reader, PyObject* args, PyObject* kwargs) {
+  Arguments arguments;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args); ++i)
+    arguments.values.push_back(reader.read(PyTuple_GET_ITEM(args, i)));
+  if (!kwargs || PyDict_GET_SIZE(kwargs) == 0) return arguments;
+  Object names = checked(PyDict_Keys(kwargs));
+  arguments.keywords = checked(PyList_AsTuple(names.get()));
+  checked(PyList_Sort(names.get()));
+  std::unordered_map<std::string, Object> by_name;
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(names.get()); ++i) {
+    PyObject* name = PyList_GET_ITEM(names.get(), i);
+    by_name[PyUnicode_AsUTF8(name)] = reader.read(PyDict_GetItem(kwargs, name));
+  }
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(arguments.keywords.get()); ++i)
+    arguments.values.push_back(
+        by_name[PyUnicode_AsUTF8(PyTuple_GET_ITEM(arguments.keywords.get(), i))]);
+  return arguments;
+}
+
+std::string name_of(PyObject* object) {
+  Object name = Object::steal(PyObject_GetAttrString(object, "name"));
+  PyErr_Clear();
+  const char* text = name && PyUnicode_Check(name.get()) ? PyUnicode_AsUTF8(name.get()) : nullptr;
+  return text ? text : "outside";
+}
+
+/// Inputs that the tracer found by itself.
+void add_outside(Tracer& tracer, TracedWorld& world, Compiled& compiled) {
+  for (const Tracer::Outside& outside : tracer.outside()) {
+    Source source;
+    source.kind = Source::Kind::kOutside;
+    Object object = world.tensor_object(outside.tensor);
+    bool whole = unwrap(object.get()).layout() == outside.tensor.layout();
+    source.object = whole ? object : Object::steal(wrap(outside.tensor));
+    Guard guard;
+    guard.kind = Guard::Kind::kTensor;
+    guard.container = source.object;
+    guard.expected = checked(PyUnicode_FromString(describe(type_of(outside.tensor)).c_str()));
+    compiled.guards.push_back(std::move(guard));
+    compiled.inputs.push_back(std::move(source));
+  }
+}
+
+/// The exception that is set says why there is no graph.
+[[noreturn]] void unsupported(const Machine& machine) {
+  bool ours = PyErr_ExceptionMatches(untraceable());
+  if (!ours && !PyErr_ExceptionMatches(PyExc_Exception)) throw PythonError();
+  Object exception = take_exception();
+  Unsupported result;
+  result.place = machine.failed_at();
+  if (ours) {
+    Object args = checked(PyObject_GetAttrString(exception.get(), "args"));
+    result.reason = PyUnicode_AsUTF8(PyTuple_GET_ITEM(args.get(), 0));
+    result.slug = PyUnicode_AsUTF8(PyTuple_GET_ITEM(args.get(), 1));
+  } else {
+    // Python raises it again, with everything that the program did before.
+    result.slug = "raises";
+    Object text = Object::steal(PyObject_Str(exception.get()));
+    const char* words = text ? PyUnicode_AsUTF8(text.get()) : nullptr;
+    PyErr_Clear();
+    result.reason = fmt::format("{}: {}", Py_TYPE(exception.get())->tp_name, words ? words : "");
+  }
+  throw result;
+}
+
+void write_prints(const TracedWorld& world) {
+  if (world.prints().empty()) return;
+  Object out = Object::borrow(PySys_GetObject("stdout"));
+  for (const Object& text : world.prints())
+    if (out && out.get() != Py_None)
+      checked(PyObject_CallMethod(out.get(), "write", "O", text.get()));
+}
+
+using Loops = std::unordered_set<const syntax::Step*>;
+
+std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args, PyObject* kwargs,
+                                              const Signature& signature, const Settings& settings,
+                                              const Loops& rolled) {
+  auto compiled = std::make_shared<Compiled>();
+  compiled->graph = std::make_shared<ir::Graph>();
+  if (Object name = Object::steal(PyObject_GetAttrString(function, "__qualname__")))
+    compiled->graph->name = PyUnicode_AsUTF8(name.get());
+  PyErr_Clear();
+  Tracer tracer(*compiled->graph);
+  TracedWorld world(tracer, *compiled, settings);
+  Machine machine(world);
+  world.set_machine(machine);
+  machine.roll(rolled);
+  Maker maker(world, tracer, *compiled);
+  tracer.place_of = [&machine] { return machine.place(); };
+  tracer.name_of = [&world](const Tensor& tensor) {
+    return name_of(world.tensor_object(tensor).get());
+  };
+  try {
+    Engaged engaged(&tracer);
+    Evaluating evaluating;
+    ArgumentReader reader(signature, tracer, world, maker, *compiled);
+    Arguments arguments = read_all(reader, args, kwargs);
+    Object result = machine.call(function, std::move(arguments));
+    compiled->result = maker.item(result.get());
+    maker.writes();
+    tracer.commit();
+    add_outside(tracer, world, *compiled);
+  } catch (const PythonError&) {
+    unsupported(machine);
+  } catch (const Untraceable& needed) {
+    Unsupported result;
+    result.reason = needed.reason();
+    result.slug = needed.slug();
+    throw result;
+  }
+  write_prints(world);
+  return compiled;
+}
+
+}  // namespace
+
+std::shared_ptr<const Compiled> evaluate(PyObject* function, PyObject* args, PyObject* kwargs,
+                                         const Signature& signature, const Settings& settings) {
+  Loops rolled;
+  while (true) {
+    try {
+      return evaluate_once(function, args, kwargs, signature, settings, rolled);
+    } catch (const Restart& restart) {
+      if (!rolled.insert(restart.loop).second) DUET_BUG("a loop is marked twice");
+    }
+  }
+}
+
+}  // namespace duet::frontend

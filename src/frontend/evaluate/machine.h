@@ -1,0 +1,179 @@
+// The machine that carries out the core language (frontend/syntax/code.h). Calls of interpreted
+// functions push frames; control flow moves activations; nothing of the program's own nesting is
+// C++ recursion. What steps do to objects is the World's.
+//
+// machine.cpp: the loop, blocks and how they end. steps.cpp: the steps that compute. calls.cpp:
+// calls and definitions. generator.cpp: frames that wait. patterns.cpp: match.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "frontend/evaluate/world.h"
+
+namespace duet::frontend {
+
+class TracedWorld;
+class Extraction;
+class Join;
+struct State;
+
+class Machine {
+ public:
+  explicit Machine(World& world) : world_(world) {}
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
+  /// Calls anything from outside the machine's own loop.
+  Object call(PyObject* callee, Arguments arguments);
+  /// Runs a generator's frame to its next yield; null where it has returned, with `result` set.
+  Object resume(std::unique_ptr<Frame>& frame, Object sent, bool raise, Object& result);
+
+  World& world() { return world_; }
+  /// The user's place that is being carried out; null if there is none.
+  ir::PlaceRef place() const;
+  /// Where the last exception was raised that no frame here has caught.
+  const ir::PlaceRef& failed_at() const { return failed_at_; }
+  /// Loops found out too late to be run-time loops: evaluation starts again with these.
+  void roll(std::unordered_set<const syntax::Step*> loops) { rolled_ = std::move(loops); }
+  const Frame* top() const { return frames_.empty() ? nullptr : frames_.back().get(); }
+
+  /// This thread's innermost machine at work, or the one that runs Python as it is.
+  static Machine& current();
+
+ private:
+  friend class Working;
+  enum class Ended : uint8_t { kReturned, kYielded };
+
+  // The loop.
+  Ended run_from(size_t base, Object& value);
+  void carry_out(Frame& frame, const syntax::Step& step);
+  void finish_block(Frame& frame);
+  void end_block(Frame& frame, Completion completion);
+  bool pass_through(Frame& frame, Completion& completion, size_t down_to);
+  void leave_frame(Object value);
+  void raised(size_t base, Object exception);
+
+  // Branches on conditions known at run time only (fork.cpp).
+  struct Boundary {
+    size_t depth, height;  // frames, and blocks of the last one, where a side ends
+    bool of_loop;          // it is an iteration of a run-time loop: break and continue end there
+    Completion outcome;
+    bool ended;
+  };
+  struct Side;
+  struct Pass;
+  TracedWorld& traced();
+  Value traced_truth(PyObject* condition);
+  Completion run_side(size_t height, bool of_loop, const std::function<void()>& start);
+  Side side(Frame& frame, const State& from, const std::function<void()>& start, size_t height,
+            bool of_loop = false);
+  void finish_side(Frame& frame, Side& side, size_t height, bool of_loop);
+  void finish_both(Frame& frame, const State& start, Side& a, Side& b);
+  void fork(Frame& frame, const Value& condition, const std::function<void()>& first,
+            const std::function<void()>& second);
+  bool leaves_condition(const Frame& frame) const;
+  void fork_blocks(Frame& frame, const Value& condition, const syntax::Step& step, int yes, int no);
+  void fork_boolean(Frame& frame, const Value& condition, const syntax::Step& step);
+  void append_if(const Value& condition, Join& join, Side& a, Side& b);
+  Pass loop_pass(Frame& frame, const State& from);
+  void run_time_loop(Frame& frame, State from);
+  void run_time_loop(Frame& frame);
+  void note_round(const Activation& activation);
+  void note_break(const Frame& frame);
+  void leave_loop(Frame& frame, const Object& broken, int otherwise);
+  void add_broken(Pass& pass, ir::Node& node, Extraction& test, Extraction& body, Values& results);
+  int64_t append_while(Pass& pass, Join& join, const std::vector<int64_t>& places,
+                       const std::unordered_map<int64_t, Value>& initial, Object& broken);
+  /// The innermost side's end, if it is in the last frame.
+  Boundary* boundary();
+
+  // Control.
+  void begin(Frame& frame, Activation::Kind kind, int block, const syntax::Step* owner);
+  void restart(Frame& frame, Activation& activation, Activation::Kind kind, int block);
+  void next_item(Frame& frame);
+  void after_loop(Frame& frame, int otherwise);
+  void begin_with(Frame& frame, const syntax::Step& step);
+  bool leave_with(Frame& frame, Activation& activation, Completion& completion);
+  void try_handlers(Frame& frame, Activation& activation);
+  void match_handler(Frame& frame);
+  void leave_finally(Activation& activation);
+  void leave_handler(Frame& frame, Activation& activation);
+  bool after_try(Frame& frame, Completion& completion);
+  [[noreturn]] void raise(Frame& frame, const syntax::Step& step);
+
+  // Steps.
+  void stack_step(Frame& frame, const syntax::Step& step);
+  void making_step(Frame& frame, const syntax::Step& step);
+  void access_step(Frame& frame, const syntax::Step& step);
+  void operator_step(Frame& frame, const syntax::Step& step);
+  void definition_step(Frame& frame, const syntax::Step& step);
+  void unpack(Frame& frame, const syntax::Step& step);
+  void unpack_star(Frame& frame, const syntax::Step& step);
+  void pattern_step(Frame& frame, const syntax::Step& step);
+  Object load(Frame& frame, int variable);
+  void store(Frame& frame, int variable, Object value);
+  void remove(Frame& frame, int variable);
+  void extend(PyObject* target, PyObject* iterable);
+  void update(PyObject* dict, PyObject* mapping, bool of_call);
+
+  // Calls.
+  void call_step(Frame& frame, const syntax::Step& step);
+  void enter(Object callee, Arguments arguments);
+  bool enter_function(PyObject* function, Arguments& arguments);
+  bool enter_type(PyObject* type, Arguments& arguments);
+  std::optional<Object> frame_dependent(Frame& frame, PyObject* callee, Arguments& arguments);
+  std::unique_ptr<Frame> make_frame(const FoundCode& found, PyObject* function,
+                                    Arguments& arguments);
+  Object make_function(Frame& frame, const syntax::Step& step);
+  Object make_class(Frame& frame, const syntax::Step& step);
+  Object import(Frame& frame, const syntax::Step& step);
+
+  Object delegate(Frame& frame);
+
+  World& world_;
+  std::vector<std::unique_ptr<Frame>> frames_;
+  std::vector<Boundary> boundaries_;
+  bool truths_ = false;  // the next side leaves a condition
+  std::unordered_map<const syntax::Step*, int> rounds_;
+  std::unordered_set<const syntax::Step*> rolled_;  // loops that are run-time loops from the start
+  ir::PlaceRef failed_at_;
+  bool failed_as_untraceable_ = false;
+  Object returned_;  // by the frame that was left last
+};
+
+/// Evaluation starts again with a mark at this loop.
+struct Restart {
+  const syntax::Step* loop;
+};
+
+/// Makes a machine this thread's current one.
+class Working {
+ public:
+  explicit Working(Machine& machine);
+  ~Working();
+  Working(const Working&) = delete;
+  Working& operator=(const Working&) = delete;
+
+ private:
+  Machine* before_;
+};
+
+/// The literal as a Python object.
+Object constant_object(const syntax::Constant& constant);
+/// An interned name.
+Object name_object(const std::string& name);
+/// The exception that is set, normalised, with its traceback; clears it.
+Object take_exception();
+/// Sets it again and unwinds.
+[[noreturn]] void throw_exception(Object exception);
+[[noreturn]] void throw_error(PyObject* type, const std::string& message);
+
+/// A generator object over a frame.
+Object make_generator(std::unique_ptr<Frame> frame);
+bool is_generator(PyObject* object);
+
+}  // namespace duet::frontend

@@ -1,0 +1,254 @@
+// One recipe for each object that leaves; those born here are born again at each call.
+#include "frontend/evaluate/makes.h"
+
+#include "frontend/evaluate/number.h"
+#include "frontend/evaluate/tensor.h"
+#include "ops/ops.h"
+
+namespace duet::frontend {
+namespace {
+
+bool is_plain(PyObject* o) {
+  return o == Py_None || PyBool_Check(o) || PyLong_CheckExact(o) || PyFloat_CheckExact(o) ||
+         PyComplex_CheckExact(o) || PyUnicode_Check(o) || PyBytes_Check(o) || PyType_Check(o) ||
+         PyModule_Check(o) || PyCFunction_Check(o) || PyRange_Check(o);
+}
+
+}  // namespace
+
+int Maker::add(Make make) {
+  compiled_.makes.push_back(std::move(make));
+  return static_cast<int>(compiled_.makes.size()) - 1;
+}
+
+int Maker::object(PyObject* object) {
+  Make make;
+  make.kind = Make::Kind::kObject;
+  make.object = Object::borrow(object);
+  return add(std::move(make));
+}
+
+int Maker::item(PyObject* given) {
+  PyObject* o = given;
+  for (const TracedWorld::Shadow& shadow : world_.shadows())
+    if (shadow.copy.get() == o) o = shadow.original.get();
+  if (auto found = known_.find(o); found != known_.end()) return found->second;
+  world_.check(o);
+  int made = -1;
+  bool born = world_.is_born(o);
+  if (is_tensor(o))
+    made = of_tensor(o);
+  else if (is_run_time_number(o))
+    made = of_number(o);
+  else if (is_plain(o))
+    made = object(o);
+  else if (PyTuple_Check(o))
+    made = of_tuple(o);
+  else if (PyMethod_Check(o))
+    made = of_call(reinterpret_cast<PyObject*>(&PyMethod_Type),
+                   {PyMethod_GET_FUNCTION(o), PyMethod_GET_SELF(o)});
+  else if (PySlice_Check(o))
+    made = of_call(
+        reinterpret_cast<PyObject*>(&PySlice_Type),
+        {reinterpret_cast<PySliceObject*>(o)->start, reinterpret_cast<PySliceObject*>(o)->stop,
+         reinterpret_cast<PySliceObject*>(o)->step});
+  else if (!born && !PyIter_Check(o))
+    made = object(o);
+  else if (PyList_CheckExact(o))
+    made = of_sequence(Make::Kind::kList, o);
+  else if (PySet_CheckExact(o))
+    made = of_sequence(Make::Kind::kSet, o);
+  else if (PyFrozenSet_CheckExact(o))
+    made = of_sequence(Make::Kind::kFrozenSet, o);
+  else if (PyDict_CheckExact(o))
+    made = of_dict(o);
+  else if (PyFunction_Check(o))
+    made = of_function(o);
+  else if (std::string_view(Py_TYPE(o)->tp_name) == "numpy.ndarray")
+    made = of_array(o);
+  else
+    made = of_instance(o);
+  known_[o] = made;
+  return made;
+}
+
+int Maker::of_tensor(PyObject* object) {
+  auto leaf = leaves_.find(object);
+  Make make;
+  if (leaf != leaves_.end()) {
+    make.kind = Make::Kind::kLeaf;
+    make.index = leaf->second;
+    return add(std::move(make));
+  }
+  if (Py_TYPE(object) != tensor_type) return this->object(object);
+  Tensor tensor = unwrap(object);
+  for (const Tracer::Outside& outside : tracer_.outside())
+    if (outside.tensor.storage() == tensor.storage() &&
+        world_.tensor_object(tensor).get() == object)
+      return this->object(object);
+  Value value = tracer_.value_of(tensor);
+  ir::Graph& graph = tracer_.graph();
+  bool is_input = false;
+  if (value.is_node())
+    for (const ir::Input& input : graph.inputs) is_input |= input.value == value.as_node();
+  // What leaves has memory of its own.
+  if (!value.is_node() || is_input) {
+    Values args{Value(tensor)};
+    value = tracer_.value_of(tracer_.apply(ops::copy, args)[0].as_tensor());
+  }
+  make.kind = Make::Kind::kTensor;
+  make.index = static_cast<int>(graph.results.size());
+  graph.results.push_back(value);
+  return add(std::move(make));
+}
+
+int Maker::of_number(PyObject* number) {
+  Make make;
+  make.kind = Make::Kind::kNumber;
+  make.index = static_cast<int>(tracer_.graph().results.size());
+  tracer_.graph().results.push_back(Value::node(node_of_number(number)));
+  return add(std::move(make));
+}
+
+int Maker::of_sequence(Make::Kind kind, PyObject* sequence) {
+  Make make;
+  make.kind = kind;
+  Object items = checked(PySequence_Tuple(sequence));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(items.get()); ++i)
+    make.parts.push_back(item(PyTuple_GET_ITEM(items.get(), i)));
+  return add(std::move(make));
+}
+
+int Maker::of_tuple(PyObject* tuple) {
+  Make make;
+  make.kind = Make::Kind::kTuple;
+  bool constant = true;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple); ++i) {
+    make.parts.push_back(item(PyTuple_GET_ITEM(tuple, i)));
+    constant &= compiled_.makes[make.parts.back()].kind == Make::Kind::kObject;
+  }
+  if (constant) return object(tuple);
+  if (!PyTuple_CheckExact(tuple)) {
+    make.kind = Make::Kind::kCall;
+    make.parts.insert(make.parts.begin(), item(reinterpret_cast<PyObject*>(Py_TYPE(tuple))));
+  }
+  return add(std::move(make));
+}
+
+int Maker::of_dict(PyObject* dict) {
+  Make make;
+  make.kind = Make::Kind::kDict;
+  PyObject *key = nullptr, *value = nullptr;
+  Py_ssize_t at = 0;
+  while (PyDict_Next(dict, &at, &key, &value)) {
+    make.parts.push_back(item(key));
+    make.parts.push_back(item(value));
+  }
+  return add(std::move(make));
+}
+
+int Maker::of_function(PyObject* function) {
+  auto* f = reinterpret_cast<PyFunctionObject*>(function);
+  auto part = [&](PyObject* o) { return item(o ? o : Py_None); };
+  Make make;
+  make.kind = Make::Kind::kFunction;
+  make.object = Object::borrow(f->func_code);
+  make.parts = {object(f->func_globals), part(f->func_qualname), part(f->func_defaults),
+                part(f->func_kwdefaults)};
+  if (!f->func_closure) {
+    make.parts.push_back(part(nullptr));
+    return add(std::move(make));
+  }
+  Make closure;
+  closure.kind = Make::Kind::kTuple;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(f->func_closure); ++i) {
+    PyObject* cell = PyTuple_GET_ITEM(f->func_closure, i);
+    auto known = known_.find(cell);
+    if (known == known_.end() && world_.is_born(cell)) {
+      Make made;
+      made.kind = Make::Kind::kCell;
+      Object content = Object::steal(PyCell_Get(cell));
+      // A function that refers to itself would need its own recipe first.
+      if (content.get() == function)
+        throw_untraceable("a recursive local function leaves the graph", "function-leaves");
+      if (content) made.parts.push_back(item(content.get()));
+      known = known_.emplace(cell, add(std::move(made))).first;
+    }
+    closure.parts.push_back(known == known_.end() ? object(cell) : known->second);
+  }
+  make.parts.push_back(add(std::move(closure)));
+  return add(std::move(make));
+}
+
+int Maker::of_instance(PyObject* o) {
+  PyTypeObject* type = Py_TYPE(o);
+  bool simple =
+      (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 && type->tp_new == PyBaseObject_Type.tp_new;
+  if (!simple)
+    throw_untraceable(std::string("a ") + type->tp_name + " made in the graph leaves it",
+                      "object-leaves");
+  Object dict = checked(PyObject_GenericGetDict(o, nullptr));
+  Make make;
+  make.kind = Make::Kind::kInstance;
+  make.object = Object::borrow(reinterpret_cast<PyObject*>(type));
+  make.parts = {of_dict(dict.get())};
+  return add(std::move(make));
+}
+
+/// A copy of the array as it is now, at each call.
+int Maker::of_array(PyObject* array) {
+  Object copy =
+      checked(PyObject_GetAttrString(reinterpret_cast<PyObject*>(Py_TYPE(array)), "copy"));
+  Make make;
+  make.kind = Make::Kind::kCall;
+  make.parts = {object(copy.get()), object(array)};
+  return add(std::move(make));
+}
+
+int Maker::of_call(PyObject* callee, std::initializer_list<PyObject*> arguments) {
+  Make make;
+  make.kind = Make::Kind::kCall;
+  make.parts.push_back(object(callee));
+  for (PyObject* argument : arguments) make.parts.push_back(item(argument));
+  return add(std::move(make));
+}
+
+// --- writes
+// ---------------------------------------------------------------------------------------
+
+void Maker::dict_writes(const TracedWorld::Shadow& shadow) {
+  PyObject *key = nullptr, *value = nullptr;
+  Py_ssize_t at = 0;
+  bool attributes = static_cast<bool>(shadow.instance);
+  const Object& target = attributes ? shadow.instance : shadow.original;
+  while (PyDict_Next(shadow.copy.get(), &at, &key, &value)) {
+    if (PyDict_GetItem(shadow.original.get(), key) == value) continue;
+    compiled_.writes.push_back({attributes ? Write::Kind::kSetAttribute : Write::Kind::kSetItem,
+                                target, Object::borrow(key), item(value)});
+  }
+  at = 0;
+  while (PyDict_Next(shadow.original.get(), &at, &key, &value))
+    if (!PyDict_Contains(shadow.copy.get(), key))
+      compiled_.writes.push_back(
+          {attributes ? Write::Kind::kDeleteAttribute : Write::Kind::kDeleteItem, target,
+           Object::borrow(key), -1});
+}
+
+void Maker::list_writes(const TracedWorld::Shadow& shadow) {
+  Py_ssize_t count = PyList_GET_SIZE(shadow.copy.get());
+  bool same = count == PyList_GET_SIZE(shadow.original.get());
+  for (Py_ssize_t i = 0; same && i < count; ++i)
+    same = PyList_GET_ITEM(shadow.copy.get(), i) == PyList_GET_ITEM(shadow.original.get(), i);
+  if (same) return;
+  int items = of_sequence(Make::Kind::kList, shadow.copy.get());
+  compiled_.writes.push_back({Write::Kind::kListItems, shadow.original, {}, items});
+}
+
+void Maker::writes() {
+  for (const TracedWorld::Shadow& shadow : world_.shadows())
+    PyDict_Check(shadow.original.get()) ? dict_writes(shadow) : list_writes(shadow);
+  for (const auto& [cell, content] : world_.cell_writes())
+    compiled_.writes.push_back({Write::Kind::kCell, cell, {}, content ? item(content.get()) : -1});
+}
+
+}  // namespace duet::frontend

@@ -1,0 +1,191 @@
+// The table, by module. Modules not named here are visits.
+#include "frontend/evaluate/pure.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace duet::frontend {
+namespace {
+
+using std::string_view;
+
+/// Modules whose functions and classes only compute.
+constexpr string_view kModules[] = {
+    "math",
+    "cmath",
+    "operator",
+    "_operator",
+    "itertools",
+    "functools",
+    "_functools",
+    "collections",
+    "_collections",
+    "collections.abc",
+    "_collections_abc",
+    "re",
+    "_sre",
+    "string",
+    "_string",
+    "types",
+    "typing",
+    "enum",
+    "dataclasses",
+    "abc",
+    "_abc",
+    "numbers",
+    "fractions",
+    "decimal",
+    "_decimal",
+    "statistics",
+    "textwrap",
+    "inspect",
+    "bisect",
+    "_bisect",
+    "heapq",
+    "_heapq",
+    "copy",
+    "copyreg",
+    "numpy",
+    "ml_dtypes",
+    "mindspore",
+};
+
+/// Parts of them that do more.
+constexpr string_view kNot[] = {
+    "numpy.random",      "numpy.lib.npyio",         "mindspore.train",
+    "mindspore.dataset", "mindspore.communication",
+};
+
+constexpr string_view kBuiltins[] = {
+    "abs",          "all",         "any",
+    "ascii",        "bin",         "bool",
+    "bytearray",    "bytes",       "callable",
+    "chr",          "classmethod", "complex",
+    "dict",         "dir",         "divmod",
+    "enumerate",    "filter",      "float",
+    "format",       "frozenset",   "getattr",
+    "hasattr",      "hash",        "hex",
+    "id",           "int",         "isinstance",
+    "issubclass",   "iter",        "len",
+    "list",         "map",         "max",
+    "memoryview",   "min",         "next",
+    "object",       "oct",         "ord",
+    "pow",          "property",    "range",
+    "repr",         "reversed",    "round",
+    "set",          "slice",       "sorted",
+    "staticmethod", "str",         "sum",
+    "super",        "tuple",       "type",
+    "vars",         "zip",         "__build_class__",
+    "__import__",
+};
+
+bool inside(string_view module, string_view package) {
+  return module == package || (module.starts_with(package) && module.size() > package.size() &&
+                               module[package.size()] == '.');
+}
+
+bool is_listed(string_view module) {
+  auto matches = [&](string_view package) { return inside(module, package); };
+  return std::any_of(std::begin(kModules), std::end(kModules), matches) &&
+         std::none_of(std::begin(kNot), std::end(kNot), matches);
+}
+
+std::string text_attribute(PyObject* object, const char* name) {
+  Object value = Object::steal(PyObject_GetAttrString(object, name));
+  const char* text =
+      value && PyUnicode_Check(value.get()) ? PyUnicode_AsUTF8(value.get()) : nullptr;
+  PyErr_Clear();
+  return text ? text : "";
+}
+
+/// Types built into Python whose methods only compute (or change their own, checked elsewhere).
+bool is_builtin_type(PyTypeObject* type) {
+  return (type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0 &&
+         string_view(type->tp_name).find('.') == string_view::npos;
+}
+
+bool is_module_listed(PyObject* callee) { return is_listed(text_attribute(callee, "__module__")); }
+
+std::string named(PyObject* callee) {
+  std::string module = text_attribute(callee, "__module__");
+  std::string name = text_attribute(callee, "__qualname__");
+  if (name.empty()) name = Py_TYPE(callee)->tp_name;
+  bool plain = module.empty() || module == "builtins";
+  return "`" + (plain ? name : module + "." + name) + "` runs in Python";
+}
+
+bool type_now(PyTypeObject* type) {
+  if (PyType_IsSubtype(type, reinterpret_cast<PyTypeObject*>(PyExc_BaseException))) return true;
+  if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0 && is_builtin_type(type)) {
+    string_view name = type->tp_name;
+    return std::find(std::begin(kBuiltins), std::end(kBuiltins), name) != std::end(kBuiltins) ||
+           name == "function" || name == "cell" || name == "method" || name == "module" ||
+           name == "mappingproxy" || name == "NoneType";
+  }
+  // A class of the program without an __init__ of its own makes an empty object.
+  auto* object = reinterpret_cast<PyObject*>(type);
+  return is_module_listed(object) ||
+         (type->tp_new == PyBaseObject_Type.tp_new && type->tp_init == PyBaseObject_Type.tp_init) ||
+         PyType_IsSubtype(type, &PyTuple_Type) || PyType_IsSubtype(type, &PyLong_Type) ||
+         PyType_IsSubtype(type, &PyUnicode_Type) || PyType_IsSubtype(type, &PyFloat_Type) ||
+         PyType_IsSubtype(type, &PyDict_Type) || PyType_IsSubtype(type, &PyList_Type);
+}
+
+bool method_now(PyObject* self) {
+  PyTypeObject* type = Py_TYPE(self);
+  if (is_builtin_type(type)) return !PyModule_Check(self);
+  return is_listed(text_attribute(reinterpret_cast<PyObject*>(type), "__module__"));
+}
+
+bool builtin_now(PyObject* callee) {
+  PyObject* self = PyCFunction_GET_SELF(callee);
+  string_view name = reinterpret_cast<PyCFunctionObject*>(callee)->m_ml->ml_name;
+  if (self && PyType_Check(self)) return type_now(reinterpret_cast<PyTypeObject*>(self));
+  if (self && !PyModule_Check(self)) return method_now(self);
+  std::string module = text_attribute(callee, "__module__");
+  if (module == "builtins")
+    return std::find(std::begin(kBuiltins), std::end(kBuiltins), name) != std::end(kBuiltins);
+  return is_listed(module);
+}
+
+}  // namespace
+
+std::string why_not_now(PyObject* callee) {
+  bool now = false;
+  if (PyType_Check(callee)) {
+    now = type_now(reinterpret_cast<PyTypeObject*>(callee));
+  } else if (PyCFunction_Check(callee)) {
+    now = builtin_now(callee);
+  } else if (PyFunction_Check(callee)) {
+    std::string file =
+        PyUnicode_AsUTF8(reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(callee))->co_filename);
+    // Methods that dataclasses and named tuples have written.
+    bool generated = file.starts_with("<") && text_attribute(callee, "__name__").starts_with("__");
+    now = generated || (is_module_listed(callee) && is_foreign_file(file.c_str()));
+  } else {
+    string_view type = Py_TYPE(callee)->tp_name;
+    now = type == "method_descriptor" || type == "wrapper_descriptor" || type == "method-wrapper" ||
+          type == "classmethod_descriptor" || is_builtin_type(Py_TYPE(callee)) ||
+          is_module_listed(callee);
+  }
+  return now ? std::string() : named(callee);
+}
+
+bool is_foreign_file(const char* file) {
+  static const std::string library = [] {
+    Object paths = Object::steal(PyImport_ImportModule("os"));
+    std::string path = paths ? text_attribute(paths.get(), "__file__") : "";
+    PyErr_Clear();
+    return path.substr(0, path.rfind('/') + 1);
+  }();
+  string_view path = file;
+  if (path.starts_with("<")) return true;
+  auto holds = [&](string_view part) { return path.find(part) != string_view::npos; };
+  for (string_view package : {"/numpy/", "/scipy/", "/pandas/", "/PIL/", "/sklearn/", "/tqdm/",
+                              "/torch/", "/matplotlib/", "/ml_dtypes/"})
+    if (holds(package) && (holds("/site-packages/") || holds("/dist-packages/"))) return true;
+  bool installed = holds("/site-packages/") || holds("/dist-packages/");
+  return !library.empty() && path.starts_with(library) && !installed;
+}
+
+}  // namespace duet::frontend

@@ -1,0 +1,18 @@
+// What may run while compiling: callables that only compute, on arguments that are known. All
+// others are visits to Python at each call.
+#pragma once
+
+#include <string>
+
+#include "frontend/evaluate/object.h"
+
+namespace duet::frontend {
+
+/// Nothing if `callee` may be called now, else why not.
+std::string why_not_now(PyObject* callee);
+
+/// Whether functions of this file belong to Python itself or to packages that are C inside: their
+/// Python parts are called, not entered.
+bool is_foreign_file(const char* file);
+
+}  // namespace duet::frontend

@@ -1,0 +1,354 @@
+// Calls, operators, truth and iteration in the traced world.
+#include "frontend/evaluate/jit_object.h"
+#include "frontend/evaluate/number.h"
+#include "frontend/evaluate/pure.h"
+#include "frontend/evaluate/tensor.h"
+#include "frontend/evaluate/traced_world.h"
+#include "frontend/evaluate/untraceable.h"
+
+namespace duet::frontend {
+namespace {
+
+PyObject* builtin(const char* name) { return PyDict_GetItemString(PyEval_GetBuiltins(), name); }
+
+bool is_container(PyObject* o) { return PyList_Check(o) || PyDict_Check(o) || PyAnySet_Check(o); }
+
+/// (name, reflected name) of each BinaryOp.
+constexpr const char* kBinaryNames[][2] = {
+    {"add", "radd"},         {"sub", "rsub"},           {"mul", "rmul"}, {"matmul", "rmatmul"},
+    {"truediv", "rtruediv"}, {"floordiv", "rfloordiv"}, {"mod", "rmod"}, {"pow", "rpow"},
+    {"lshift", "rlshift"},   {"rshift", "rrshift"},     {"and", "rand"}, {"or", "ror"},
+    {"xor", "rxor"}};
+constexpr const char* kCompareNames[][2] = {{"lt", "gt"}, {"le", "ge"}, {"eq", "eq"},
+                                            {"ne", "ne"}, {"gt", "lt"}, {"ge", "le"}};
+
+std::string dunder(const char* name) { return std::string("__") + name + "__"; }
+
+bool holds_tensor(PyObject* object) {
+  if (is_tensor(object)) return true;
+  if (!PyList_Check(object) && !PyTuple_Check(object)) return false;
+  Object items = checked(PySequence_Fast(object, ""));
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i)
+    if (holds_tensor(PySequence_Fast_GET_ITEM(items.get(), i))) return true;
+  return false;
+}
+
+bool is_array(PyObject* object) {
+  return std::string_view(Py_TYPE(object)->tp_name) == "numpy.ndarray";
+}
+
+}  // namespace
+
+const FoundCode* TracedWorld::enters(PyObject* function) {
+  if (!PyFunction_Check(function)) return nullptr;
+  auto* code = reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(function));
+  if (is_foreign_file(PyUnicode_AsUTF8(code->co_filename))) return nullptr;
+  const FoundCode* found = World::enters(function);
+  if (!found) {
+    std::string reason;
+    code_of(PyFunction_GET_CODE(function), reason);
+    throw_untraceable(reason.empty() ? "a coroutine is carried out by Python" : reason,
+                      "source-unknown");
+  }
+  if (!births_.contains(function))
+    guard(Guard::Kind::kFunction, function, nullptr, PyFunction_GET_CODE(function));
+  return found;
+}
+
+bool TracedWorld::unwrap_call(Object& callee, Arguments& arguments) {
+  std::string_view type = Py_TYPE(callee.get())->tp_name;
+  if (type == "functools.partial") {
+    Object function = checked(PyObject_GetAttrString(callee.get(), "func"));
+    Object given = checked(PyObject_GetAttrString(callee.get(), "args"));
+    Object named = checked(PyObject_GetAttrString(callee.get(), "keywords"));
+    std::vector<Object> values;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(given.get()); ++i)
+      values.push_back(Object::borrow(PyTuple_GET_ITEM(given.get(), i)));
+    arguments.values.insert(arguments.values.begin(), values.begin(), values.end());
+    Object names = checked(PyList_New(0));
+    for (size_t k = 0; k < arguments.named(); ++k)
+      checked(PyList_Append(names.get(), PyTuple_GET_ITEM(arguments.keywords.get(), k)));
+    PyObject *key = nullptr, *value = nullptr;
+    Py_ssize_t at = 0;
+    while (PyDict_Next(named.get(), &at, &key, &value)) {
+      if (PySequence_Contains(names.get(), key) == 1) continue;
+      checked(PyList_Append(names.get(), key));
+      arguments.values.push_back(Object::borrow(value));
+    }
+    arguments.keywords = checked(PyList_AsTuple(names.get()));
+    callee = std::move(function);
+    return true;
+  }
+  if (PyObject* inner = inner_function(callee.get())) {
+    callee = Object::borrow(inner);
+    return true;
+  }
+  return false;
+}
+
+Object TracedWorld::special(PyObject* method, std::vector<Object> values) {
+  return machine_->call(method, {std::move(values), {}});
+}
+
+Object TracedWorld::hold_print(const Arguments& arguments) {
+  static const char* const kNames[] = {"sep", "end", "file", "flush"};
+  Object parts[4];
+  for (size_t k = 0; k < arguments.named(); ++k)
+    for (int i = 0; i < 4; ++i)
+      if (PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(arguments.keywords.get(), k),
+                                           kNames[i]) == 0)
+        parts[i] = arguments.values[arguments.positional() + k];
+  if (parts[2] && parts[2].get() != Py_None)
+    throw_untraceable("`print` to a file runs in Python", "unknown-callable");
+  Object text = checked(PyUnicode_New(0, 0));
+  for (size_t i = 0; i < arguments.positional(); ++i) {
+    PyObject* value = arguments.values[i].get();
+    if (holds_tensor(value) || (is_container(value) && !births_.contains(value)))
+      throw_untraceable("`print` of values known at run time runs in Python", "unknown-callable");
+    if (i > 0)
+      text = checked(PyUnicode_Concat(text.get(), parts[0] && parts[0].get() != Py_None
+                                                      ? parts[0].get()
+                                                      : checked(PyUnicode_FromString(" ")).get()));
+    text = checked(PyUnicode_Concat(text.get(), checked(PyObject_Str(value)).get()));
+  }
+  Object end =
+      parts[1] && parts[1].get() != Py_None ? parts[1] : checked(PyUnicode_FromString("\n"));
+  prints_.push_back(checked(PyUnicode_Concat(text.get(), end.get())));
+  return Object::borrow(Py_None);
+}
+
+/// Built-ins that read or write what this world keeps.
+std::optional<Object> TracedWorld::known_call(PyObject* callee, const Arguments& arguments) {
+  size_t count = arguments.values.size();
+  auto at = [&](size_t i) { return arguments.values[i].get(); };
+  if (callee == builtin("print")) return hold_print(arguments);
+  if (callee == builtin("getattr") && (count == 2 || count == 3)) {
+    try {
+      return attribute(at(0), at(1));
+    } catch (const PythonError&) {
+      if (count == 2 || !PyErr_ExceptionMatches(PyExc_AttributeError)) throw;
+      PyErr_Clear();
+      return arguments.values[2];
+    }
+  }
+  if (callee == builtin("hasattr") && count == 2) {
+    try {
+      attribute(at(0), at(1));
+      return Object::borrow(Py_True);
+    } catch (const PythonError&) {
+      if (!PyErr_ExceptionMatches(PyExc_AttributeError)) throw;
+      PyErr_Clear();
+      return Object::borrow(Py_False);
+    }
+  }
+  if (callee == builtin("setattr") && count == 3) {
+    set_attribute(at(0), at(1), at(2));
+    return Object::borrow(Py_None);
+  }
+  if (callee == builtin("delattr") && count == 2) {
+    set_attribute(at(0), at(1), nullptr);
+    return Object::borrow(Py_None);
+  }
+  if (callee == builtin("vars") && count == 1)
+    return attribute(at(0), name_object("__dict__").get());
+  if (callee == builtin("iter") && count == 1) return iterator(at(0));
+  bool to_number = callee == reinterpret_cast<PyObject*>(&PyLong_Type) ||
+                   callee == reinterpret_cast<PyObject*>(&PyFloat_Type) ||
+                   callee == reinterpret_cast<PyObject*>(&PyBool_Type);
+  if (to_number && count == 1 && is_tensor(at(0)) && !decide(at(0))) return element(at(0), callee);
+  if (to_number && count == 1 && is_run_time_number(at(0)) && !present_value(at(0)))
+    return converted(at(0), callee);
+  if (PyCFunction_Check(callee) && count == 0 && PyCFunction_GET_SELF(callee) &&
+      is_tensor(PyCFunction_GET_SELF(callee)) &&
+      std::string_view(reinterpret_cast<PyCFunctionObject*>(callee)->m_ml->ml_name) == "item" &&
+      !decide(PyCFunction_GET_SELF(callee)))
+    return element(PyCFunction_GET_SELF(callee), nullptr);
+  if (callee == builtin("len") && count == 1)
+    if (PyObject* method = python_method(Py_TYPE(at(0)), "__len__"))
+      return special(method, {arguments.values[0]});
+  if (callee == builtin("next") && count >= 1)
+    if (PyObject* method = python_method(Py_TYPE(at(0)), "__next__"); method && count == 1)
+      return special(method, {arguments.values[0]});
+  static PyObject* const object_set =
+      PyObject_GetAttrString(reinterpret_cast<PyObject*>(&PyBaseObject_Type), "__setattr__");
+  static PyObject* const object_delete =
+      PyObject_GetAttrString(reinterpret_cast<PyObject*>(&PyBaseObject_Type), "__delattr__");
+  if (callee == object_set && count == 3) return generic_set(at(0), at(1), at(2));
+  if (callee == object_delete && count == 2) return generic_set(at(0), at(1), nullptr);
+  if (std::string_view(Py_TYPE(callee)->tp_name) == "method-wrapper" && count >= 1) {
+    // super().__setattr__(name, value)
+    Object name = checked(PyObject_GetAttrString(callee, "__name__"));
+    Object self = checked(PyObject_GetAttrString(callee, "__self__"));
+    if (count == 2 && PyUnicode_CompareWithASCIIString(name.get(), "__setattr__") == 0)
+      return generic_set(self.get(), at(0), at(1));
+    if (count == 1 && PyUnicode_CompareWithASCIIString(name.get(), "__getattribute__") == 0)
+      return attribute(self.get(), at(0));
+  }
+  return std::nullopt;
+}
+
+/// An iterator that others hold too, and that advances.
+void TracedWorld::check_iterator(PyObject* object) {
+  if (!PyIter_Check(object) || Py_REFCNT(object) <= 3) return;
+  if (branches_ > 0)
+    throw_untraceable("an iterator is advanced under a run-time condition", "branch-iterator");
+  if (!births_.contains(object) && !is_generator(object))
+    throw_untraceable("an iterator from outside the function is advanced", "outside-iterator");
+}
+
+Object TracedWorld::call(PyObject* callee, const Arguments& arguments) {
+  if (auto known = known_call(callee, arguments)) return *known;
+  std::string reason = why_not_now(callee);
+  if (!reason.empty()) throw_untraceable(reason, "unknown-callable");
+  Arguments seen = arguments;
+  bool by_type = callee == builtin("isinstance") || callee == builtin("type");
+  for (Object& value : seen.values) {
+    if (by_type && present_value(value.get())) value = Object::borrow(present_value(value.get()));
+    PyObject* object = value.get();
+    if (is_array(object) && !births_.contains(object))
+      throw_untraceable("an ndarray from outside the function is read", "outside-array");
+    if (is_tensor(object)) noted(value);
+    if (is_container(object) || PyTuple_Check(object)) {
+      guard_content(object);
+      if (!births_.contains(object)) value = Object::borrow(view(object));
+    }
+    check_iterator(object);
+  }
+  if (PyCFunction_Check(callee)) {
+    PyObject* self = PyCFunction_GET_SELF(callee);
+    if (self && is_array(self) && !births_.contains(self))
+      throw_untraceable("an ndarray from outside the function is read", "outside-array");
+  }
+  Object result = World::call(callee, seen);
+  if (is_array(result.get()) && Py_REFCNT(result.get()) == 1) born(result.get());
+  if (is_tensor(result.get())) noted(result);
+  return fresh(std::move(result));
+}
+
+Object TracedWorld::instance(PyTypeObject* type, const Arguments& arguments) {
+  guard_type(type);
+  Object made = World::instance(type, arguments);
+  if (made) born(made.get());
+  return made;
+}
+
+// --- operators
+// ------------------------------------------------------------------------------------
+
+/// The operator where a special method in Python takes part; nothing where both are CPython's own.
+std::optional<Object> TracedWorld::special_binary(const char* name, const char* reflected,
+                                                  PyObject* x, PyObject* y) {
+  PyTypeObject *left = Py_TYPE(x), *right = Py_TYPE(y);
+  Object own = Object::borrow(_PyType_Lookup(left, name_object(dunder(name)).get()));
+  Object other = Object::borrow(_PyType_Lookup(right, name_object(dunder(reflected)).get()));
+  bool in_python = (own && PyFunction_Check(own.get())) ||
+                   (left != right && other && PyFunction_Check(other.get()));
+  if (!in_python) return std::nullopt;
+  auto attempt = [&](const Object& method, PyObject* a, PyObject* b) -> Object {
+    Object value = machine_->call(method.get(), {{Object::borrow(a), Object::borrow(b)}, {}});
+    return value.get() == Py_NotImplemented ? Object() : value;
+  };
+  bool other_first = left != right && PyType_IsSubtype(right, left) && other &&
+                     other.get() != _PyType_Lookup(left, name_object(dunder(reflected)).get());
+  if (other_first)
+    if (Object value = attempt(other, y, x)) return value;
+  if (own)
+    if (Object value = attempt(own, x, y)) return value;
+  if (!other_first && left != right && other)
+    if (Object value = attempt(other, y, x)) return value;
+  return std::nullopt;
+}
+
+Object TracedWorld::unary(syntax::UnaryOp op, PyObject* x) {
+  const char* names[] = {"__pos__", "__neg__", "__invert__"};
+  if (op != syntax::UnaryOp::kNot)
+    if (PyObject* method = python_method(Py_TYPE(x), names[static_cast<int>(op)]))
+      return special(method, {Object::borrow(x)});
+  return World::unary(op, x);
+}
+
+Object TracedWorld::binary(syntax::BinaryOp op, bool in_place, PyObject* x, PyObject* y) {
+  const auto& names = kBinaryNames[static_cast<int>(op)];
+  if (in_place) {
+    std::string name = std::string("i") + names[0];
+    if (PyObject* method = python_method(Py_TYPE(x), dunder(name.c_str()).c_str())) {
+      Object value = special(method, {Object::borrow(x), Object::borrow(y)});
+      if (value.get() != Py_NotImplemented) return value;
+    }
+  }
+  if (auto value = special_binary(names[0], names[1], x, y)) return *value;
+  for (PyObject* operand : {x, y})
+    if (is_container(operand)) guard_content(operand);
+  if (in_place && is_container(x)) {
+    Object changed = World::binary(op, true, writable(x), view(y));
+    // The name goes on to mean the outside object itself.
+    return changed.get() == view(x) ? Object::borrow(x) : changed;
+  }
+  return fresh(World::binary(op, in_place, view(x), view(y)));
+}
+
+Object TracedWorld::compare(syntax::CompareOp op, PyObject* x, PyObject* y) {
+  using syntax::CompareOp;
+  if (op == CompareOp::kIs || op == CompareOp::kIsNot) {
+    // A shadow is the object itself to the program.
+    auto same = [&](PyObject* o) {
+      Shadow* shadow = find_shadow(o);
+      return shadow ? shadow->original.get() : o;
+    };
+    return World::compare(op, same(x), same(y));
+  }
+  if (op == CompareOp::kIn || op == CompareOp::kNotIn) {
+    if (PyObject* method = python_method(Py_TYPE(y), "__contains__")) {
+      bool found = truth(special(method, {Object::borrow(y), Object::borrow(x)}).get());
+      return Object::borrow(found == (op == CompareOp::kIn) ? Py_True : Py_False);
+    }
+  } else {
+    const auto& names = kCompareNames[static_cast<int>(op)];
+    if (auto value = special_binary(names[0], names[1], x, y)) return *value;
+  }
+  for (PyObject* operand : {x, y})
+    if (is_container(operand)) guard_content(operand);
+  return World::compare(op, view(x), view(y));
+}
+
+bool TracedWorld::truth(PyObject* x) {
+  if (PyObject* method = python_method(Py_TYPE(x), "__bool__"))
+    return World::truth(special(method, {Object::borrow(x)}).get());
+  if (PyObject* method = python_method(Py_TYPE(x), "__len__"))
+    if (!Py_TYPE(x)->tp_as_number || !Py_TYPE(x)->tp_as_number->nb_bool)
+      return World::truth(special(method, {Object::borrow(x)}).get());
+  if (is_container(x)) guard_content(x);
+  return World::truth(view(x));
+}
+
+Object TracedWorld::iterator(PyObject* x) {
+  if (PyObject* method = python_method(Py_TYPE(x), "__iter__"))
+    return special(method, {Object::borrow(x)});
+  if (is_container(x)) guard_content(x);
+  check_iterator(x);
+  Object made = World::iterator(view(x));
+  if (PyIter_Check(made.get())) born(made.get());
+  return made;
+}
+
+Object TracedWorld::next(PyObject* iterator) {
+  if (PyObject* method = python_method(Py_TYPE(iterator), "__next__")) {
+    try {
+      return special(method, {Object::borrow(iterator)});
+    } catch (const PythonError&) {
+      if (!PyErr_ExceptionMatches(PyExc_StopIteration)) throw;
+      PyErr_Clear();
+      return {};
+    }
+  }
+  return noted(World::next(iterator));
+}
+
+Object TracedWorld::format(PyObject* value, int conversion, PyObject* spec) {
+  if (holds_tensor(value))
+    throw_untraceable("the text of a Tensor is known at run time", "elements-needed");
+  if (is_container(value)) guard_content(value);
+  return World::format(view(value), conversion, spec);
+}
+
+}  // namespace duet::frontend

@@ -1,0 +1,407 @@
+// Reading outside: attributes, items, globals, cells; guards on what was read, shadows of what is
+// written.
+#include "frontend/evaluate/fork.h"
+#include "frontend/evaluate/tensor.h"
+#include "frontend/evaluate/traced_world.h"
+#include "frontend/evaluate/untraceable.h"
+
+namespace duet::frontend {
+namespace {
+
+thread_local TracedWorld* active_world = nullptr;
+
+bool is_container(PyObject* o) { return PyList_Check(o) || PyDict_Check(o) || PyAnySet_Check(o); }
+
+bool is_instance(PyObject* o) {
+  PyTypeObject* type = Py_TYPE(o);
+  return (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 &&
+         (type->tp_dictoffset != 0 || (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) != 0);
+}
+
+bool same_text(PyObject* name, const char* text) {
+  return PyUnicode_CompareWithASCIIString(name, text) == 0;
+}
+
+/// Methods of lists, dicts and sets that change them.
+bool is_mutator(PyObject* name) {
+  static const char* const kNames[] = {"append",
+                                       "extend",
+                                       "insert",
+                                       "pop",
+                                       "remove",
+                                       "clear",
+                                       "sort",
+                                       "reverse",
+                                       "update",
+                                       "setdefault",
+                                       "add",
+                                       "discard",
+                                       "popitem",
+                                       "__setitem__",
+                                       "__delitem__",
+                                       "__iadd__",
+                                       "__imul__",
+                                       "__ior__",
+                                       "__iand__",
+                                       "__ixor__",
+                                       "__isub__",
+                                       "difference_update",
+                                       "intersection_update",
+                                       "symmetric_difference_update",
+                                       "move_to_end"};
+  for (const char* mutator : kNames)
+    if (same_text(name, mutator)) return true;
+  return false;
+}
+
+Object items_tuple(PyObject* sequence) { return checked(PySequence_Tuple(sequence)); }
+
+}  // namespace
+
+TracedWorld::TracedWorld(Tracer& tracer, Compiled& compiled, const Settings& settings)
+    : tracer_(tracer),
+      compiled_(compiled),
+      settings_(settings),
+      before_(std::exchange(active_world, this)) {}
+
+TracedWorld::~TracedWorld() { active_world = before_; }
+
+TracedWorld* TracedWorld::active() { return active_world; }
+
+void TracedWorld::note_number(int leaf, PyObject* present) {
+  numbers_[leaf] = Object::borrow(present);
+}
+
+void TracedWorld::demand(int leaf) {
+  auto found = numbers_.find(leaf);
+  if (found == numbers_.end()) return;
+  Guard guard;
+  guard.kind = Guard::Kind::kLeafValue;
+  guard.leaf = leaf;
+  guard.expected = found->second;
+  compiled_.guards.push_back(std::move(guard));
+  numbers_.erase(found);
+}
+
+void TracedWorld::born(PyObject* object) {
+  if (births_.insert(object).second) alive_.push_back(Object::borrow(object));
+}
+
+/// What a call has just made belongs to the program.
+Object TracedWorld::fresh(Object object) {
+  if (Py_REFCNT(object.get()) == 1 &&
+      (is_container(object.get()) || is_instance(object.get()) || PyIter_Check(object.get()) ||
+       PyFunction_Check(object.get())))
+    born(object.get());
+  return object;
+}
+
+void TracedWorld::note_tensor(PyObject* object) {
+  Ref<Storage> storage = unwrap(object).storage();
+  tensors_.try_emplace(storage->id(), Object::borrow(object));
+}
+
+Object TracedWorld::noted(Object object) {
+  if (object && is_unjoined(object.get())) refuse_unjoined(object.get());
+  if (object && is_tensor(object.get()) && !births_.contains(object.get()))
+    note_tensor(object.get());
+  return object;
+}
+
+Object TracedWorld::tensor_object(const Tensor& tensor) {
+  auto found = tensors_.find(tensor.storage()->id());
+  if (found != tensors_.end()) return found->second;
+  return Object::steal(wrap(tensor));
+}
+
+// --- guards and shadows
+// ---------------------------------------------------------------------------
+
+void TracedWorld::guard(Guard::Kind kind, PyObject* container, PyObject* key, PyObject* expected) {
+  if (births_.contains(container)) return;
+  std::string name(1, static_cast<char>(kind));
+  name.append(reinterpret_cast<const char*>(&container), sizeof(container));
+  if (key) {
+    // Equal names may be different objects.
+    Py_ssize_t size = 0;
+    const char* text = PyUnicode_Check(key) ? PyUnicode_AsUTF8AndSize(key, &size) : nullptr;
+    if (text)
+      name.append(text, size);
+    else
+      name.append(reinterpret_cast<const char*>(&key), sizeof(key));
+  }
+  if (!guarded_.insert(std::move(name)).second) return;
+  Guard made;
+  made.kind = kind;
+  made.container = Object::borrow(container);
+  made.key = Object::borrow(key);
+  made.expected = Object::borrow(expected);
+  compiled_.guards.push_back(std::move(made));
+}
+
+void TracedWorld::guard_type(PyTypeObject* type) {
+  if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0) return;
+  guard(Guard::Kind::kTypeVersion, reinterpret_cast<PyObject*>(type), nullptr, nullptr);
+  compiled_.guards.back().version = type->tp_version_tag;
+}
+
+/// All that a reader of the whole container may see.
+void TracedWorld::guard_content(PyObject* object) {
+  if (births_.contains(object)) return;
+  if (PyList_Check(object)) {
+    Object items = items_tuple(object);
+    guard(Guard::Kind::kSequence, object, nullptr, items.get());
+  } else if (PyDict_Check(object)) {
+    Object keys = items_tuple(object);
+    guard(Guard::Kind::kDictKeys, object, nullptr, keys.get());
+    PyObject *key = nullptr, *value = nullptr;
+    Py_ssize_t at = 0;
+    while (PyDict_Next(object, &at, &key, &value))
+      guard(Guard::Kind::kDictItem, object, key, value);
+  } else if (PyAnySet_Check(object) && !PyFrozenSet_Check(object)) {
+    throw_untraceable("a set from outside the function is read", "outside-set");
+  }
+  if (PyList_Check(object) || PyTuple_Check(object)) {
+    Object items = items_tuple(object);
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(items.get()); ++i) {
+      PyObject* item = PyTuple_GET_ITEM(items.get(), i);
+      if (is_tensor(item)) noted(Object::borrow(item));
+      if (is_container(item) || PyTuple_Check(item)) guard_content(item);
+    }
+  }
+}
+
+TracedWorld::Shadow* TracedWorld::find_shadow(PyObject* object) {
+  auto found = shadow_of_.find(object);
+  return found == shadow_of_.end() ? nullptr : &shadows_[found->second];
+}
+
+PyObject* TracedWorld::view(PyObject* object) {
+  if (!spoilt_.empty())
+    if (auto found = spoilt_.find(object); found != spoilt_.end())
+      throw_untraceable(found->second, "no-common-type");
+  if (shadows_.empty()) return object;
+  Shadow* shadow = find_shadow(object);
+  return shadow ? shadow->copy.get() : object;
+}
+
+PyObject* TracedWorld::writable(PyObject* object, PyObject* instance) {
+  if (births_.contains(object)) return object;
+  if (Shadow* shadow = find_shadow(object)) return shadow->copy.get();
+  Object copy;
+  if (PyDict_CheckExact(object)) {
+    copy = checked(PyDict_Copy(object));
+  } else if (PyList_CheckExact(object)) {
+    guard_content(object);
+    copy = checked(PyList_GetSlice(object, 0, PyList_GET_SIZE(object)));
+  } else {
+    throw_untraceable(std::string("an outside ") + Py_TYPE(object)->tp_name + " is changed",
+                      "outside-write");
+  }
+  born(copy.get());
+  shadow_of_[object] = shadow_of_[copy.get()] = shadows_.size();
+  shadows_.push_back({Object::borrow(object), copy, Object::borrow(instance)});
+  return copy.get();
+}
+
+// --- names
+// ----------------------------------------------------------------------------------------
+
+/// The item as the program sees it, the original guarded; null: there is none.
+Object TracedWorld::dict_item(PyObject* dict, PyObject* key) {
+  PyObject* original = PyDict_GetItemWithError(dict, key);
+  if (!original && PyErr_Occurred()) throw PythonError();
+  if (!births_.contains(dict)) {
+    if (original)
+      guard(Guard::Kind::kDictItem, dict, key, original);
+    else
+      guard(Guard::Kind::kDictMissing, dict, key, nullptr);
+  }
+  PyObject* seen = view(dict);
+  if (seen == dict) return noted(Object::borrow(original));
+  PyObject* found = PyDict_GetItemWithError(seen, key);
+  if (!found && PyErr_Occurred()) throw PythonError();
+  return noted(Object::borrow(found));
+}
+
+Object TracedWorld::global(const Frame& frame, PyObject* name) {
+  if (Object found = dict_item(frame.globals.get(), name)) return found;
+  PyObject* found = PyDict_GetItemWithError(frame.builtins.get(), name);
+  if (!found && PyErr_Occurred()) throw PythonError();
+  return Object::borrow(found);
+}
+
+void TracedWorld::set_global(const Frame& frame, PyObject* name, PyObject* value) {
+  PyObject* dict = writable(frame.globals.get());
+  checked(value ? PyDict_SetItem(dict, name, value) : PyDict_DelItem(dict, name));
+}
+
+Object TracedWorld::cell(PyObject* cell) {
+  auto written = written_cells_.find(cell);
+  if (written != written_cells_.end()) return cell_writes_[written->second].second;
+  Object value = Object::steal(PyCell_Get(cell));
+  if (!births_.contains(cell)) guard(Guard::Kind::kCell, cell, nullptr, value.get());
+  return noted(std::move(value));
+}
+
+void TracedWorld::set_cell(PyObject* cell, PyObject* value) {
+  if (births_.contains(cell)) {
+    checked(PyCell_Set(cell, value));
+    return;
+  }
+  auto [found, is_new] = written_cells_.try_emplace(cell, cell_writes_.size());
+  if (is_new) cell_writes_.emplace_back(Object::borrow(cell), Object());
+  cell_writes_[found->second].second = Object::borrow(value);
+}
+
+// --- attributes
+// -----------------------------------------------------------------------------------
+
+Object TracedWorld::module_attribute(PyObject* module, PyObject* name) {
+  if (Object found = dict_item(PyModule_GetDict(module), name)) return found;
+  return noted(checked(PyObject_GetAttr(module, name)));
+}
+
+/// Lists, dicts, sets: a method that changes belongs to the shadow, any other reads everything.
+Object TracedWorld::container_attribute(PyObject* object, PyObject* name) {
+  if (births_.contains(object)) return checked(PyObject_GetAttr(view(object), name));
+  if (is_mutator(name)) return checked(PyObject_GetAttr(writable(object), name));
+  guard_content(object);
+  return checked(PyObject_GetAttr(view(object), name));
+}
+
+Object TracedWorld::described(PyObject* descriptor, PyObject* object, PyTypeObject* type) {
+  if (Py_TYPE(descriptor) == &PyProperty_Type) {
+    Object getter = checked(PyObject_GetAttrString(descriptor, "fget"));
+    if (PyFunction_Check(getter.get())) return special(getter.get(), {Object::borrow(object)});
+  }
+  descrgetfunc get = Py_TYPE(descriptor)->tp_descr_get;
+  if (!get) return Object::borrow(descriptor);
+  return checked(get(descriptor, object, reinterpret_cast<PyObject*>(type)));
+}
+
+Object TracedWorld::instance_attribute(PyObject* object, PyObject* name) {
+  PyTypeObject* type = Py_TYPE(object);
+  guard_type(type);
+  if (PyObject* getter = python_method(type, "__getattribute__"))
+    return special(getter, {Object::borrow(object), Object::borrow(name)});
+  Object descriptor = Object::borrow(_PyType_Lookup(type, name));
+  bool is_data = descriptor && Py_TYPE(descriptor.get())->tp_descr_set;
+  if (same_text(name, "__dict__")) {
+    Object dict = checked(PyObject_GenericGetDict(object, nullptr));
+    if (births_.contains(object)) born(dict.get());
+    return dict;
+  }
+  if (is_data) return noted(described(descriptor.get(), object, type));
+  Object dict = checked(PyObject_GenericGetDict(object, nullptr));
+  if (births_.contains(object)) {
+    PyObject* found = PyDict_GetItemWithError(dict.get(), name);
+    if (found) return noted(Object::borrow(found));
+  } else if (Object found = dict_item(dict.get(), name)) {
+    return found;
+  }
+  if (descriptor) return noted(described(descriptor.get(), object, type));
+  if (PyObject* getter = python_method(type, "__getattr__"))
+    return special(getter, {Object::borrow(object), Object::borrow(name)});
+  return checked(PyObject_GetAttr(object, name));
+}
+
+Object TracedWorld::attribute(PyObject* object, PyObject* name) {
+  if (PyModule_Check(object)) return module_attribute(object, name);
+  if (PyType_Check(object)) {
+    guard_type(reinterpret_cast<PyTypeObject*>(object));
+    return noted(checked(PyObject_GetAttr(object, name)));
+  }
+  if (is_container(object) && !is_instance(object)) return container_attribute(object, name);
+  if (is_instance(object)) return instance_attribute(object, name);
+  return noted(checked(PyObject_GetAttr(object, name)));
+}
+
+Object TracedWorld::generic_set(PyObject* object, PyObject* name, PyObject* value) {
+  PyTypeObject* type = Py_TYPE(object);
+  PyObject* descriptor = _PyType_Lookup(type, name);
+  if (descriptor && Py_TYPE(descriptor)->tp_descr_set) {
+    if (Py_TYPE(descriptor) == &PyProperty_Type) {
+      Object setter = checked(PyObject_GetAttrString(descriptor, value ? "fset" : "fdel"));
+      if (PyFunction_Check(setter.get())) {
+        std::vector<Object> values{Object::borrow(object)};
+        if (value) values.push_back(Object::borrow(value));
+        return special(setter.get(), std::move(values));
+      }
+    }
+    if (!births_.contains(object))
+      throw_untraceable("a slot of an outside object is written", "outside-write");
+  }
+  if (births_.contains(object) || !is_instance(object) ||
+      (descriptor && Py_TYPE(descriptor)->tp_descr_set)) {
+    checked(PyObject_GenericSetAttr(object, name, value));
+    return Object::borrow(Py_None);
+  }
+  guard_type(type);
+  Object dict = checked(PyObject_GenericGetDict(object, nullptr));
+  PyObject* target = writable(dict.get(), object);
+  if (!value && !PyDict_Contains(target, name)) {
+    PyErr_SetObject(PyExc_AttributeError, name);
+    throw PythonError();
+  }
+  checked(value ? PyDict_SetItem(target, name, value) : PyDict_DelItem(target, name));
+  return Object::borrow(Py_None);
+}
+
+void TracedWorld::set_attribute(PyObject* object, PyObject* name, PyObject* value) {
+  if (is_instance(object) || is_tensor(object)) {
+    PyTypeObject* type = Py_TYPE(object);
+    const char* method = value ? "__setattr__" : "__delattr__";
+    if (PyObject* setter = python_method(type, method)) {
+      guard_type(type);
+      std::vector<Object> values{Object::borrow(object), Object::borrow(name)};
+      if (value) values.push_back(Object::borrow(value));
+      special(setter, std::move(values));
+      return;
+    }
+    generic_set(object, name, value);
+    return;
+  }
+  if (!births_.contains(object))
+    throw_untraceable(
+        std::string("an attribute of an outside ") + Py_TYPE(object)->tp_name + " is written",
+        "outside-write");
+  checked(PyObject_SetAttr(object, name, value));
+}
+
+// --- items
+// ----------------------------------------------------------------------------------------
+
+Object TracedWorld::item(PyObject* object, PyObject* key) {
+  if (PyDict_CheckExact(object) && !births_.contains(object)) {
+    if (Object found = dict_item(object, key)) return found;
+    return checked(PyObject_GetItem(view(object), key));
+  }
+  if (PyObject* method = python_method(Py_TYPE(object), "__getitem__"))
+    return special(method, {Object::borrow(object), Object::borrow(key)});
+  if (is_container(object) && !births_.contains(object)) guard_content(object);
+  // A key may hold Tensors from outside.
+  if (PyTuple_Check(key))
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); ++i)
+      noted(Object::borrow(PyTuple_GET_ITEM(key, i)));
+  Object found = checked(PyObject_GetItem(view(object), key));
+  return noted(PySlice_Check(key) || is_tensor(object) ? fresh(std::move(found)) : found);
+}
+
+void TracedWorld::set_item(PyObject* object, PyObject* key, PyObject* value) {
+  const char* name = value ? "__setitem__" : "__delitem__";
+  if (PyObject* method = python_method(Py_TYPE(object), name)) {
+    std::vector<Object> values{Object::borrow(object), Object::borrow(key)};
+    if (value) values.push_back(Object::borrow(value));
+    special(method, std::move(values));
+    return;
+  }
+  PyObject* target = is_container(object) ? writable(object) : object;
+  if (!is_container(object) && !is_tensor(object) && !births_.contains(object))
+    throw_untraceable(
+        std::string("an item of an outside ") + Py_TYPE(object)->tp_name + " is written",
+        "outside-write");
+  checked(value ? PyObject_SetItem(target, key, value) : PyObject_DelItem(target, key));
+}
+
+}  // namespace duet::frontend

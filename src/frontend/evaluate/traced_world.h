@@ -1,0 +1,153 @@
+// The world of a function that is being compiled. Objects are real Python objects, Tensors among
+// them are traced (runtime/tracer.h); nothing outside changes, and what is read outside is guarded.
+//
+// An object is *born* if the program has made it during this evaluation: it may be changed freely.
+// Any other mutable object is outside. A write to an outside container goes to its *shadow*, a born
+// copy that is used in its place from then on; the differences become writes of the compiled
+// function (compiled.h). Special methods written in Python are carried out by the machine.
+#pragma once
+
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "frontend/evaluate/compiled.h"
+#include "frontend/evaluate/machine.h"
+#include "frontend/evaluate/untraceable.h"
+#include "runtime/tracer.h"
+
+namespace duet::frontend {
+
+/// The contents of a born object.
+struct Content {
+  Object object;
+  Object items;  // tuple of a list; copy of a dict, a set, an instance's dict; a cell's content
+};
+
+struct WorldState;
+
+class TracedWorld final : public World {
+ public:
+  TracedWorld(Tracer& tracer, Compiled& compiled, const Settings& settings);
+  ~TracedWorld() override;
+  TracedWorld(const TracedWorld&) = delete;
+  TracedWorld& operator=(const TracedWorld&) = delete;
+
+  const FoundCode* enters(PyObject* function) override;
+  bool unwrap_call(Object& callee, Arguments& arguments) override;
+  void born(PyObject* object) override;
+  Object call(PyObject* callee, const Arguments& arguments) override;
+  Object instance(PyTypeObject* type, const Arguments& arguments) override;
+  Object attribute(PyObject* object, PyObject* name) override;
+  void set_attribute(PyObject* object, PyObject* name, PyObject* value) override;
+  Object item(PyObject* object, PyObject* key) override;
+  void set_item(PyObject* object, PyObject* key, PyObject* value) override;
+  void check(PyObject* object) override;
+  Object negation(PyObject* x) override;
+  Object unary(syntax::UnaryOp op, PyObject* x) override;
+  Object binary(syntax::BinaryOp op, bool in_place, PyObject* x, PyObject* y) override;
+  Object compare(syntax::CompareOp op, PyObject* x, PyObject* y) override;
+  bool truth(PyObject* x) override;
+  Object iterator(PyObject* x) override;
+  Object next(PyObject* iterator) override;
+  Object format(PyObject* value, int conversion, PyObject* spec) override;
+  Object global(const Frame& frame, PyObject* name) override;
+  void set_global(const Frame& frame, PyObject* name, PyObject* value) override;
+  Object cell(PyObject* cell) override;
+  void set_cell(PyObject* cell, PyObject* value) override;
+
+  void set_machine(Machine& machine) { machine_ = &machine; }
+  /// This thread's, while it evaluates.
+  static TracedWorld* active();
+  /// Number argument `leaf` has the value `present` now.
+  void note_number(int leaf, PyObject* present);
+  /// Its value decides something: it is guarded.
+  void demand(int leaf);
+  /// A Tensor object from outside: the graph's input, if it is used, is read from this object.
+  void note_tensor(PyObject* object);
+  /// The object noted for a storage; a new one where none was.
+  Object tensor_object(const Tensor& tensor);
+  bool is_born(PyObject* object) const { return births_.contains(object); }
+
+  /// Writes to outside objects, by their differences from what they were.
+  struct Shadow {
+    Object original, copy;
+    Object instance;  // whose __dict__ it is, if any
+  };
+  // Branches (fork.h)
+  std::optional<bool> decide(PyObject* x) override;
+  Value truth_value(PyObject* x);
+  /// The truth of `x` as a bool, known or run-time.
+  Object condition(PyObject* x);
+  WorldState save();
+  void restore(const WorldState& state);
+  /// From here on the object can not be used.
+  void spoil(PyObject* object, const std::string& reason);
+  /// What an outside object held whose copy this is; null for other objects.
+  Object original_content(PyObject* copy, const std::vector<Shadow>& shadows) const;
+  Tracer& tracer() { return tracer_; }
+  /// How many run-time branches are open.
+  void set_branches(size_t count) { branches_ = count; }
+
+  const std::vector<Shadow>& shadows() const { return shadows_; }
+  const std::vector<std::pair<Object, Object>>& cell_writes() const { return cell_writes_; }
+  /// Texts of prints of known values, held back until evaluation has succeeded.
+  const std::vector<Object>& prints() const { return prints_; }
+
+ private:
+  void forget_unreachable();
+  // reads.cpp
+  Object module_attribute(PyObject* module, PyObject* name);
+  Object instance_attribute(PyObject* object, PyObject* name);
+  Object container_attribute(PyObject* object, PyObject* name);
+  Object dict_item(PyObject* dict, PyObject* key);
+  Object described(PyObject* descriptor, PyObject* object, PyTypeObject* type);
+  void guard(Guard::Kind kind, PyObject* container, PyObject* key, PyObject* expected);
+  void guard_type(PyTypeObject* type);
+  void guard_content(PyObject* container);
+  PyObject* view(PyObject* object);
+  Shadow* find_shadow(PyObject* object);
+  PyObject* writable(PyObject* object, PyObject* instance = nullptr);
+  Object fresh(Object object);
+  Object noted(Object object);
+
+  // calls.cpp's
+  std::optional<Object> known_call(PyObject* callee, const Arguments& arguments);
+  Object generic_set(PyObject* object, PyObject* name, PyObject* value);
+  Object hold_print(const Arguments& arguments);
+  Object element(PyObject* tensor, PyObject* type);
+  Object converted(PyObject* number, PyObject* type);
+  void check_iterator(PyObject* object);
+  Object special(PyObject* method, std::vector<Object> values);
+  std::optional<Object> special_binary(const char* name, const char* reflected, PyObject* x,
+                                       PyObject* y);
+
+  size_t branches_ = 0;
+  Tracer& tracer_;
+  Compiled& compiled_;
+  const Settings& settings_;
+  Machine* machine_ = nullptr;
+  std::unordered_set<PyObject*> births_;
+  std::vector<Object> alive_;
+  std::vector<Shadow> shadows_;
+  std::unordered_map<PyObject*, size_t> shadow_of_;  // original, and copy
+  std::vector<std::pair<Object, Object>> cell_writes_;
+  std::unordered_map<PyObject*, size_t> written_cells_;
+  std::unordered_map<uint64_t, Object> tensors_;  // by storage id
+  std::unordered_set<std::string> guarded_;
+  std::vector<Object> prints_;
+  std::unordered_map<PyObject*, std::string> spoilt_;
+  std::unordered_map<int, Object> numbers_;  // not yet demanded, by leaf
+  TracedWorld* before_;
+};
+
+/// All that evaluation may change, beside frames.
+struct WorldState {
+  std::vector<Content> contents;
+  Tracer::State tracer;
+  std::vector<TracedWorld::Shadow> shadows;
+  std::vector<std::pair<Object, Object>> cell_writes;
+  size_t prints = 0;
+};
+
+}  // namespace duet::frontend

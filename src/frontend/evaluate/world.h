@@ -1,0 +1,75 @@
+// What steps do to objects. The machine (machine.h) knows control flow and calls; a World knows
+// objects. The base class is Python as it is: every operation is CPython's own. TracedWorld
+// (traced_world.h) is the world of a function that is being compiled, in which nothing outside may
+// change.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+
+#include "frontend/evaluate/frame.h"
+#include "frontend/evaluate/source.h"
+
+namespace duet::frontend {
+
+/// Positional arguments, then keyword arguments whose names stand in `keywords` (a tuple, or null).
+struct Arguments {
+  std::vector<Object> values;
+  Object keywords;
+
+  size_t named() const { return keywords ? PyTuple_GET_SIZE(keywords.get()) : 0; }
+  size_t positional() const { return values.size() - named(); }
+};
+
+class World {
+ public:
+  virtual ~World() = default;
+
+  /// The syntax of a function that the machine is to carry out itself; null: Python does.
+  virtual const FoundCode* enters(PyObject* function);
+  /// A callable that stands for another one (a partial, a compiled function) becomes that one.
+  virtual bool unwrap_call(Object& callee, Arguments& arguments);
+  /// A mutable object has been made by the program.
+  virtual void born(PyObject*) {}
+
+  virtual Object call(PyObject* callee, const Arguments& arguments);
+  /// A new instance of `type`, not yet initialised; nothing where the type is called as a whole.
+  virtual Object instance(PyTypeObject* type, const Arguments& arguments);
+
+  virtual Object attribute(PyObject* object, PyObject* name);
+  /// A null `value` deletes.
+  virtual void set_attribute(PyObject* object, PyObject* name, PyObject* value);
+  /// Refuses what can not be used.
+  virtual void check(PyObject*) {}
+  virtual Object negation(PyObject* x);
+  virtual Object item(PyObject* object, PyObject* key);
+  virtual void set_item(PyObject* object, PyObject* key, PyObject* value);
+
+  virtual Object unary(syntax::UnaryOp op, PyObject* x);
+  virtual Object binary(syntax::BinaryOp op, bool in_place, PyObject* x, PyObject* y);
+  virtual Object compare(syntax::CompareOp op, PyObject* x, PyObject* y);
+  virtual bool truth(PyObject* x);
+  /// The truth of a condition; nothing where it is known at run time only.
+  virtual std::optional<bool> decide(PyObject* x) { return truth(x); }
+  virtual Object iterator(PyObject* x);
+  /// Null at the end.
+  virtual Object next(PyObject* iterator);
+  virtual Object format(PyObject* value, int conversion, PyObject* spec);
+
+  /// Null: there is no such name.
+  virtual Object global(const Frame& frame, PyObject* name);
+  virtual void set_global(const Frame& frame, PyObject* name, PyObject* value);
+  virtual Object cell(PyObject* cell);
+  virtual void set_cell(PyObject* cell, PyObject* value);
+
+ private:
+  std::unordered_map<PyObject*, std::optional<FoundCode>> found_;  // by code object
+};
+
+/// A special method of the type, as a function written in Python; null if there is none, or none in
+/// Python.
+PyObject* python_method(PyTypeObject* type, const char* name);
+
+}  // namespace duet::frontend

@@ -1,0 +1,343 @@
+// Tensors on the outside, nodes on the inside.
+#include "runtime/tracer.h"
+
+#include "ops/ops.h"
+#include "runtime/engine.h"
+
+namespace duet {
+namespace {
+
+thread_local Tracer* this_threads_tracer = nullptr;
+
+/// A storage that will have elements when the graph runs.
+Ref<Storage> promised() {
+  return Storage::make(Buffer::adopt(nullptr, 0, [] {}));
+}
+
+bool covers(const Layout& whole, const Layout& view) { return whole == view; }
+
+Values placement(Value memory, const Layout& view) {
+  return {std::move(memory), Value(view.shape), Value(view.strides), Value(view.offset)};
+}
+
+}  // namespace
+
+Dispatcher& current() {
+  if (this_threads_tracer) [[unlikely]]
+    return *this_threads_tracer;
+  return eager();
+}
+
+Tracer* tracer() { return this_threads_tracer; }
+
+Engaged::Engaged(Tracer* tracer) : before_(std::exchange(this_threads_tracer, tracer)) {}
+Engaged::~Engaged() { this_threads_tracer = before_; }
+
+void Tracer::expect_elements(const Tensor& tensor, const char* what) const {
+  uint64_t id = tensor.storage()->id();
+  auto found = wholes_.find(id);
+  bool constant = found == wholes_.end() ? id > first_storage_ : found->second.value.is_tensor();
+  if (!constant)
+    throw Untraceable(
+        fmt::format("{} needs the elements of a Tensor, which are known when the graph runs", what),
+        "elements-needed");
+}
+
+Tracer::Tracer(ir::Graph& graph) : recorder_(graph), first_storage_(promised()->id()) {}
+
+TensorType Tracer::type(const Value& value) const {
+  return value.is_tensor() ? type_of(value.as_tensor()) : recorder_.type(value);
+}
+
+Values Tracer::record_raw(const Op& op, std::span<const Value> args) {
+  if (place_of) recorder_.set_place(place_of());
+  size_t from = graph().nodes.size();
+  Values results = recorder_.apply(op, args);
+  if (paused_ > 0)
+    for (size_t i = from; i < graph().nodes.size(); ++i) graph().nodes[i].constant = true;
+  return results;
+}
+
+int64_t Tracer::append(ir::Node node) {
+  if (place_of) recorder_.set_place(place_of());
+  node.constant = paused_ > 0;
+  return recorder_.append(std::move(node));
+}
+
+Value Tracer::traced(const Value& value) {
+  if (value.is_tensor()) return value_of(value.as_tensor());
+  if (!value.is_list()) return value;
+  Values items;
+  for (const Value& item : value.as_list()) items.push_back(traced(item));
+  return items;
+}
+
+Values Tracer::record(const Op& op, std::span<const Value> args) {
+  Values inputs;
+  for (const Value& arg : args) inputs.push_back(traced(arg));
+  return record_raw(op, inputs);
+}
+
+Values Tracer::apply(const Op& op, std::span<const Value> args) {
+  Values nodes = record(op, args);
+  Values results;
+  if (op.body.is(BodyKind::kView)) {
+    results.push_back(view_result(op, args, nodes[0].as_node()));
+    return results;
+  }
+  for (size_t k = 0; k < nodes.size(); ++k) results.push_back(result(op, args, nodes[k], k));
+  return results;
+}
+
+Value Tracer::result(const Op& op, std::span<const Value> args, const Value& node, size_t k) {
+  int target = k < std::size(op.updates.argument) ? op.updates.argument[k] : -1;
+  if (target < 0) return tensor_of(node.as_node());
+  write(args[target].as_tensor(), node);
+  return args[target];
+}
+
+Tensor Tracer::view_result(const Op& op, std::span<const Value> args, int64_t node) {
+  Call call(op, *this, args);
+  Tensor input = args[0].as_tensor();
+  auto layout = op.body.view(call, input.layout());
+  // Eager mode copies here: memory of its own.
+  if (!layout) return tensor_of(node);
+  whole_of(input);
+  Tensor view = input.view(std::move(*layout));
+  name(view, Value::node(node));
+  return view;
+}
+
+Tensor Tracer::tensor_of(int64_t node) {
+  const ir::Type& type = graph().type(node);
+  if (!type.is_tensor() || !type.rank_known() || !type.as_tensor().known())
+    throw Untraceable("the extents of a result depend on the elements of a Tensor",
+                      "extent-from-elements");
+  Tensor tensor = promise(type.as_tensor());
+  wholes_.at(tensor.storage()->id()).value = Value::node(node);
+  return tensor;
+}
+
+Tensor Tracer::promise(const TensorType& type) {
+  Tensor tensor(type.dtype, contiguous(type.sizes()), promised());
+  Whole& whole = wholes_[tensor.storage()->id()];
+  whole.layout = tensor.layout();
+  whole.storage = tensor.storage();
+  whole.dtype = type.dtype;
+  return tensor;
+}
+
+void Tracer::set_whole(uint64_t storage, Value value) {
+  Whole& whole = wholes_.at(storage);
+  whole.value = std::move(value);
+  whole.version = ++versions_;
+}
+
+void Tracer::replace(const std::unordered_map<int64_t, int64_t>& numbers) {
+  for (auto& [id, whole] : wholes_) {
+    if (!whole.value.is_node()) continue;
+    auto found = numbers.find(whole.value.as_node());
+    if (found == numbers.end()) continue;
+    whole.value = Value::node(found->second);
+    whole.version = ++versions_;
+  }
+}
+
+std::optional<Value> Tracer::value_in(const State& state, const Tensor& tensor) const {
+  auto found = state.find(tensor.storage()->id());
+  if (found == state.end()) {
+    found = wholes_.find(tensor.storage()->id());
+    if (found == wholes_.end() || found->second.initial.is_none()) return std::nullopt;
+    if (covers(found->second.layout, tensor.layout())) return found->second.initial;
+    return std::nullopt;
+  }
+  if (covers(found->second.layout, tensor.layout())) return found->second.value;
+  auto view = views_.find(tensor.rep());
+  if (view == views_.end() || view->second.version != found->second.version) return std::nullopt;
+  return view->second.value;
+}
+
+void Tracer::restore(const State& state) {
+  // Inputs and constants that were met since stay what they are.
+  State met;
+  for (auto& [id, whole] : wholes_)
+    if (!state.contains(id) && !whole.initial.is_none()) {
+      whole.value = whole.initial;
+      whole.written = false;
+      whole.version = ++versions_;
+      met.emplace(id, std::move(whole));
+    }
+  wholes_ = state;
+  wholes_.merge(met);
+}
+
+std::vector<ir::Node> Tracer::take(size_t position) {
+  auto& nodes = graph().nodes;
+  std::vector<ir::Node> taken(std::make_move_iterator(nodes.begin() + position),
+                              std::make_move_iterator(nodes.end()));
+  nodes.resize(position);
+  return taken;
+}
+
+void Tracer::put(std::vector<ir::Node> nodes) {
+  for (ir::Node& node : nodes) graph().nodes.push_back(std::move(node));
+}
+
+Tensor Tracer::input(const std::string& name, const TensorType& type) {
+  auto index = static_cast<int>(graph().inputs.size());
+  Tensor tensor = tensor_of(graph().add_input(name, ir::Type::tensor(type)));
+  Whole& whole = wholes_.at(tensor.storage()->id());
+  whole.input = index;
+  whole.initial = whole.value;
+  return tensor;
+}
+
+Tracer::Whole& Tracer::whole_of(const Tensor& tensor) {
+  auto [found, fresh] = wholes_.try_emplace(tensor.storage()->id());
+  Whole& whole = found->second;
+  if (!fresh) return whole;
+  whole.storage = tensor.storage();
+  auto elements = static_cast<int64_t>(tensor.storage()->bytes() / size_of(tensor.dtype()));
+  bool is_whole = tensor.layout().offset == 0 && tensor.contiguous() && tensor.count() == elements;
+  // A view stands for its memory, read only: a write could not be seen through others.
+  whole.layout = is_whole ? tensor.layout() : contiguous(Ints{elements});
+  whole.dtype = tensor.dtype();
+  if (tensor.storage()->id() > first_storage_) {
+    whole.value = whole.initial = is_whole ? Value(tensor) : Value(tensor.view(whole.layout));
+    return whole;
+  }
+  Tensor memory = is_whole ? tensor : tensor.view(whole.layout);
+  std::string name = name_of ? name_of(tensor) : "outside";
+  whole.input = static_cast<int>(graph().inputs.size());
+  whole.value = whole.initial =
+      Value::node(graph().add_input(name, ir::Type::tensor(type_of(memory))));
+  outside_.push_back({memory, static_cast<size_t>(whole.input)});
+  return whole;
+}
+
+void Tracer::name(const Tensor& tensor, Value value) {
+  uint64_t version = wholes_.at(tensor.storage()->id()).version;
+  views_.insert_or_assign(tensor.rep(), View{tensor, std::move(value), version});
+}
+
+Value Tracer::value_of(const Tensor& tensor) {
+  Whole& whole = whole_of(tensor);
+  if (covers(whole.layout, tensor.layout())) return whole.value;
+  auto known = views_.find(tensor.rep());
+  if (known != views_.end() && known->second.version == whole.version) return known->second.value;
+  Value view = record_raw(ops::as_strided, placement(whole.value, tensor.layout()))[0];
+  name(tensor, view);
+  return view;
+}
+
+int64_t Tracer::node_of(const Tensor& tensor) {
+  Value value = value_of(tensor);
+  if (value.is_node()) return value.as_node();
+  return record_raw(ops::copy, Values{value})[0].as_node();
+}
+
+void Tracer::write(const Tensor& tensor, Value value) {
+  Whole& whole = whole_of(tensor);
+  whole.version = ++versions_;
+  whole.written = true;
+  if (covers(whole.layout, tensor.layout())) {
+    whole.value = std::move(value);
+    return;
+  }
+  Values args = placement(whole.value, tensor.layout());
+  Values put{args[0], value, args[1], args[2], args[3]};
+  whole.value = record_raw(ops::as_strided_put, put)[0];
+  name(tensor, std::move(value));
+}
+
+void Tracer::commit() {
+  std::vector<const Whole*> written;
+  for (const auto& [id, whole] : wholes_)
+    if (whole.written && whole.input >= 0) written.push_back(&whole);
+  std::sort(written.begin(), written.end(),
+            [](const Whole* a, const Whole* b) { return a->input < b->input; });
+  for (const Whole* whole : written) {
+    ir::Input& input = graph().inputs[whole->input];
+    input.state = true;
+    ir::Node node;
+    node.kind = ir::NodeKind::kCommit;
+    node.args = {Value::node(input.value), whole->value};
+    recorder_.append(std::move(node));
+  }
+}
+
+// --- gradients
+// ------------------------------------------------------------------------------------
+
+size_t Tracer::begin() {
+  ++depth_;
+  return graph().nodes.size();
+}
+
+Tensor Tracer::leaf(const Tensor& tensor) {
+  Tensor leaf = tensor_of(node_of(tensor));
+  watch(leaf);
+  return leaf;
+}
+
+void Tracer::watch(const Tensor& tensor) {
+  ir::Node node;
+  node.kind = ir::NodeKind::kLeaf;
+  node.args = {value_of(tensor)};
+  node.types = {ir::Type::tensor(type_of(tensor))};
+  Value value = Value::node(recorder_.append(std::move(node)));
+  Whole& whole = whole_of(tensor);
+  if (!covers(whole.layout, tensor.layout())) {
+    write(tensor, value);
+    return;
+  }
+  // The same elements: not a write that the outside would have to see.
+  whole.version = ++versions_;
+  whole.value = std::move(value);
+}
+
+std::vector<Tensor> Tracer::gradients(size_t position, std::span<const Tensor> outputs,
+                                      std::span<const Tensor> cotangents,
+                                      std::span<const Tensor> leaves) {
+  autodiff::ReverseRequest request;
+  request.from = position;
+  request.users = users_;
+  for (const Tensor& output : outputs) request.outputs.push_back(Value::node(node_of(output)));
+  for (const Tensor& cotangent : cotangents) request.cotangents.push_back(value_of(cotangent));
+  for (const Tensor& leaf : leaves) request.leaves.push_back(node_of(leaf));
+  std::vector<Tensor> results;
+  for (const Value& gradient : autodiff::reverse(recorder_, request)) {
+    if (gradient.is_none())
+      results.emplace_back();
+    else if (gradient.is_tensor())
+      results.push_back(gradient.as_tensor());
+    else
+      results.push_back(tensor_of(gradient.as_node()));
+  }
+  return results;
+}
+
+std::vector<Tensor> Tracer::record_user(std::span<const Tensor> inputs,
+                                        std::span<const Tensor> results,
+                                        std::function<Values(const Values&)> backward) {
+  autodiff::UserGradient user;
+  for (const Tensor& input : inputs) user.inputs.push_back(node_of(input));
+  user.position = graph().nodes.size();
+  std::vector<Tensor> named;
+  for (const Tensor& result : results) {
+    named.push_back(leaf(result));
+    user.results.push_back(value_of(named.back()).as_node());
+  }
+  user.backward = [this, backward = std::move(backward)](const Values& cotangents) {
+    Values given;
+    for (const Value& cotangent : cotangents)
+      given.push_back(cotangent.is_node() ? Value(tensor_of(cotangent.as_node())) : cotangent);
+    Values gradients;
+    for (const Value& gradient : backward(given)) gradients.push_back(traced(gradient));
+    return gradients;
+  };
+  users_.push_back(std::move(user));
+  return named;
+}
+
+}  // namespace duet

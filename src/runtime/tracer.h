@@ -1,0 +1,160 @@
+// The engine of graph mode: takes and gives Tensors as the eager engine does, but computes nothing.
+// Each operator is written into a graph. The binding and all Python above it run unchanged on
+// either engine; `current()` says which one this thread has.
+//
+// A traced Tensor has a dtype, a layout and a storage without memory. What stands in a storage is a
+// value of the graph; views are layouts over it, and a write through any view makes a new value of
+// the whole (as_strided_put). A Tensor from outside becomes an input when it is first used; one
+// made from known numbers since the tracer began is a constant.
+#pragma once
+
+#include <functional>
+#include <unordered_map>
+
+#include "autodiff/reverse.h"
+#include "ir/recorder.h"
+
+namespace duet {
+
+/// The function being traced needs something that a graph cannot give: the elements of a Tensor
+/// while there are none yet, an extent that depends on elements.
+class DUET_API Untraceable final : public std::exception {
+ public:
+  Untraceable(std::string reason, std::string slug)
+      : reason_(std::move(reason)), slug_(std::move(slug)) {}
+  const std::string& reason() const { return reason_; }
+  const std::string& slug() const { return slug_; }
+  const char* what() const noexcept override { return reason_.c_str(); }
+
+ private:
+  std::string reason_, slug_;
+};
+
+class DUET_API Tracer final : public Dispatcher {
+ public:
+  explicit Tracer(ir::Graph& graph);
+
+  Values apply(const Op& op, std::span<const Value> args) override;
+  TensorType type(const Value& value) const override;
+
+  /// A new input of the graph.
+  Tensor input(const std::string& name, const TensorType& type);
+  /// What the Tensor holds now: a node, or a constant Tensor.
+  Value value_of(const Tensor& tensor);
+  Tensor tensor_of(int64_t node);
+  /// Stands for `tensor` from now on, in all its views.
+  void write(const Tensor& tensor, Value value);
+  /// Throws Untraceable unless the Tensor is a constant.
+  void expect_elements(const Tensor& tensor, const char* what) const;
+
+  /// An input that was not made by `input`.
+  struct Outside {
+    Tensor tensor;
+    size_t input;
+  };
+  const std::vector<Outside>& outside() const { return outside_; }
+  /// Ends the graph: a Commit for each input that was written.
+  void commit();
+  /// Names inputs from outside.
+  std::function<std::string(const Tensor&)> name_of;
+  /// Where in the user's program the next node comes from.
+  std::function<ir::PlaceRef()> place_of;
+
+  // Branches: what has been recorded since a position is taken out, and put into a graph of its
+  // own.
+
+  /// What stands in one storage.
+  struct Whole {
+    Value value;
+    Layout layout;
+    uint64_t version = 0;
+    int input = -1;  // index into graph().inputs
+    bool written = false;
+    Ref<Storage> storage;  // keeps the id
+    Value initial;         // of an input, or a constant
+    DType dtype = DType::kFloat32;
+  };
+  using State = std::unordered_map<uint64_t, Whole>;  // by storage id
+  State save() const { return wholes_; }
+  void restore(const State& state);
+  size_t position() { return graph().nodes.size(); }
+  std::vector<ir::Node> take(size_t position);
+  void put(std::vector<ir::Node> nodes);
+  size_t user_gradients() const { return users_.size(); }
+  /// A Tensor whose value is given later, by `set_whole`.
+  Tensor promise(const TensorType& type);
+  const Whole& whole(uint64_t storage) const { return wholes_.at(storage); }
+  void set_whole(uint64_t storage, Value value);
+  /// Values of storages by their new numbers.
+  void replace(const std::unordered_map<int64_t, int64_t>& numbers);
+  /// What the Tensor holds in a saved state, if that is known without recording anything.
+  std::optional<Value> value_in(const State& state, const Tensor& tensor) const;
+
+  // Gradients, as runtime/tape.h has them.
+  size_t begin();
+  void end() { --depth_; }
+  bool recording() const { return depth_ > 0 && paused_ == 0; }
+  void pause() { ++paused_; }
+  void resume() { --paused_; }
+  Tensor leaf(const Tensor& tensor);
+  void watch(const Tensor& tensor);
+  std::vector<Tensor> gradients(size_t position, std::span<const Tensor> outputs,
+                                std::span<const Tensor> cotangents, std::span<const Tensor> leaves);
+  std::vector<Tensor> record_user(std::span<const Tensor> inputs, std::span<const Tensor> results,
+                                  std::function<Values(const Values&)> backward);
+
+  ir::Graph& graph() { return recorder_.graph(); }
+  /// Appends any other node at the present place.
+  int64_t append(ir::Node node);
+
+ private:
+  struct View {
+    Tensor tensor;  // keeps the address
+    Value value;
+    uint64_t version;
+  };
+  Whole& whole_of(const Tensor& tensor);
+  Value traced(const Value& value);
+  Value result(const Op& op, std::span<const Value> args, const Value& node, size_t k);
+  Tensor view_result(const Op& op, std::span<const Value> args, int64_t node);
+  void name(const Tensor& tensor, Value value);
+  int64_t node_of(const Tensor& tensor);
+  Values record(const Op& op, std::span<const Value> args);
+  Values record_raw(const Op& op, std::span<const Value> args);
+
+  ir::Recorder recorder_;
+  uint64_t first_storage_;
+  State wholes_;
+  uint64_t versions_ = 0;  // never given twice, whatever state is restored
+  std::unordered_map<const TensorRep*, View> views_;
+  std::vector<Outside> outside_;
+  std::vector<autodiff::UserGradient> users_;
+  int depth_ = 0;
+  int paused_ = 0;
+};
+
+/// This thread's engine: the eager one, or a tracer.
+DUET_API Dispatcher& current();
+/// This thread's tracer, or null.
+DUET_API Tracer* tracer();
+
+/// Makes a tracer this thread's engine; null: the eager one.
+class DUET_API Engaged {
+ public:
+  explicit Engaged(Tracer* tracer);
+  ~Engaged();
+  Engaged(const Engaged&) = delete;
+  Engaged& operator=(const Engaged&) = delete;
+
+ private:
+  Tracer* before_;
+};
+
+/// Refuses a Tensor whose elements are known only when the graph runs; `what` asks for them.
+inline const Tensor& with_elements(const Tensor& tensor, const char* what) {
+  if (Tracer* tracing = tracer()) [[unlikely]]
+    tracing->expect_elements(tensor, what);
+  return tensor;
+}
+
+}  // namespace duet
