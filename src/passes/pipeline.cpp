@@ -27,13 +27,16 @@ constexpr Pass kPasses[] = {
     {"dce", drop_dead},                 // last: all others leave dead nodes behind
 };
 
-/// The graph and all below it, each behind those it uses.
+/// All graphs below, each behind those it uses. They are held: a pass may drop the node that owned
+/// one.
 void collect(ir::Graph& graph, std::unordered_set<const ir::Graph*>& seen,
-             std::vector<ir::Graph*>& found) {
-  if (!seen.insert(&graph).second) return;
+             std::vector<ir::GraphRef>& found) {
   for (const ir::Node& node : graph.nodes)
-    for (const ir::GraphRef& below : node.graphs) collect(*below, seen, found);
-  found.push_back(&graph);
+    for (const ir::GraphRef& below : node.graphs) {
+      if (!seen.insert(below.get()).second) continue;
+      collect(*below, seen, found);
+      found.push_back(below);
+    }
 }
 
 bool wants_verification() {
@@ -53,11 +56,12 @@ void run(ir::Graph& graph, const Options& options) {
   };
   observe("recorded");
   if (!options.optimise) return;
-  std::unordered_set<const ir::Graph*> seen;
-  std::vector<ir::Graph*> graphs;
-  collect(graph, seen, graphs);
   for (const Pass& pass : kPasses) {
-    for (ir::Graph* each : graphs) pass.run(*each, options);
+    std::unordered_set<const ir::Graph*> seen{&graph};
+    std::vector<ir::GraphRef> below;
+    collect(graph, seen, below);
+    for (const ir::GraphRef& each : below) pass.run(*each, options);
+    pass.run(graph, options);
     observe(pass.name);
   }
 }

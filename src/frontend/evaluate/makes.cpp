@@ -52,6 +52,8 @@ int Maker::item(PyObject* given) {
         reinterpret_cast<PyObject*>(&PySlice_Type),
         {reinterpret_cast<PySliceObject*>(o)->start, reinterpret_cast<PySliceObject*>(o)->stop,
          reinterpret_cast<PySliceObject*>(o)->step});
+  else if (PyDictViewSet_Check(o) || PyDictValues_Check(o))
+    throw_untraceable("a view of a dict leaves the graph", "object-leaves");
   else if (!born && !PyIter_Check(o))
     made = object(o);
   else if (PyList_CheckExact(o))
