@@ -1,11 +1,9 @@
 // Copies and fills over strided memory.
 #include "kernels/copy.h"
 
-#include <algorithm>
 #include <cstring>
 
-#include "base/parallel.h"
-#include "kernels/rows.h"
+#include "kernels/rows_parallel.h"
 
 namespace duet::kernels {
 namespace {
@@ -22,24 +20,11 @@ void copy_steps(char* to, int64_t to_step, const char* from, int64_t from_step, 
 
 constexpr int64_t kTaskBytes = 256 << 10;
 
-/// All rows of two tensors, several threads at once; long rows in pieces.
+/// Rows of elements of `size` bytes that are only moved.
 template <size_t N, class F>
-void in_parallel(const Rows<N>& rows, std::array<char*, N> at, size_t size, F f) {
-  int64_t length = rows.row_length(), count = rows.count();
-  auto bytes = static_cast<int64_t>(size) * length;
-  double nanoseconds = static_cast<double>(bytes) * static_cast<double>(count) / 8;
-  if (!worth_a_region(nanoseconds)) return rows.each(at, f);
-  int64_t pieces = std::max<int64_t>(1, bytes / kTaskBytes);
-  int64_t together = std::max<int64_t>(1, kTaskBytes / std::max<int64_t>(1, bytes));
-  int64_t groups = (count + together - 1) / together;
-  parallel_for(groups * pieces, nanoseconds, [&](int64_t task) {
-    int64_t group = task / pieces, piece = task % pieces;
-    int64_t first = length * piece / pieces, last = length * (piece + 1) / pieces;
-    auto shifted = at;
-    for (size_t k = 0; k < N; ++k) shifted[k] += rows.step(k) * first;
-    rows.some(shifted, group * together, std::min(count, (group + 1) * together),
-              [&](auto row, auto step, int64_t) { f(row, step, last - first); });
-  });
+void move_rows(const Rows<N>& rows, std::array<char*, N> at, size_t size, F f) {
+  auto bytes = static_cast<int64_t>(size);
+  each_in_parallel(rows, at, static_cast<double>(size) / 8, kTaskBytes / bytes, f);
 }
 
 }  // namespace
@@ -69,7 +54,7 @@ void copy_into(const Tensor& to, const Tensor& from) {
   if (to.count() == 0) return;
   size_t size = size_of(to.dtype());
   Rows<2> rows(to.shape(), {byte_strides(to), byte_strides(from)});
-  in_parallel<2>(
+  move_rows<2>(
       rows, {to.data_as<char>(), from.data_as<char>()}, size,
       [&](auto at, auto step, int64_t n) { copy_row(at[0], step[0], at[1], step[1], n, size); });
 }
@@ -94,7 +79,7 @@ void fill(const Tensor& to, const void* element) {
   size_t size = size_of(to.dtype());
   auto* source = const_cast<char*>(static_cast<const char*>(element));
   Rows<1> rows(to.shape(), {byte_strides(to)});
-  in_parallel<1>(rows, {to.data_as<char>()}, size, [&](auto at, auto step, int64_t n) {
+  move_rows<1>(rows, {to.data_as<char>()}, size, [&](auto at, auto step, int64_t n) {
     copy_row(at[0], step[0], source, 0, n, size);
   });
 }

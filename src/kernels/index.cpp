@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
-#include "base/parallel.h"
-#include "kernels/rows.h"
+#include "kernels/rows_parallel.h"
 
 namespace duet::kernels {
 namespace {
@@ -14,6 +14,7 @@ constexpr int64_t kTaskBytes = 128 << 10;
 constexpr int64_t kPlaceBytes = 8;
 constexpr int64_t kPageBytes = 4096;
 constexpr int64_t kParts = 4;
+constexpr int64_t kAlongGrain = 8192;  // elements of a task
 
 /// One task of a put: a share of the columns or of the pages of memory.
 struct PutPart {
@@ -87,22 +88,28 @@ void take_elements(char* out, const char* x, std::span<const int64_t> places) {
   for (size_t p = 0; p < places.size(); ++p) to[p] = places[p] == kOutside ? T{} : from[places[p]];
 }
 
-void take_single(char* out, const char* x, std::span<const int64_t> places, int64_t size) {
+/// Calls f with a type of this many bytes.
+template <class F>
+void with_size(size_t size, F f) {
   struct Pair {
     uint64_t low, high;
   };
   switch (size) {
     case 1:
-      return take_elements<uint8_t>(out, x, places);
+      return f(std::type_identity<uint8_t>());
     case 2:
-      return take_elements<uint16_t>(out, x, places);
+      return f(std::type_identity<uint16_t>());
     case 4:
-      return take_elements<uint32_t>(out, x, places);
+      return f(std::type_identity<uint32_t>());
     case 8:
-      return take_elements<uint64_t>(out, x, places);
+      return f(std::type_identity<uint64_t>());
     default:
-      return take_elements<Pair>(out, x, places);
+      return f(std::type_identity<Pair>());
   }
+}
+
+void take_single(char* out, const char* x, std::span<const int64_t> places, int64_t size) {
+  with_size(size, [&]<class T>(std::type_identity<T>) { take_elements<T>(out, x, places); });
 }
 
 void Blocks::take(char* row, const char* from, std::span<const int64_t> places) const {
@@ -203,42 +210,48 @@ void put(const Tensor& to, const Tensor& value, int axis, int axes, std::span<co
 
 namespace {
 
-/// Calls f(offset in bytes of the indexed tensor, address of the other one) for each element of
-/// `index`.
+/// Calls f(address in the indexed tensor or null, address in the other one) for each element of
+/// `index`, in order or from several threads.
 template <class F>
-void along(const Tensor& indexed, const Tensor& other, const Tensor& index, int axis, F f) {
+void along(const Tensor& indexed, const Tensor& other, const Tensor& index, int axis, bool in_order,
+           F f) {
   Tensor numbers = wide_integers(index);
   Ints strides = byte_strides(indexed);
   int64_t stride = strides[axis], extent = indexed.shape()[axis];
   strides[axis] = 0;
   Rows<3> rows(index.shape(), {strides, byte_strides(other), byte_strides(numbers)});
-  rows.each({indexed.data_as<char>(), other.data_as<char>(), numbers.data_as<char>()},
-            [&](auto at, auto step, int64_t n) {
-              for (int64_t i = 0; i < n; ++i) {
-                int64_t j = *reinterpret_cast<int64_t*>(at[2] + i * step[2]);
-                if (j < 0) j += extent;
-                bool inside = j >= 0 && j < extent;
-                f(inside ? at[0] + i * step[0] + j * stride : nullptr, at[1] + i * step[1]);
-              }
-            });
+  std::array<char*, 3> starts{indexed.data_as<char>(), other.data_as<char>(),
+                              numbers.data_as<char>()};
+  auto each = [&](auto at, auto step, int64_t n) {
+    for (int64_t i = 0; i < n; ++i) {
+      int64_t j = *reinterpret_cast<int64_t*>(at[2] + i * step[2]);
+      if (j < 0) j += extent;
+      bool inside = j >= 0 && j < extent;
+      f(inside ? at[0] + i * step[0] + j * stride : nullptr, at[1] + i * step[1]);
+    }
+  };
+  if (in_order)
+    rows.each(starts, each);
+  else
+    each_in_parallel(rows, starts, 2, kAlongGrain, each);
 }
 
 }  // namespace
 
 void take_along(const Tensor& out, const Tensor& x, const Tensor& index, int axis) {
   size_t size = size_of(x.dtype());
-  along(x, out, index, axis, [&](const char* from, char* to) {
-    if (from)
-      copy_row(to, 0, from, 0, 1, size);
-    else
-      std::memset(to, 0, size);
-  });
+  auto move = [&]<class T>(std::type_identity<T>) {
+    along(x, out, index, axis, false, [](const char* from, char* to) {
+      *reinterpret_cast<T*>(to) = from ? *reinterpret_cast<const T*>(from) : T{};
+    });
+  };
+  with_size(size, move);
 }
 
 void put_along(const Tensor& to, const Tensor& value, const Tensor& index, int axis,
                Combine combine) {
   size_t size = size_of(to.dtype());
-  along(to, value, index, axis, [&](char* target, const char* from) {
+  along(to, value, index, axis, true, [&](char* target, const char* from) {
     if (!target) return;
     if (combine)
       combine(target, 0, from, 0, 1);

@@ -34,19 +34,39 @@ struct Extents {
   }
 };
 
+/// The same along the last axis, element by element.
+template <class T>
+void apply_to_line(const T* from, T* to, int64_t count, const int64_t* index, const T* weights,
+                   int taps, bool forward) {
+  if (forward) {
+    for (int64_t i = 0; i < count; ++i, index += taps, weights += taps) {
+      T sum = 0;
+      for (int t = 0; t < taps; ++t) sum = std::fma(weights[t], from[index[t]], sum);
+      to[i] = sum;
+    }
+    return;
+  }
+  for (int64_t i = 0; i < count; ++i, index += taps, weights += taps)
+    for (int t = 0; t < taps; ++t) to[index[t]] = std::fma(weights[t], from[i], to[index[t]]);
+}
+
 /// to[j] += weight * from[k] for each tap; `forward` says which of the two is the result axis.
 template <class T>
 void apply(const T* from, T* to, const Extents& in, int64_t count, const Taps& taps, bool forward) {
   int64_t inner = in.inner, from_axis = forward ? in.axis : count,
           to_axis = forward ? count : in.axis;
   double nanoseconds = static_cast<double>(in.outer * count * inner * taps.taps);
+  std::vector<T> own(taps.weight.begin(), taps.weight.end());
+  const int64_t* index = taps.index.data();
+  const T* weights = own.data();
   parallel_for(in.outer, nanoseconds, [&](int64_t o) {
     const T* source = from + o * from_axis * inner;
     T* target = to + o * to_axis * inner;
+    if (inner == 1) return apply_to_line(source, target, count, index, weights, taps.taps, forward);
     for (int64_t i = 0; i < count; ++i)
       for (int t = 0; t < taps.taps; ++t) {
-        int64_t k = taps.index[i * taps.taps + t];
-        T weight = static_cast<T>(taps.weight[i * taps.taps + t]);
+        int64_t k = index[i * taps.taps + t];
+        T weight = weights[i * taps.taps + t];
         const T* a = source + (forward ? k : i) * inner;
         T* b = target + (forward ? i : k) * inner;
 #pragma omp simd

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "kernels/elements.h"
-#include "kernels/rows.h"
+#include "kernels/rows_parallel.h"
 
 namespace duet::kernels {
 namespace {
@@ -27,9 +27,10 @@ int64_t step_of(const Tensor& t, int axis) {
 }
 char* start(const Tensor& t) { return t.data_as<char>(); }
 
-/// Calls f with the address of each place of N tensors of one shape.
+/// Calls f with the address of each place of N tensors of one shape, from several threads; a place
+/// stands for `length` elements.
 template <size_t N, class F>
-void each_place(const std::array<Tensor, N>& tensors, F f) {
+void each_place(const std::array<Tensor, N>& tensors, int64_t length, F f) {
   std::array<Ints, N> strides;
   std::array<char*, N> starts;
   for (size_t k = 0; k < N; ++k) {
@@ -37,13 +38,18 @@ void each_place(const std::array<Tensor, N>& tensors, F f) {
     starts[k] = start(tensors[k]);
   }
   Rows<N> rows(tensors[0].shape(), strides);
-  rows.each(starts, [&](std::array<char*, N> at, const std::array<int64_t, N>& step, int64_t n) {
-    for (int64_t i = 0; i < n; ++i) {
-      f(at);
-      for (size_t k = 0; k < N; ++k) at[k] += step[k];
-    }
-  });
+  constexpr int64_t kGrain = 16384;
+  int64_t grain = std::max<int64_t>(1, kGrain / std::max<int64_t>(1, length));
+  each_in_parallel(rows, starts, static_cast<double>(length), grain,
+                   [&](std::array<char*, N> at, const std::array<int64_t, N>& step, int64_t n) {
+                     for (int64_t i = 0; i < n; ++i) {
+                       f(at);
+                       for (size_t k = 0; k < N; ++k) at[k] += step[k];
+                     }
+                   });
 }
+
+constexpr int64_t kLongGcd = 20;  // elements that a greatest common divisor takes the time of
 
 template <class T>
 bool is_nan(T x) {
@@ -90,7 +96,7 @@ void scan(const Tensor& to, const Tensor& from, Scan kind, ScanOrder order) {
         out.item<T>(i) = order.exclusive ? before : sum;
       }
     };
-    each_place(std::array{without(to, order.axis), without(from, order.axis)}, run);
+    each_place(std::array{without(to, order.axis), without(from, order.axis)}, length, run);
   });
 }
 
@@ -108,7 +114,7 @@ void linear_recurrence(const Tensor& h, const Tensor& x, const Tensor& b, int ax
         out.item<T>(i) = state;
       }
     };
-    each_place(std::array{without(h, axis), without(x, axis), without(b, axis)}, run);
+    each_place(std::array{without(h, axis), without(x, axis), without(b, axis)}, length, run);
   });
 }
 
@@ -124,7 +130,7 @@ void shift(const Tensor& to, const Tensor& from, int axis, bool back) {
         out.item<T>(i) = inside ? in.item<T>(i + step) : T(0);
       }
     };
-    each_place(std::array{without(to, axis), without(from, axis)}, run);
+    each_place(std::array{without(to, axis), without(from, axis)}, length, run);
   });
 }
 
@@ -143,9 +149,40 @@ void running_extreme(const Tensor& values, const Tensor& places, const Tensor& f
         place.item<int64_t>(i) = best;
       }
     };
-    each_place(std::array{without(values, axis), without(places, axis), without(from, axis)}, run);
+    each_place(std::array{without(values, axis), without(places, axis), without(from, axis)},
+               length, run);
   });
 }
+
+namespace {
+
+/// Where the first extreme of a run stands: what it is first, in lanes, then where.
+template <class T>
+int64_t place_in_run(const T* items, int64_t n, bool largest) {
+  constexpr int64_t kSide = 16;
+  T lanes[kSide];
+  std::fill_n(lanes, kSide, items[0]);
+  bool nan = false;
+  auto better = [&](T x, T best) {
+    return largest ? (x > best ? x : best) : (x < best ? x : best);
+  };
+  int64_t i = 0;
+  for (; i + kSide <= n; i += kSide)
+    for (int64_t lane = 0; lane < kSide; ++lane) {
+      nan |= is_nan(items[i + lane]);
+      lanes[lane] = better(items[i + lane], lanes[lane]);
+    }
+  for (; i < n; ++i) {
+    nan |= is_nan(items[i]);
+    lanes[0] = better(items[i], lanes[0]);
+  }
+  if (nan) return std::find_if(items, items + n, is_nan<T>) - items;
+  T best = lanes[0];
+  for (T lane : lanes) best = better(lane, best);
+  return std::find(items, items + n, best) - items;
+}
+
+}  // namespace
 
 void place_of_extreme(const Tensor& places, const Tensor& from, int axis, bool largest) {
   int64_t length = from.shape()[axis], step = step_of(from, axis);
@@ -153,12 +190,16 @@ void place_of_extreme(const Tensor& places, const Tensor& from, int axis, bool l
   visit_ordered(from.dtype(), [&]<class T>(std::type_identity<T>) {
     auto run = [&](std::array<char*, 2> at) {
       Line in{at[1], step};
-      int64_t best = 0;
+      auto& place = *reinterpret_cast<int64_t*>(at[0]);
+      if (step == sizeof(T)) {
+        place = place_in_run(&in.item<T>(0), length, largest);
+        return;
+      }
+      place = 0;
       for (int64_t i = 1; i < length; ++i)
-        if (beats(in.item<T>(i), in.item<T>(best), largest, false)) best = i;
-      *reinterpret_cast<int64_t*>(at[0]) = best;
+        if (beats(in.item<T>(i), in.item<T>(place), largest, false)) place = i;
     };
-    each_place(std::array{places, without(from, axis)}, run);
+    each_place(std::array{places, without(from, axis)}, length, run);
   });
 }
 
@@ -167,8 +208,8 @@ void median(const Tensor& values, const Tensor& places, const Tensor& from, int 
   int64_t length = from.shape()[axis], step = step_of(from, axis);
   if (values.count() == 0) return;
   visit_ordered(from.dtype(), [&]<class T>(std::type_identity<T>) {
-    std::vector<int64_t> order(length);
     auto run = [&](std::array<char*, 3> at) {
+      std::vector<int64_t> order(length);
       Line in{at[2], step};
       std::iota(order.begin(), order.end(), 0);
       auto numbers = std::stable_partition(order.begin(), order.end(),
@@ -187,7 +228,7 @@ void median(const Tensor& values, const Tensor& places, const Tensor& from, int 
       *reinterpret_cast<T*>(at[0]) = in.item<T>(chosen);
       *reinterpret_cast<int64_t*>(at[1]) = chosen;
     };
-    each_place(std::array{values, places, without(from, axis)}, run);
+    each_place(std::array{values, places, without(from, axis)}, length, run);
   });
 }
 
@@ -198,7 +239,7 @@ void gcd(const Tensor& to, const Tensor& a, const Tensor& b) {
         auto wide = static_cast<uint64_t>(x);
         return x < T{0} ? 0 - wide : wide;
       };
-      each_place(std::array{to, a, b}, [&](std::array<char*, 3> at) {
+      each_place(std::array{to, a, b}, kLongGcd, [&](std::array<char*, 3> at) {
         T x = *reinterpret_cast<T*>(at[1]), y = *reinterpret_cast<T*>(at[2]);
         *reinterpret_cast<T*>(at[0]) = static_cast<T>(std::gcd(size(x), size(y)));
       });

@@ -1,4 +1,7 @@
 // Pooling as users call it: one int for all axes, padding by mode, with or without a batch axis.
+#include <algorithm>
+
+#include "ops/families/rows.h"
 #include "ops/families/window.h"
 #include "ops/infer.h"
 #include "ops/ops.h"
@@ -109,6 +112,11 @@ Ints adaptive_extents(Call& call, V x, int axes) {
 
 V adaptive_mean(Call& call, V x, int axes) {
   Ints extents = adaptive_extents(call, x, axes), none;
+  if (std::all_of(extents.begin(), extents.end(), [](int64_t extent) { return extent == 1; })) {
+    Ints all;
+    for (int i = axes; i > 0; --i) all.push_back(x.rank() - i);
+    return rounded(mean_over(widened(x), all), x.dtype());
+  }
   return batched(call, x, axes, [&](V v) {
     return V(avg_pooling(v, none, none, none, none, none, extents, false, true, 0));
   });
