@@ -7,7 +7,21 @@ from mindspore._core import Tensor
 
 _ops = _core.ops
 
-__all__ = ["is_complex", "is_floating_point", "squared_difference"]
+__all__ = ["einsum", "is_complex", "is_floating_point", "squared_difference"]
+
+
+def einsum(equation: str, *operands: Tensor) -> Tensor:
+    """Sum products over named axes.
+
+    >>> import mindspore as ms
+    >>> a = ms.ops.ones((2, 3))
+    >>> print(ms.ops.einsum("ij,kj->ik", a, a))
+    [[3. 3.]
+     [3. 3.]]
+    """
+    if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
+        operands = tuple(operands[0])
+    return _ops.einsum_of(equation, list(operands))
 
 
 def is_complex(input: Tensor) -> bool:
