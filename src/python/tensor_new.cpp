@@ -1,9 +1,11 @@
 // Making Tensors: from data, from a shape, from an initializer that waits.
+#include "ops/ops.h"
 #include "python/convert.h"
 #include "python/dtype.h"
 #include "python/numpy.h"
 #include "python/tensor_object.h"
 #include "runtime/compute.h"
+#include "runtime/tracer.h"
 
 namespace duet::python {
 namespace {
@@ -15,12 +17,19 @@ TensorRep* empty_rep() {
   return rep;
 }
 
+/// An operator of one Tensor on this thread's engine.
+Tensor call_one(const Op& op, const Tensor& tensor) {
+  Values args{Value(tensor)};
+  return current().apply(op, args)[0].as_tensor();
+}
+
 Tensor from_data(PyObject* data, std::optional<DType> dtype) {
   auto fitted = [&](Tensor tensor) { return dtype ? cast_to(tensor, *dtype) : tensor; };
   if (is_ndarray(data)) return fitted(copy_of_ndarray(data));
   if (is_tensor(data)) {
     Tensor tensor = unwrap(data).detached();
-    return dtype && *dtype != tensor.dtype() ? cast_to(tensor, *dtype) : copy_of(tensor);
+    if (dtype && *dtype != tensor.dtype()) return cast_to(tensor, *dtype);
+    return tracer() ? call_one(ops::copy, tensor) : copy_of(tensor);
   }
   if (PyList_Check(data) || PyTuple_Check(data)) return tensor_of_list(data, dtype);
   if (is_numpy_scalar(data)) {

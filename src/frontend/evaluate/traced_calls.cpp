@@ -83,6 +83,14 @@ bool TracedWorld::unwrap_call(Object& callee, Arguments& arguments) {
     callee = Object::borrow(inner);
     return true;
   }
+  // Cell.__call__ is a compiled function.
+  PyObject* method = _PyType_Lookup(Py_TYPE(callee.get()), name_object("__call__").get());
+  if (PyObject* inner = method ? inner_function(method) : nullptr) {
+    guard_type(Py_TYPE(callee.get()));
+    arguments.values.insert(arguments.values.begin(), callee);
+    callee = Object::borrow(inner);
+    return true;
+  }
   return false;
 }
 
