@@ -15,11 +15,17 @@ PYNATIVE_MODE = 1
 STRICT = 0
 COMPATIBLE = 1
 LAX = 2
-EXACT = 3
 DEBUG = 1
 RELEASE = 0
 
 _DEVICES = ("CPU", "GPU", "Ascend", "Davinci")
+
+
+class _Exact(int):
+    """A level that the documents do not know: they refuse the number 3."""
+
+
+EXACT = _Exact(3)
 
 
 class ParallelMode:
@@ -84,6 +90,10 @@ def _choice(*allowed: Any) -> Callable[[str, Any], Any]:
     return check
 
 
+def _syntax_level(name: str, value: Any) -> int:
+    return 3 if value is EXACT else _choice(STRICT, COMPATIBLE, LAX)(name, value)
+
+
 def _jit_config(name: str, value: Any) -> dict:
     _typed(dict)(name, value)
     if "jit_level" in value:
@@ -103,7 +113,7 @@ _SETTINGS: dict[str, tuple[Any, Callable[[str, Any], Any]]] = {
     "mode": (PYNATIVE_MODE, lambda name, value: _mode(value)),
     "device_target": ("CPU", lambda name, value: _device(value)),
     "device_id": (0, _within(0, 4095)),
-    "jit_syntax_level": (LAX, _choice(STRICT, COMPATIBLE, LAX, EXACT)),
+    "jit_syntax_level": (LAX, _syntax_level),
     "jit_level": ("", _choice("", "O0", "O1", "O2")),
     "jit_config": ({}, _jit_config),
     "deterministic": ("OFF", _choice("ON", "OFF")),

@@ -114,7 +114,7 @@ void compile_into(Specialisation& made, const JitCall& call,
   Object args = tuple_of(arguments.args, arguments.count), kwargs = keywords_of(arguments);
   Compilation compilation =
       compiler()(call.self->function, args.get(), kwargs.get(), signature, call.settings);
-  made.guards.emplace(*compilation.compiled);
+  made.guards.emplace(*compilation.compiled, call.settings.first_values);
   made.program = std::move(compilation.program);
   made.compiled = std::move(compilation.compiled);
   if (!made.compiled->graph) return;

@@ -45,6 +45,12 @@ bool keys_are(PyObject* dict, PyObject* expected) {
   return true;
 }
 
+/// An attribute, a global or a captured variable.
+bool reads_a_name(const Guard& guard) {
+  return guard.kind == Guard::Kind::kDictItem || guard.kind == Guard::Kind::kDictMissing ||
+         guard.kind == Guard::Kind::kCell;
+}
+
 bool dict_guard_holds(const Guard& guard) {
   PyObject* dict = guard.container.get();
   if (guard.kind == Guard::Kind::kDictKeys) return keys_are(dict, guard.expected.get());
@@ -143,8 +149,9 @@ bool same_value(PyObject* a, PyObject* b) {
   return false;
 }
 
-Guards::Guards(const Compiled& compiled) {
+Guards::Guards(const Compiled& compiled, bool first_values) {
   for (const Guard& guard : compiled.guards) {
+    if (first_values && reads_a_name(guard)) continue;
     switch (guard.kind) {
       case Guard::Kind::kDictItem:
       case Guard::Kind::kDictMissing:

@@ -12,8 +12,8 @@ namespace duet::frontend {
 
 class Guards {
  public:
-  /// `compiled` lives longer.
-  explicit Guards(const Compiled& compiled);
+  /// `compiled` lives longer. With `first_values` what was read by name keeps the value it had.
+  Guards(const Compiled& compiled, bool first_values);
 
   /// The first guard that does not hold, or null. Needs the interpreter lock.
   const Guard* broken(const Signature& signature) const;
