@@ -133,6 +133,8 @@ bool in_loops(DType dtype) { return !is_half(dtype) && !library_has(dtype); }
 
 }  // namespace
 
+bool convolves_channels_last(DType dtype) { return !in_loops(dtype); }
+
 Layout channels_last(const Layout& layout) {
   Layout result = layout;
   int64_t stride = 1;

@@ -14,6 +14,9 @@ DUET_API void convolution_input_grad(const Tensor& dout, const Tensor& w, const 
 DUET_API void convolution_weight_grad(const Tensor& dout, const Tensor& x, const Window& window,
                                       const Tensor& dw);
 
+/// Whether a result of this dtype is channels-last; the loops that serve the others are row-major.
+DUET_API bool convolves_channels_last(DType dtype);
+
 /// (batch, channels, spatial...) with the channels innermost.
 DUET_API Layout channels_last(const Layout& layout);
 DUET_API bool is_channels_last(const Layout& layout);

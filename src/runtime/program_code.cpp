@@ -178,6 +178,13 @@ void Code::run_op(Run& run, const OpWork& work) const {
   } catch (const Error& error) {
     throw ir::PlacedError(error, *work.node, work.node->op == &op ? args : Values());
   }
+  for (size_t k = 0; k < outputs.size(); ++k) {
+    // A kernel may give memory of its own, or another layout than expected.
+    Tensor expected = tensor(run, work.results[k]);
+    if (outputs[k].data() == expected.data() && outputs[k].strides() == expected.strides()) continue;
+    Values copy{Value(expected), Value(outputs[k])};
+    compute_scalar(ops::assign, copy);
+  }
 }
 
 void Code::run(ProgramFrame& frame) const {

@@ -6,6 +6,7 @@
 #include "codegen/compile.h"
 #include "ops/ops.h"
 #include "runtime/compute.h"
+#include "runtime/kernel_layout.h"
 #include "runtime/plan_layout.h"
 
 namespace duet {
@@ -261,7 +262,7 @@ Values Lowering::kernel(const Op& op, const Values& args) {
   OpWork work{&op, args, {}, false, node_};
   Values results;
   for (const TensorType& type : op.infer.run(call)) {
-    results.push_back(add_value(type.dtype, contiguous(type.sizes())));
+    results.push_back(add_value(type.dtype, kernel_layout(op, typed_all(args), type)));
     work.results.push_back(static_cast<int>(results.back().as_node()));
   }
   result_.works.emplace_back(std::move(work));

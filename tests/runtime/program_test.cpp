@@ -2,74 +2,15 @@
 // give the same bits.
 #include "runtime/program.h"
 
-#include <gtest/gtest.h>
-
-#include <cstring>
-#include <random>
-
-#include "ir/recorder.h"
-#include "ops/ops.h"
-#include "ops/registry.h"
-#include "runtime/compute.h"
-#include "runtime/engine.h"
-#include "runtime/interpret_graph.h"
-#include "runtime/plan.h"
-#include "runtime/tape.h"
+#include "runtime/program_tools.h"
 
 namespace duet {
 namespace {
 
-using Random = std::mt19937;
-
-int pick(Random& random, int below) {
-  return static_cast<int>(random() % static_cast<unsigned>(below));
-}
-
-Tensor random_tensor(Random& random, DType dtype, const Ints& shape) {
-  Tensor wide(DType::kFloat32, shape);
-  for (int64_t i = 0; i < wide.count(); ++i)
-    wide.data_as<float>()[i] = static_cast<float>(pick(random, 4001) - 2000) / 700.0F;
-  return V(ops::cast(V(&eager(), wide), dtype)).value().as_tensor();
-}
-
-/// Row-major bytes.
-std::string bytes_of(const Tensor& tensor) {
-  Tensor whole = copy_of(tensor);
-  return {whole.data_as<char>(), static_cast<size_t>(whole.count()) * size_of(whole.dtype())};
-}
-
-void expect_same(const Value& a, const Value& b, const std::string& what) {
-  ASSERT_TRUE(a.is_tensor() && b.is_tensor());
-  Tensor x = a.as_tensor(), y = b.as_tensor();
-  ASSERT_EQ(x.dtype(), y.dtype()) << what;
-  ASSERT_TRUE(x.shape() == y.shape()) << what;
-  EXPECT_TRUE(x.strides() == y.strides() || x.count() < 2) << what;
-  std::string p = bytes_of(x), q = bytes_of(y);
-  if (p == q) return;
-  size_t at = std::mismatch(p.begin(), p.end(), q.begin()).first - p.begin();
-  FAIL() << what << ": differs at element " << at / size_of(x.dtype()) << " of " << x.count();
-}
-
-/// A graph under construction, and values of it.
-class Sketch {
+/// A graph that grows by random operators.
+class Sketch : public Drawing {
  public:
-  explicit Sketch(Random& random) : random_(random), recorder_(graph_) {}
-
-  V input(const Tensor& tensor, bool state = false) {
-    inputs_.push_back(tensor);
-    int64_t value = graph_.add_input("x", ir::Type::tensor(type_of(tensor)), state);
-    return {&recorder_, Value::node(value)};
-  }
-  void result(const V& v) { graph_.results.push_back(v.value()); }
-  void commit(const V& state, const V& v) {
-    ir::Node node;
-    node.kind = ir::NodeKind::kCommit;
-    node.args = {state.value(), v.value()};
-    recorder_.append(std::move(node));
-  }
-  ir::Recorder& recorder() { return recorder_; }
-  const ir::Graph& graph() const { return graph_; }
-  const Values& inputs() const { return inputs_; }
+  explicit Sketch(Random& random) : random_(random) {}
 
   V any(std::vector<V>& pool) { return pool[pick(random_, static_cast<int>(pool.size()))]; }
   /// Something that broadcasts with `x`.
@@ -196,9 +137,6 @@ class Sketch {
 
  private:
   Random& random_;
-  ir::Graph graph_;
-  ir::Recorder recorder_;
-  Values inputs_;
 };
 
 void check_random_graph(unsigned seed, DType dtype, bool transposed) {
@@ -254,45 +192,6 @@ INSTANTIATE_TEST_SUITE_P(DTypes, RandomGraphs,
                                          DType::kFloat64, DType::kInt32, DType::kInt64),
                          [](const auto& info) { return std::string(name(info.param)); });
 
-/// The gradient of `op` with one cotangent, recorded as the rule of one operator.
-void check_gradient(const Op& op, Values args, DType dtype) {
-  ASSERT_TRUE(op.grad.run) << op.name;
-  Random random(5);
-  Sketch sketch(random);
-  Tape& tape = Tape::current();
-  size_t position = tape.begin();
-  Values eager_args, graph_args;
-  std::vector<Tensor> leaves;
-  for (const Value& arg : args) {
-    bool tensor = arg.is_tensor();
-    if (tensor) leaves.push_back(tape.leaf(arg.as_tensor()));
-    eager_args.push_back(tensor ? Value(leaves.back()) : arg);
-    graph_args.push_back(tensor ? sketch.input(arg.as_tensor()).value() : arg);
-  }
-  Tensor out = eager().apply(op, eager_args)[0].as_tensor();
-  Tensor cotangent = random_tensor(random, dtype, out.shape());
-  auto expected = tape.gradients(position, std::vector{out}, std::vector{cotangent}, leaves);
-  tape.end();
-
-  V dout = sketch.input(cotangent);
-  ir::Recorder& recorder = sketch.recorder();
-  Values rule_args = graph_args;
-  rule_args.push_back(recorder.apply(op, graph_args)[0]);
-  rule_args.push_back(dout.value());
-  recorder.begin_region();
-  Call call(op, recorder, rule_args);
-  Grads grads = op.grad.run(call);
-  Values slots = gradient_slots(op, graph_args);
-  for (size_t i = 0; i < grads.size(); ++i)
-    if (slots[i].is_node()) sketch.result(autodiff::fitted(grads[i], V(&recorder, slots[i])));
-  recorder.end_region();
-  auto program = GraphProgram::build(sketch.graph());
-  Values found = program->run(sketch.inputs(), nullptr);
-  for (size_t i = 0; i < expected.size(); ++i)
-    expect_same(found[i], expected[i],
-                fmt::format("{} {} gradient {}\n{}", op.name, name(dtype), i, program->describe()));
-}
-
 class Gradients : public testing::TestWithParam<DType> {};
 
 TEST_P(Gradients, AreThoseOfTheTape) {
@@ -314,6 +213,29 @@ TEST_P(Gradients, AreThoseOfTheTape) {
 INSTANTIATE_TEST_SUITE_P(DTypes, Gradients,
                          testing::Values(DType::kFloat32, DType::kFloat16, DType::kBFloat16),
                          [](const auto& info) { return std::string(name(info.param)); });
+
+TEST(Program, ImagesKeepTheLayoutOfTheirKernels) {
+  for (DType t : {DType::kFloat32, DType::kFloat64, DType::kBFloat16}) {
+    Random random(6);
+    Sketch sketch(random);
+    V x = sketch.input(random_tensor(random, t, {2, 3, 12, 12}));
+    V w = sketch.input(random_tensor(random, t, {8, 3, 3, 3}));
+    V b = sketch.input(random_tensor(random, t, {8}));
+    V y = ops::relu(V(ops::conv2d(x, w, b)) * V(0.1));
+    V z = ops::avg_pool2d(V(ops::max_pool2d(y, Ints{2})), Ints{2}, Ints{2});
+    sketch.result(z);
+    sketch.result(ops::reduce_sum(y, Ints{0, 2, 3}));
+    sketch.result(ops::reduce_mean(z * z, Ints{1}, true));
+    sketch.result(ops::reshape(y, Ints{2, -1}));
+    sketch.result(ops::softmax(V(ops::flatten(z))));
+    auto program = GraphProgram::build(sketch.graph());
+    Values expected = run_by_interpreting(sketch.graph(), sketch.inputs());
+    Values found = program->run(sketch.inputs(), nullptr);
+    for (size_t i = 0; i < found.size(); ++i)
+      expect_same(found[i], expected[i],
+                  fmt::format("{} result {}\n{}", name(t), i, program->describe()));
+  }
+}
 
 TEST(Program, SoftmaxOfABiasedProductIsTwoInstructions) {
   Random random(1);
