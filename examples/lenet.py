@@ -71,9 +71,7 @@ def train(title: str, graph: bool) -> Run:
     steps = batches.get_dataset_size()
     rates = nn.cosine_decay_lr(1e-4, PEAK, EPOCHS * steps, steps, EPOCHS)
     optimizer = nn.Momentum(net.trainable_params(), rates, momentum=0.9)
-    value_and_grad = ms.value_and_grad(
-        lambda x, y: loss_fn(net(x), y), None, optimizer.parameters
-    )
+    value_and_grad = ms.value_and_grad(lambda x, y: loss_fn(net(x), y), None, optimizer.parameters)
 
     def step(x, y):
         loss, gradients = value_and_grad(x, y)

@@ -114,6 +114,19 @@ std::string named(PyObject* callee) {
   return "`" + (plain ? name : module + "." + name) + "` runs in Python";
 }
 
+/// A method that dataclasses, named tuples or enums have written.
+bool is_generated(PyObject* function) {
+  if (!function || !PyFunction_Check(function)) return false;
+  auto* code = reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(function));
+  string_view file = PyUnicode_AsUTF8(code->co_filename), name = PyUnicode_AsUTF8(code->co_name);
+  return file.starts_with("<") && name.starts_with("__");
+}
+
+PyObject* type_member(PyTypeObject* type, const char* name) {
+  Object key = checked(PyUnicode_InternFromString(name));
+  return _PyType_Lookup(type, key.get());
+}
+
 bool type_now(PyTypeObject* type) {
   if (PyType_IsSubtype(type, reinterpret_cast<PyTypeObject*>(PyExc_BaseException))) return true;
   if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0 && is_builtin_type(type)) {
@@ -126,9 +139,10 @@ bool type_now(PyTypeObject* type) {
   auto* object = reinterpret_cast<PyObject*>(type);
   return is_module_listed(object) ||
          (type->tp_new == PyBaseObject_Type.tp_new && type->tp_init == PyBaseObject_Type.tp_init) ||
-         PyType_IsSubtype(type, &PyTuple_Type) || PyType_IsSubtype(type, &PyLong_Type) ||
-         PyType_IsSubtype(type, &PyUnicode_Type) || PyType_IsSubtype(type, &PyFloat_Type) ||
-         PyType_IsSubtype(type, &PyDict_Type) || PyType_IsSubtype(type, &PyList_Type);
+         is_generated(type_member(type, "__init__")) || PyType_IsSubtype(type, &PyTuple_Type) ||
+         PyType_IsSubtype(type, &PyLong_Type) || PyType_IsSubtype(type, &PyUnicode_Type) ||
+         PyType_IsSubtype(type, &PyFloat_Type) || PyType_IsSubtype(type, &PyDict_Type) ||
+         PyType_IsSubtype(type, &PyList_Type);
 }
 
 bool method_now(PyObject* self) {
@@ -159,9 +173,7 @@ std::string why_not_now(PyObject* callee) {
   } else if (PyFunction_Check(callee)) {
     std::string file =
         PyUnicode_AsUTF8(reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(callee))->co_filename);
-    // Methods that dataclasses and named tuples have written.
-    bool generated = file.starts_with("<") && text_attribute(callee, "__name__").starts_with("__");
-    now = generated || (is_module_listed(callee) && is_foreign_file(file.c_str()));
+    now = is_generated(callee) || (is_module_listed(callee) && is_foreign_file(file.c_str()));
   } else {
     string_view type = Py_TYPE(callee)->tp_name;
     now = type == "method_descriptor" || type == "wrapper_descriptor" || type == "method-wrapper" ||
