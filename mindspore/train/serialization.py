@@ -18,6 +18,7 @@ from mindspore import ops
 from mindspore.common import dtype as mstype
 from mindspore.common.kinds import is_float
 from mindspore.common.parameter import Parameter
+from mindspore.common.refusals import refusal
 from mindspore.common.tensor import Tensor
 from mindspore.nn.cell import Cell
 from mindspore.train import _ckpt_format as ckpt
@@ -46,9 +47,11 @@ def _plain(value: Any, name: str) -> ckpt.Entry:
     elif isinstance(value, np.ndarray):
         value = Tensor(value)
     if not isinstance(value, Tensor):
-        raise TypeError(
-            f"`{name}` needs to be a Tensor, number or str to be saved, "
-            f"but is {type(value).__name__}"
+        raise refusal(
+            TypeError,
+            f"`{name}` needs to be a Tensor, number or str to be saved",
+            "checkpoint-value",
+            (0, "save_obj", type(value).__name__),
         )
     return ckpt.Entry(name, str(value.dtype), value.asnumpy())
 
@@ -62,13 +65,18 @@ def _pairs(save_obj: Any) -> list[tuple[str, Any]]:
     if isinstance(save_obj, list):
         for item in save_obj:
             if not isinstance(item, dict) or not {"name", "data"} <= set(item):
-                raise TypeError(
-                    "`save_obj` needs dicts with the keys 'name' and 'data' in its list, "
-                    f"but holds {item!r}"
+                raise refusal(
+                    TypeError,
+                    "`save_obj` needs dicts with the keys 'name' and 'data' in its list",
+                    "checkpoint-value",
+                    (0, "save_obj", repr(item)),
                 )
         return [(item["name"], item["data"]) for item in save_obj]
-    raise TypeError(
-        f"`save_obj` needs to be a Cell, list or dict, but is {type(save_obj).__name__}"
+    raise refusal(
+        TypeError,
+        "`save_obj` needs to be a Cell, list or dict",
+        "checkpoint-value",
+        (0, "save_obj", type(save_obj).__name__),
     )
 
 
@@ -188,11 +196,25 @@ def async_ckpt_thread_status() -> bool:
 # Loading
 
 
+def _damaged(path: str, found: str) -> ValueError:
+    return refusal(
+        ValueError,
+        "a checkpoint needs a file that is whole",
+        "checkpoint-damaged",
+        (0, "ckpt_file_name", f"{path}: {found}"),
+    )
+
+
 def _read_file(path: str, format: str, crc: bool) -> list[ckpt.Entry]:
-    if not os.path.exists(path):
-        raise ValueError(f"the checkpoint file {path} needs to exist")
+    if not os.path.isfile(path):
+        raise refusal(
+            ValueError,
+            "a checkpoint needs a file that exists",
+            "checkpoint-missing",
+            (0, "ckpt_file_name", f"no file {path}"),
+        )
     if os.path.getsize(path) == 0:
-        raise ValueError(f"the checkpoint file {path} needs to hold Parameters, but is empty")
+        raise _damaged(path, "it is empty")
     if format == "safetensors":
         return _read_safetensors(path)
     with open(path, "rb") as file:
@@ -200,10 +222,7 @@ def _read_file(path: str, format: str, crc: bool) -> list[ckpt.Entry]:
     try:
         return ckpt.read_entries(data, crc)
     except ckpt.CorruptFile as error:
-        raise ValueError(
-            f"the checkpoint file {path} needs to be whole, but is damaged or of another kind: "
-            f"{error}"
-        ) from None
+        raise _damaged(path, str(error)) from None
 
 
 def _read_safetensors(path: str) -> list[ckpt.Entry]:
@@ -215,10 +234,7 @@ def _read_safetensors(path: str) -> list[ckpt.Entry]:
     try:
         arrays = load(data)
     except (safetensors.SafetensorError, ValueError, KeyError) as error:
-        raise ValueError(
-            f"the checkpoint file {path} needs to be whole, but is damaged or of another kind: "
-            f"{error}"
-        ) from None
+        raise _damaged(path, str(error)) from None
     return [ckpt.Entry(name, str(Tensor(a).dtype), a) for name, a in arrays.items()]
 
 
@@ -229,7 +245,12 @@ def _loading_format(path: Any, format: str) -> str:
     suffix = os.path.splitext(os.fspath(path))[1].lstrip(".")
     if suffix in _FORMATS:
         return suffix
-    raise ValueError(f"`ckpt_file_name` needs the suffix '.{format}', but is {os.fspath(path)!r}")
+    raise refusal(
+        ValueError,
+        f"`ckpt_file_name` needs the suffix '.{format}'",
+        "checkpoint-suffix",
+        (0, "ckpt_file_name", repr(os.fspath(path))),
+    )
 
 
 def _wanted(prefix: Any, name: str) -> tuple[str, ...] | None:
@@ -284,7 +305,7 @@ def load_checkpoint(
     out, only = _wanted(filter_prefix, "filter_prefix"), _wanted(specify_prefix, "specify_prefix")
     if net is not None and not isinstance(net, Cell):
         raise TypeError(f"`net` needs to be a Cell, but is {type(net).__name__}")
-    path = os.path.realpath(os.fspath(ckpt_file_name))
+    path = os.fspath(ckpt_file_name)
     found: dict[str, Any] = {}
     for entry in _read_file(path, kind, crc_check):
         if (out is not None and entry.name.startswith(out)) or (
@@ -319,23 +340,30 @@ def load_checkpoint_async(*args: Any, **kwargs: Any) -> Any:
     return future
 
 
+def _unfit(name: str, what: str, target: Parameter, value: Parameter) -> RuntimeError:
+    def shown(parameter: Parameter) -> str:
+        return f"{str(parameter.dtype).lower()} {tuple(parameter.shape)}"
+
+    return refusal(
+        RuntimeError,
+        f"a loaded value needs the {what} of the net's Parameter `{name}`",
+        f"checkpoint-{what}",
+        (-1, "", f"the net: {shown(target)}"),
+        (-1, "", f"the loaded value: {shown(value)}"),
+    )
+
+
 def _check_fit(name: str, target: Parameter, value: Parameter, strict: bool) -> None:
     """Raises RuntimeError if a loaded value does not go into a Parameter."""
     if tuple(target.shape) != tuple(value.shape) and not (
         {tuple(target.shape), tuple(value.shape)} == {(), (1,)}
     ):
-        raise RuntimeError(
-            f"`parameter_dict` needs the shape of the net's Parameter {name}: {target.shape}, "
-            f"but has {value.shape}"
-        )
+        raise _unfit(name, "shape", target, value)
     if target.dtype == value.dtype:
         return
     floats = is_float(target.dtype) and is_float(value.dtype)
     if strict or not floats:
-        raise RuntimeError(
-            f"`parameter_dict` needs the dtype of the net's Parameter {name}: {target.dtype}, "
-            f"but has {value.dtype}"
-        )
+        raise _unfit(name, "dtype", target, value)
 
 
 def load_param_into_net(

@@ -43,6 +43,12 @@ uint64_t counters_for(int64_t count) {
   return static_cast<uint64_t>((count + kBlock - 1) / kBlock) * kLanes;
 }
 
+void random_words(uint64_t key, uint64_t counter, uint32_t* words) {
+  uint32_t lanes[3 * kLanes + 1];
+  philox(key, counter, lanes);
+  for (int i = 0; i < 4; ++i) words[i] = lanes[i * kLanes];
+}
+
 void random_bits(const Tensor& out, uint64_t key, uint64_t counter) {
   constexpr int64_t kChunk = 1024;  // blocks
   int64_t count = out.count(), blocks = (count + kBlock - 1) / kBlock;

@@ -86,7 +86,7 @@
   X(lp_pool2d) X(lrn)
 
 #define FOR_EACH_REDUCTION_OP(X) \
-  X(reduce_sum) X(reduce_prod) X(reduce_max) X(reduce_min) X(reduce_all) X(reduce_any) X(sum) \
+  X(reduce_sum) X(real_product) X(reduce_prod) X(reduce_max) X(reduce_min) X(reduce_all) X(reduce_any) X(sum) \
   X(sum_method) X(prod) X(divide_by_count) X(reduce_mean) X(var) X(std) X(var_mean) X(std_mean) \
   X(count_nonzero) X(place_of_extreme) X(argmax) X(argmin) X(argmax_method) X(argmax_primitive) \
   X(argmin_primitive) X(argmax_with_value) X(argmin_with_value) X(max) X(min) X(max_method) \
@@ -139,7 +139,8 @@
 #define FOR_EACH_RANDOM_OP(X) \
   X(random_bits) X(unit_interval) X(bell_curve) X(random_uniform) X(random_normal) \
   X(integers_below) X(random_integers) X(random_permutation) X(random_bernoulli) \
-  X(random_exponential) X(random_dropout) X(categorical_pick) X(random_categorical)
+  X(random_exponential) X(random_dropout) X(categorical_pick) X(random_categorical) \
+  X(random_gamma) X(random_poisson)
 
 #define FOR_EACH_CREATION_OP(X) \
   X(fill_shape) X(fill_like) X(range_of) X(full) X(zeros) X(ones) X(full_like) X(zeros_like) \
@@ -156,7 +157,11 @@
 
 #define FOR_EACH_SPECIAL_OP(X) \
   X(erf) X(erfc) X(erfinv) X(lgamma) X(digamma) X(trigamma) X(floor) X(ceil) X(trunc) X(rint) \
-  X(round) X(frac) X(nan_to_num) X(heaviside) X(copysign) X(ldexp)
+  X(round) X(frac) X(nan_to_num) X(heaviside) X(copysign) X(nextafter) X(ldexp) \
+  X(gamma_share) X(gamma_rest) X(gamma_share_slope) X(igamma) X(igammac) X(zeta_same) X(zeta) \
+  X(polygamma_same) X(polygamma) X(bessel) X(bessel_i0) X(bessel_i0e) X(bessel_i1) \
+  X(bessel_i1e) X(bessel_j0) X(bessel_j1) X(bessel_k0) X(bessel_k0e) X(bessel_k1) X(bessel_k1e) \
+  X(bessel_y0) X(bessel_y1)
 
 #define FOR_EACH_TRIGONOMETRIC_OP(X) \
   X(sin) X(cos) X(tan) X(asin) X(acos) X(atan) X(sinh) X(cosh) X(tanh) X(asinh) X(acosh) X(atanh) \

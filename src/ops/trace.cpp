@@ -40,6 +40,7 @@ Value Trace::input(TensorType type) {
 Values Trace::apply(const Op& op, std::span<const Value> args) {
   if (of_ == TraceOf::kParts && op.body.is(BodyKind::kDecompose) && !op.checks.run) {
     Call call(op, *this, args);
+    if (op.infer.run) op.infer.run(call);  // for its errors: parts know less of what is needed
     return op.body.decompose(call);
   }
   Types types = infer(op, args, *this);

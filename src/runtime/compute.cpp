@@ -10,14 +10,25 @@
 namespace duet {
 namespace {
 
+/// Others have trusted the rule: memory of another dtype than it says would be misread.
+Values as_inferred(const Op& op, const Types& types, Values results) {
+  for (size_t k = 0; k < types.size() && k < results.size(); ++k)
+    if (results[k].is_tensor() && results[k].tensor_rep()->dtype != types[k].dtype)
+      DUET_BUG("{} gives {} where its rule says {}", op.name, name(results[k].tensor_rep()->dtype),
+               name(types[k].dtype));
+  return results;
+}
+
 Values compute_decompose(const Op& op, std::span<const Value> args) {
   Call call(op, eager(), args);
-  if (op.infer.run) op.infer.run(call);  // for its errors
+  Types types;
+  if (op.infer.run) types = op.infer.run(call);
   std::vector<Tensor> inputs;
   flatten_tensors(args, inputs);
-  if (auto plan = decompose_plan(op, args)) return plan->run(inputs);
+  auto plan = decompose_plan(op, args);
+  if (plan) return as_inferred(op, types, plan->run(inputs));
   NoRecording alone;
-  return op.body.decompose(call);
+  return as_inferred(op, types, op.body.decompose(call));
 }
 
 }  // namespace

@@ -11,13 +11,17 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+from mindspore.common.refusals import refusal
+
 INT32_MAX = 2**31 - 1
 INT64_MAX = 2**63 - 1
 UINT32_MAX = 2**32 - 1
 
 
-def told(needed: str, found: str = "", help: str = "") -> str:
-    """Put together the text of an error."""
+def told(needed: str, found: str = "", help: str = "", slug: str = "") -> str:
+    """Put together the text of an error; with a `slug` it shows the user's line too."""
+    if slug:
+        return str(refusal(Exception, needed, slug, (-1, "", found), help=help))
     text = needed
     if found:
         text += f"\n   = note: {found}"
@@ -26,9 +30,9 @@ def told(needed: str, found: str = "", help: str = "") -> str:
     return text
 
 
-def pipeline_error(needed: str, found: str = "", help: str = "") -> RuntimeError:
+def pipeline_error(needed: str, found: str = "", help: str = "", slug: str = "") -> RuntimeError:
     """Make the error of a pipeline that cannot go on."""
-    return RuntimeError(told(needed, found, help))
+    return RuntimeError(told(needed, found, help, slug))
 
 
 def shown(value: Any) -> str:

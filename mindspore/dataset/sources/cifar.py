@@ -49,6 +49,7 @@ class _CifarDataset(ImageFilesDataset):
                 f"{path} needs whole records of {size} bytes (the CIFAR binary version)",
                 f"the file has {len(data)} bytes",
                 "it was cut off or is of another version: download the binary version again",
+                "data-file",
             )
         return data.reshape(-1, size)
 

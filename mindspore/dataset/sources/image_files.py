@@ -69,6 +69,7 @@ def nothing_found(name: str, folder: str, expected: list[str]) -> RuntimeError:
     some = ", ".join(found[:8]) + (", ..." if len(found) > 8 else "")
     return pipeline_error(
         f"{name} needs the files {', '.join(expected)} in its folder",
-        f"{os.path.abspath(folder)} holds {some or 'nothing'}",
+        f"{folder} holds {some or 'nothing'}",
         "download the data set there, unpacked",
+        "data-folder",
     )

@@ -106,6 +106,7 @@ class ImageFolderDataset(MappableDataset):
                 f"{os.path.abspath(self.dataset_dir)} has no such file in the folders "
                 f"{list(self.get_class_indexing())}"
                 + (f" with the endings {list(self._extensions)}" if self._extensions else ""),
+                slug="data-folder",
             )
         return found
 
@@ -136,7 +137,9 @@ class ImageFolderDataset(MappableDataset):
                 with open(path, "rb") as file:
                     data = file.read()
         except OSError as error:
-            raise pipeline_error(f"{path} needs to be readable", str(error)) from error
+            raise pipeline_error(
+                f"{path} needs to be readable", str(error), slug="data-file"
+            ) from error
         image = decoded(data, path) if self.decode else np.frombuffer(data, np.uint8).copy()
         return image, np.array(label, np.int32)
 
@@ -153,4 +156,5 @@ def decoded(data: bytes, path: str) -> np.ndarray:
             f"{path} needs to be an image",
             f"it has {len(data)} bytes that cannot be decoded: {error}",
             "remove the file, or choose files with `extensions`",
+            "data-file",
         ) from error

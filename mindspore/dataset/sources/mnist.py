@@ -51,6 +51,7 @@ class MnistDataset(ImageFilesDataset):
                     f"{type(self).__name__} needs as many labels as images",
                     f"{image_file} has {len(images[-1])}, {label_file} has {len(labels[-1])}",
                     "download both files again",
+                    "data-file",
                 )
         if not images:
             expected = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"]
@@ -77,13 +78,16 @@ def read_idx(path: str, magic: int, axes: int) -> np.ndarray:
     try:
         data = np.fromfile(path, np.uint8)
     except OSError as error:
-        raise pipeline_error(f"{path} needs to be readable", str(error)) from error
+        raise pipeline_error(
+            f"{path} needs to be readable", str(error), slug="data-file"
+        ) from error
     header = 4 + 4 * axes
     if len(data) < header:
         raise pipeline_error(
             f"{path} needs a header of {header} bytes",
             f"the file has {len(data)} bytes",
             "download it again",
+            "data-file",
         )
     found, *shape = data[:header].view(">u4").tolist()
     if found != magic:
@@ -92,6 +96,7 @@ def read_idx(path: str, magic: int, axes: int) -> np.ndarray:
             f"{path} needs to be an idx file, starting with the number {magic}",
             f"it starts with {found}" + (": it is compressed by gzip" if zipped else ""),
             "unpack it with gunzip" if zipped else "download it again",
+            "data-file",
         )
     size = int(np.prod(shape, dtype=object))
     if len(data) != header + size:
@@ -99,5 +104,6 @@ def read_idx(path: str, magic: int, axes: int) -> np.ndarray:
             f"{path} needs {header + size} bytes, as its header says ({shape})",
             f"the file has {len(data)} bytes",
             "it was cut off or changed: download it again",
+            "data-file",
         )
     return data[header:].reshape(shape)

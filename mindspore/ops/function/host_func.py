@@ -16,7 +16,6 @@ from mindspore.common import dtype as mstype
 _ops = _core.ops
 
 __all__ = [
-    "blackman_window",
     "cov",
     "det",
     "fft",
@@ -132,13 +131,6 @@ def qr(input: Tensor, mode: str = "reduced") -> tuple[Tensor, Tensor]:
     """Decompose matrices into an orthogonal and a triangular factor."""
     q, r = np.linalg.qr(input.asnumpy(), mode)
     return Tensor(q), Tensor(r)
-
-
-def blackman_window(window_length: int, periodic: bool = True, *, dtype: Any = None) -> Tensor:
-    """Give the Blackman window."""
-    length = int(window_length)
-    window = np.blackman(length + 1)[:-1] if periodic else np.blackman(length)
-    return Tensor(window, dtype or mstype.float32)
 
 
 def fftfreq(n: int, d: float = 1.0, dtype: Any = None) -> Tensor:

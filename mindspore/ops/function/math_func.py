@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 from mindspore import _core
 from mindspore._core import Tensor
+from mindspore.common import dtype as mstype
 
 _ops = _core.ops
 
-__all__ = ["einsum", "is_complex", "is_floating_point", "squared_difference"]
-
-
-def einsum(equation: str, *operands: Tensor) -> Tensor:
-    """Sum products over named axes.
-
-    >>> import mindspore as ms
-    >>> a = ms.ops.ones((2, 3))
-    >>> print(ms.ops.einsum("ij,kj->ik", a, a))
-    [[3. 3.]
-     [3. 3.]]
-    """
-    if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
-        operands = tuple(operands[0])
-    return _ops.einsum_of(equation, list(operands))
+__all__ = [
+    "floordiv",
+    "floormod",
+    "inv",
+    "is_complex",
+    "is_floating_point",
+    "is_nonzero",
+    "logdet",
+    "mvlgamma",
+    "numel",
+    "population_count",
+    "positive",
+    "squared_difference",
+    "type_as",
+]
 
 
 def is_complex(input: Tensor) -> bool:
@@ -37,3 +41,117 @@ def is_floating_point(input: Tensor) -> bool:
 def squared_difference(input_x: Tensor, input_y: Tensor) -> Tensor:
     """Square the difference of two Tensors."""
     return _ops.square(_ops.sub(input_x, input_y))
+
+
+def floordiv(input: Any, other: Any) -> Tensor:
+    """Divide and round down.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.floordiv(Tensor([7, -7]), 2))
+    [ 3 -4]
+    """
+    return _ops.floor_divide(input, other)
+
+
+def floormod(x: Any, y: Any) -> Tensor:
+    """Give what rounding down leaves of a division; it has the sign of `y`.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.floormod(Tensor([7, -7]), 2))
+    [1 1]
+    """
+    return _ops.floor_mod(x, y)
+
+
+def inv(x: Tensor) -> Tensor:
+    """Divide 1 by each element.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.inv(Tensor([2.0, 4.0])))
+    [0.5  0.25]
+    """
+    return _ops.reciprocal(x)
+
+
+def positive(input: Tensor) -> Tensor:
+    """Give the Tensor itself, which needs to be of numbers.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.positive(Tensor([1, -2])))
+    [ 1 -2]
+    """
+    if input.dtype == mstype.bool_:
+        raise TypeError("positive needs numbers, found bool")
+    return input
+
+
+def numel(input: Tensor) -> int:
+    """Count the elements.
+
+    >>> from mindspore import Tensor, ops
+    >>> ops.numel(Tensor([[1, 2], [3, 4]]))
+    4
+    """
+    return input.size
+
+
+def is_nonzero(input: Tensor) -> bool:
+    """Tell whether the only element is not 0.
+
+    >>> from mindspore import Tensor, ops
+    >>> ops.is_nonzero(Tensor([0.0]))
+    False
+    """
+    return bool(input)
+
+
+def type_as(input: Tensor, other: Tensor) -> Tensor:
+    """Convert to the dtype of `other`.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.type_as(Tensor([1, 2]), Tensor([0.5])))
+    [1. 2.]
+    """
+    return input.astype(other.dtype)
+
+
+def logdet(input: Tensor) -> Tensor:
+    """Give the logarithm of the determinants of matrices; NaN where one is negative.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.logdet(Tensor([[1.0, 0.0], [0.0, 1.0]])))
+    0.0
+    """
+    return _ops.log(_ops_det(input))
+
+
+def _ops_det(input: Tensor) -> Tensor:
+    from mindspore.ops.function.host_func import det
+
+    return det(input)
+
+
+def mvlgamma(input: Tensor, p: int) -> Tensor:
+    """Give the logarithm of the gamma function of `p` dimensions.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.mvlgamma(Tensor([3.0]), 1))
+    [0.6931472]
+    """
+    if p < 1:
+        raise ValueError(f"`p` needs to be 1 or more, but is {p}")
+    halves = _ops.arange(0, p).astype(input.dtype) * 0.5
+    parts = _ops.lgamma(_ops.expand_dims(input, -1) - halves)
+    return _ops.reduce_sum(parts, -1) + p * (p - 1) / 4 * math.log(math.pi)
+
+
+def population_count(input_x: Tensor) -> Tensor:
+    """Count the bits of each integer that are set, as uint8.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.population_count(Tensor([0, 7, 8])))
+    [0 3 1]
+    """
+    bits = 8 * input_x.itemsize
+    counts = [_ops.bitwise_and(_ops.bitwise_right_shift(input_x, at), 1) for at in range(bits)]
+    return sum(counts[1:], counts[0]).astype(mstype.uint8)

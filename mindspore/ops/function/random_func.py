@@ -23,8 +23,13 @@ __all__ = [
     "dropout3d",
     "dropout_with_mask",
     "exponential",
+    "gamma",
+    "gumbel_softmax",
+    "laplace",
     "multinomial",
+    "multinomial_with_replacement",
     "normal",
+    "poisson",
     "rand",
     "rand_like",
     "randint",
@@ -32,7 +37,10 @@ __all__ = [
     "randn",
     "randn_like",
     "random_categorical",
+    "random_gamma",
+    "random_poisson",
     "randperm",
+    "rrelu",
     "shuffle",
     "standard_laplace",
     "standard_normal",
@@ -210,6 +218,109 @@ def standard_laplace(shape: Sequence[int], seed: int | None = None) -> Tensor:
     return _ops.RandomExponential(state, tuple(shape), mstype.float32)[1] * (sign * 2 - 1)
 
 
+def laplace(shape: Sequence[int], mean: Any, lambda_param: Any, seed: int | None = None) -> Tensor:
+    """Draw numbers of the Laplace distribution around `mean`; the three arguments broadcast.
+
+    >>> from mindspore import Tensor, ops
+    >>> ops.laplace((2, 2), Tensor([1.0, 2.0]), Tensor([0.5])).shape
+    (2, 2)
+    """
+    return standard_laplace(shape, seed) * lambda_param + mean
+
+
+def _parameters(shape: Sequence[int], parameter: Any) -> Tensor:
+    """Repeat a distribution's parameter over `shape`, in front of its own axes."""
+    held = parameter if isinstance(parameter, Tensor) else Tensor(parameter, mstype.float32)
+    wide = held if held.dtype == mstype.float64 else held.astype(mstype.float32)
+    return _ops.broadcast_to(wide, (*(int(extent) for extent in shape), *held.shape))
+
+
+def random_gamma(shape: Sequence[int], alpha: Tensor, seed: int | None = None) -> Tensor:
+    """Draw numbers of the gamma distribution with scale 1, `shape` of them for each `alpha`.
+
+    >>> from mindspore import Tensor, ops
+    >>> ops.random_gamma((4,), Tensor([0.5, 2.0])).shape
+    (4, 2)
+    """
+    drawn = _ops.RandomGammaDraw(_state(seed), _parameters(shape, alpha))[1]
+    return _ops.cast(drawn, alpha.dtype)
+
+
+def gamma(shape: Sequence[int], alpha: Tensor, beta: Tensor, seed: int | None = None) -> Tensor:
+    """Draw numbers of the gamma distribution with the rate `beta`, `shape` for each parameter.
+
+    >>> from mindspore import Tensor, ops
+    >>> ops.gamma((4,), Tensor([0.5, 2.0]), Tensor([1.0, 3.0])).shape
+    (4, 2)
+    """
+    alpha, beta = (each if isinstance(each, Tensor) else Tensor(each) for each in (alpha, beta))
+    shape_of_one = (alpha * beta).shape
+    drawn = random_gamma(shape, _ops.broadcast_to(alpha, shape_of_one), seed)
+    return drawn / beta
+
+
+def random_poisson(
+    shape: Sequence[int],
+    rate: Tensor,
+    seed: int | None = None,
+    dtype: mstype.Type = mstype.float32,
+) -> Tensor:
+    """Draw counts of the Poisson distribution, `shape` of them for each `rate`.
+
+    >>> from mindspore import Tensor, ops
+    >>> ops.random_poisson((4,), Tensor([0.5, 20.0])).shape
+    (4, 2)
+    """
+    drawn = _ops.RandomPoissonDraw(_state(seed), _parameters(shape, rate))[1]
+    return _ops.cast(drawn, dtype)
+
+
+def poisson(shape: Sequence[int], mean: Tensor, seed: int | None = None) -> Tensor:
+    """Draw counts of the Poisson distribution, `shape` of them for each `mean`.
+
+    >>> from mindspore import Tensor, ops
+    >>> ops.poisson((4,), Tensor([0.5, 20.0])).shape
+    (4, 2)
+    """
+    return random_poisson(shape, mean, seed)
+
+
+def gumbel_softmax(logits: Tensor, tau: float = 1.0, hard: bool = False, dim: int = -1) -> Tensor:
+    """Draw a class along `dim`, softened by the temperature `tau` so that it has a gradient.
+
+    With `hard` the result is 1 at the class and 0 elsewhere; the gradient is the soft one's.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.gumbel_softmax(Tensor([-1000.0, 0.0]), hard=True))
+    [0. 1.]
+    """
+    if not tau > 0:
+        raise ValueError(f"`tau` needs to be above 0, but is {tau}")
+    clocks = _ops.RandomExponential(_state(None), logits.shape, mstype.float32)[1]
+    # No clock rings at once: the logarithm of 0 is not asked for.
+    noise = -_ops.log(_ops.maximum(clocks, 1e-30)).astype(logits.dtype)
+    soft = _ops.softmax((logits + noise) / tau, dim)
+    if not hard:
+        return soft
+    place = _ops.argmax(soft, dim)
+    chosen = _ops.one_hot(place, logits.shape[dim], 1.0, 0.0, -1)
+    chosen = _ops.movedim(chosen, -1, dim).astype(soft.dtype)
+    return chosen - _ops.stop_gradient(soft) + soft
+
+
+def rrelu(input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3) -> Tensor:
+    """Give positive elements, and others times a random number from `lower` to `upper`.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.rrelu(Tensor([-2.0, 1.0]), 0.5, 0.5))
+    [-1.  1.]
+    """
+    if not lower <= upper:
+        raise ValueError(f"`lower` needs to be at most `upper`, but they are {lower} and {upper}")
+    slopes = rand_like(input) * (upper - lower) + lower
+    return _ops.where(input >= 0, input, input * slopes)
+
+
 def exponential(shape: Sequence[int], rate: Any = 1.0, seed: int | None = None) -> Tensor:
     """Draw exponentially distributed numbers of mean 1 / rate.
 
@@ -307,6 +418,19 @@ def multinomial(
     """
     drawn = _ops.RandomCategoricalDraw(_state(seed), input, num_samples, replacement)[1]
     return _ops.cast(drawn, mstype.int32)
+
+
+def multinomial_with_replacement(
+    x: Tensor, seed: int, offset: int, numsamples: int, replacement: bool = False
+) -> Tensor:
+    """Draw classes as often as the weights in the last axis say, as int64.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.multinomial_with_replacement(Tensor([[0.0, 1.0]]), 2, 5, 3, True))
+    [[1 1 1]]
+    """
+    drawn = _ops.RandomCategoricalDraw(_state(seed or None), x, numsamples, replacement)[1]
+    return _ops.cast(drawn, mstype.int64)
 
 
 def random_categorical(

@@ -67,7 +67,7 @@ constexpr Op hardtanh = define({
     .name = "Hardtanh",
     .schema = "input: Tensor; min_val: float = -1.0, max_val: float = 1.0",
     .doc = "Each element, held between `min_val` and `max_val`.",
-    .infer = of_reals,
+    .infer = of_numbers,
     .body =
         Scalar([](auto x, auto low, auto high) { return scalar::min(scalar::max(x, low), high); }),
     .grad = Grad([](V, double low, double high, V out, V dout) {
@@ -115,7 +115,7 @@ constexpr Op softshrink = define({
     .name = "SoftShrink",
     .schema = "input: Tensor; lambd: float = 0.5",
     .doc = "Each element moved by `lambd` towards 0, and 0 where that is nearer.",
-    .infer = of_reals,
+    .infer = of_floats,
     .body = Scalar([](auto x, auto lambd) {
       S moved =
           scalar::select(x > lambd, x - lambd, scalar::select(x < -lambd, x + lambd, zero(x)));
@@ -132,7 +132,7 @@ constexpr Op hardshrink = define({
     .name = "HShrink",
     .schema = "input: Tensor; lambd: float = 0.5",
     .doc = "Each element, or 0 where it is no farther from 0 than `lambd`.",
-    .infer = of_reals,
+    .infer = of_floats,
     .body = Scalar(
         [](auto x, auto lambd) { return scalar::select(scalar::abs(x) <= lambd, zero(x), x); }),
     .grad = Grad(

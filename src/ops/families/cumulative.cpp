@@ -87,8 +87,13 @@ constexpr Op linear_recurrence = define({
     .schema = "x: Tensor, b: Tensor, axis: int, reverse: bool = False",
     .doc = "h[i] = b[i] + x[i] * h[i - 1] along `axis`, which begins with b[0]; `reverse` begins "
            "at the end. `x` and `b` have one shape and dtype.",
-    .infer = Infer([](Call& call, TensorType x, TensorType, int64_t axis) {
+    .infer = Infer([](Call& call, TensorType x, TensorType b, int64_t axis) {
       call.axis(axis, x.rank(), 2);
+      if (x.dtype != b.dtype || x.rank() != b.rank())
+        throw call.type_error("`x` and `b` need one shape and dtype")
+            .label(0, "{}", describe(x))
+            .label(1, "{}", describe(b))
+            .slug("one-dtype");
       return x;
     }),
     .body = Kernel(recurrence_kernel),
@@ -225,8 +230,13 @@ constexpr Op logcumsumexp = define({
     .name = "CumulativeLogsumexp",
     .schema = "input: Tensor, axis: int",
     .doc = "The logarithm of running sums of exponentials along `axis`.",
-    .body = Decompose([](V x, int64_t axis) {
-      V numbers = wide(x), largest = reduce_max(numbers, Ints{axis}, true);
+    .body = Decompose([](Call& call, V x, int64_t axis) {
+      if (is_complex(x.dtype()))
+        throw call.type_error("`input` needs real numbers")
+            .label(0, "{}", describe(x.type()))
+            .slug("needs-reals");
+      V numbers = is_float(x.dtype()) ? wide(x) : V(cast(x, DType::kFloat32));
+      V largest = reduce_max(numbers, Ints{axis}, true);
       return as_asked(log(scan_sum(exp(numbers - largest), axis)) + largest, x.dtype());
     }),
     .oracle = "np.log(np.cumsum(np.exp(input), axis))",
@@ -239,7 +249,12 @@ constexpr Op gcd_same = define({
     .name = "GcdSame",
     .schema = "a: Tensor, b: Tensor",
     .doc = "The greatest common divisor of integers of one dtype.",
-    .infer = Infer([](Call& call, TensorType a, TensorType) {
+    .infer = Infer([](Call& call, TensorType a, TensorType b) {
+      if (a.dtype != b.dtype)
+        throw call.type_error("`a` and `b` need one dtype")
+            .label(0, "{}", describe(a))
+            .label(1, "{}", describe(b))
+            .slug("one-dtype");
       return tensor(a.dtype, broadcast(call, 0, 1));
     }),
     .body = Kernel([](KernelCall& k) {

@@ -122,7 +122,7 @@ constexpr Op binary_cross_entropy = define({
       V yes = maximum(log(x), -100.0), no = maximum(log(1.0 - x), -100.0);
       V loss = -(y * yes + (1.0 - y) * no);
       if (!weight.is_none()) loss = loss * widened(weight);
-      return loss_of(call, loss, p.dtype(), 3);
+      return loss_of(call, loss, common(p, t), 3);
     }),
     .grad = Grad([](Call& call, V p, V t, V weight, std::string_view, V, V dout) {
       V x = widened(p), y = widened(t);
@@ -158,7 +158,7 @@ constexpr Op bce_with_logits = define({
         loss = (1.0 - y) * x + share * minus_log;
       }
       if (!weight.is_none()) loss = loss * widened(weight);
-      return loss_of(call, loss, input.dtype(), 4);
+      return loss_of(call, loss, common(input, target), 4);
     }),
     .grad =
         Grad([](Call& call, V input, V target, V weight, V positive, std::string_view, V, V dout) {

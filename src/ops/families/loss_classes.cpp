@@ -10,7 +10,7 @@ int class_axis(const V& x) { return x.rank() > 1 ? 1 : 0; }
 
 /// One weight per class, to meet the scores.
 V class_weights(V weight, V x) {
-  V w = widened(weight);
+  V w = rounded(weight, widened(x).dtype());
   for (int i = 2; i < x.rank(); ++i) w = expand_dims(w, -1);
   return w;
 }
@@ -76,6 +76,8 @@ void check_classes(Call& call, int target, int ignore) {
 /// The type of one loss per row.
 TensorType infer_rows(Call& call, TensorType x, TensorType target, bool indices) {
   check_floats(call, 0);
+  bool weighted = call.args.size() > 2 && !call.args[2].is_none();
+  if (weighted) check_floats(call, 2);  // argument 2 is `weight`
   if (x.rank() < 1)
     throw call.error("a loss of classes needs scores of rank 1 or more")
         .label(0, "{}", describe(x))
@@ -328,7 +330,8 @@ constexpr Op sparse_softmax_cross_entropy = define({
     .schema = "logits: Tensor, labels: Tensor; is_grad: bool = False",
     .doc = "The mean cross entropy with class indices; with `is_grad` its gradient with respect to "
            "`logits` instead.",
-    .body = Decompose([](V logits, V labels, bool is_grad) {
+    .body = Decompose([](Call& call, V logits, V labels, bool is_grad) {
+      check_floats(call, 0);
       V none;
       if (!is_grad)
         return rounded(

@@ -8,6 +8,11 @@ V loss_of(Call& call, V loss, int reduction) {
   return reduced_loss(loss, reduction_of(call, reduction));
 }
 
+/// Integers as float32: unsigned ones have no negative differences.
+V signed_float(V x) {
+  return is_int(x.dtype()) || is_bool(x.dtype()) ? V(cast(x, DType::kFloat32)) : x;
+}
+
 V at_least_zero(V x) { return maximum(x, 0.0); }
 
 /// (sum |x|^p)^(1/p) over the last axis.
@@ -56,7 +61,9 @@ constexpr Op margin_ranking_loss = define({
               "= 'mean'",
     .doc = "max(0, -target * (input1 - input2) + margin).",
     .body = Decompose([](Call& call, V x, V y, V target, double margin) {
-      return loss_of(call, at_least_zero(-target * (x - y) + margin), 4);
+      return loss_of(
+          call, at_least_zero(margin - signed_float(target) * (signed_float(x) - signed_float(y))),
+          4);
     }),
     .oracle = "oracles.reduced(np.maximum(-target * (input1 - input2) + margin, 0), reduction)",
     .samples = {"f32[4] f32[4] f32[4] 0.1 'mean'"},
@@ -84,8 +91,9 @@ constexpr Op triplet_margin_loss = define({
         "the last axis; with `swap` the nearer of the two negatives counts.",
     .body = Decompose([](Call& call, V anchor, V positive, V negative, V margin, double p,
                          double eps, bool swap) {
-      V near = norm_of(anchor - positive + eps, p), far = norm_of(anchor - negative + eps, p);
-      if (swap) far = minimum(far, norm_of(positive - negative + eps, p));
+      V a = signed_float(anchor), yes = signed_float(positive), no = signed_float(negative);
+      V near = norm_of(a - yes + eps, p), far = norm_of(a - no + eps, p);
+      if (swap) far = minimum(far, norm_of(yes - no + eps, p));
       return loss_of(call, at_least_zero(near - far + margin), 7);
     }),
     .oracle = "oracles.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, "

@@ -18,6 +18,7 @@ constexpr Op multi_margin_loss = define({
            "weighted by the own class.",
     .body = Decompose([](Call& call, V x, V target, int64_t p, double margin, V weight) {
       check_floats(call, 0);
+      if (!weight.is_none()) check_floats(call, 4);
       V hot = equal(axis_index(x, 1), expand_dims(target, 1));
       V own = reduce_sum(only_where(hot, x), Ints{1}, true);
       V gap = maximum(x - own + margin, 0.0);

@@ -2,6 +2,7 @@
 // norms) stands in reduction_statistics.cpp, places of extremes in reduction_index.cpp.
 #include "ops/families/rules.h"
 #include "ops/registry.h"
+#include "ops/trace.h"
 
 namespace duet::ops {
 namespace {
@@ -22,6 +23,28 @@ constexpr InferRule reduced_in_order = Infer([](Call& call, TensorType x) {
   return detail::infer_reduce(call);
 });
 
+constexpr InferRule reduced_to_product = Infer([](Call& call, TensorType x) {
+  const Value args[] = {call.args[0], call.args[1], call.args[2]};
+  Types types = infer(reduce_sum, args, call.dispatcher);
+  if (!is_bool(x.dtype)) types[0].dtype = x.dtype;
+  return types;
+});
+
+/// The factors of a complex product mix the parts: it is the last of the running products.
+V complex_product(V x, const Ints& axes, bool keep_dims) {
+  V product = x;
+  for (size_t i = axes.size(); i-- > 0;) {
+    int64_t axis = axes[i];
+    Dim extent = product.dim(static_cast<int>(axis));
+    // Of no factors: 1.
+    V last = extent.known() && extent.value() == 0
+                 ? reduce_sum(product, Ints{axis}, false) + 1
+                 : V(select_axis(scan_product(product, axis), axis, int64_t{-1}));
+    product = keep_dims ? V(expand_dims(last, axis)) : last;
+  }
+  return product;
+}
+
 }  // namespace
 
 constexpr Op reduce_sum = define({
@@ -39,13 +62,28 @@ constexpr Op reduce_sum = define({
                 "i32[5] 0 False", "f32[] None False", "bool[3] None False"},
 });
 
+constexpr Op real_product = define({
+    .name = "RealProduct",
+    .schema = "x: Tensor, axis: int[]? = None, keep_dims: bool = False",
+    .doc = "Multiplies real numbers along `axis` (all axes if None). bool counts as int64.",
+    .infer = reduced_in_order,
+    .body = Reduce(Instr::kMul,
+                   [](auto x) { return is_bool(x.dtype()) ? scalar::cast(x, DType::kInt64) : x; }),
+    .constant = true,
+    .oracle = "x.prod(axis, keepdims=keep_dims, dtype=None if x.dtype == bool else x.dtype)",
+    .samples = {"f32[2,3] None False"},
+    .function = "",
+});
+
 constexpr Op reduce_prod = define({
     .name = "ReduceProd",
     .schema = "x: Tensor, axis: int[]? = None; keep_dims: bool = False",
-    .doc = "Multiplies the elements along `axis` (all axes if None).",
-    .infer = reduced,
-    .body = Reduce(Instr::kMul,
-                   [](auto x) { return is_bool(x.dtype()) ? scalar::cast(x, DType::kInt64) : x; }),
+    .doc = "Multiplies the elements along `axis` (all axes if None). bool counts as int64.",
+    .infer = reduced_to_product,
+    .body = Decompose([](Call& call, V x, std::optional<Ints> axis, bool keep_dims) {
+      if (!is_complex(x.dtype())) return V(real_product(x, axis, keep_dims));
+      return complex_product(x, call.axes(axis, x.rank(), 1), keep_dims);
+    }),
     .grad = Grad([](V x, std::optional<Ints> axis, bool keep_dims, V, V dout) {
       // The product of the others: not the quotient where a factor is 0.
       V is_zero = equal(x, 0);
@@ -57,7 +95,7 @@ constexpr Op reduce_prod = define({
     }),
     .oracle = "x.prod(axis, keepdims=keep_dims, dtype=None if x.dtype == bool else x.dtype)",
     .samples = {"f32[2,3] None False", "f32[2,3,4] (0,2) True", "f32[2,0] 1 False",
-                "i32[5] 0 False"},
+                "i32[5] 0 False", "c64[2,3] (0,1) True", "c64[2,0] 1 False"},
 });
 
 constexpr Op reduce_max = define({

@@ -110,7 +110,7 @@ constexpr Op dist = define({
     .schema = "input: Tensor, other: Tensor, p: float = 2.0",
     .doc = "The norm of order `p` of the difference.",
     .body = Decompose([](V x, V y, double p) {
-      return fitted(vector_norm_of(floating(x - y), p, std::nullopt, false), x);
+      return fitted(vector_norm_of(floating(x) - floating(y), p, std::nullopt, false), x);
     }),
     .oracle = "np.linalg.norm((input - other).ravel(), p)",
     .samples = {"f32[2,3] f32[3] 2.0", "f32[2,3] f32[2,3] 3.0"},

@@ -28,7 +28,9 @@ constexpr Op divide_by_count = define({
       int64_t number = 1;
       for (int64_t a : call.axes(axis, static_cast<int>(sizes.size()), 2)) number *= sizes[a];
       number = std::max<int64_t>(number - less, 0);
-      if (is_int(input.dtype())) return V(trunc_div(input, number));
+      // In int64: the number may be more than the dtype holds.
+      if (is_int(input.dtype()))
+        return V(cast(trunc_div(cast(input, DType::kInt64), number), input.dtype()));
       return V(div(input, static_cast<double>(number)));
     }),
     .grad = Grad([](V, V like, std::optional<Ints> axis, int64_t less, V, V dout) {
@@ -50,7 +52,8 @@ constexpr Op reduce_mean = define({
         throw call.type_error("mean needs numbers")
             .label(0, "{}", describe(x.type()))
             .slug("needs-numbers");
-      V sum = reduce_sum(wide(x), axis, keep_dims);
+      bool narrow_int = is_int(x.dtype()) && size_of(x.dtype()) < 8;
+      V sum = reduce_sum(narrow_int ? V(cast(x, DType::kInt64)) : wide(x), axis, keep_dims);
       return narrow(divide_by_count(sum, x, axis), x.dtype());
     }),
     .grad = Grad([](V x, std::optional<Ints> axis, bool keep_dims, V, V dout) {
@@ -69,6 +72,10 @@ constexpr Op var = define({
     .schema = "input: Tensor, axis: int[]? = None, ddof: int = 0, keepdims: bool = False",
     .doc = "The variance along `axis` (all axes if None), dividing by the count less `ddof`.",
     .infer = Infer([](Call& call, Value, Value, Value, Value) {
+      if (is_complex(call.type(0).dtype))
+        throw call.type_error("`input` needs real numbers")
+            .label(0, "{}", describe(call.type(0)))
+            .slug("needs-reals");
       const Value args[] = {call.args[0], call.args[1], call.args[3]};
       Types types = infer(reduce_sum, args, call.dispatcher);
       types[0].dtype = is_float(call.type(0).dtype) ? call.type(0).dtype : DType::kFloat32;

@@ -32,4 +32,6 @@ Types infer_of_reals(Call& call) {
   return checked(call, [](DType t) { return !is_complex(t); }, "real numbers", "needs-reals");
 }
 
+Types infer_of_floats(Call& call) { return checked(call, is_float, "real floats", "needs-floats"); }
+
 }  // namespace duet::detail

@@ -11,6 +11,7 @@ namespace detail {
 DUET_API Types infer_of_numbers(Call& call);
 DUET_API Types infer_of_integers(Call& call);
 DUET_API Types infer_of_reals(Call& call);
+DUET_API Types infer_of_floats(Call& call);
 }  // namespace detail
 
 /// `elementwise`, refusing bool operands.
@@ -19,6 +20,8 @@ inline constexpr InferRule of_numbers{detail::infer_of_numbers};
 inline constexpr InferRule of_integers{detail::infer_of_integers};
 /// `elementwise`, refusing complex operands: an order is needed.
 inline constexpr InferRule of_reals{detail::infer_of_reals};
+/// `elementwise`, for real floats only: the formula has fractions that integers cannot hold.
+inline constexpr InferRule of_floats{detail::infer_of_floats};
 
 inline S zero(S like) { return scalar::constant(like, 0); }
 inline S one(S like) { return scalar::constant(like, 1); }

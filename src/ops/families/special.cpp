@@ -26,6 +26,17 @@ V sign_of(V x) { return select(signbit(x), -1.0, 1.0); }
 
 S rounded(S x, S (*function)(S)) { return is_bool(x.dtype()) ? x : function(x); }
 
+/// `elementwise`, for floats that are computed in themselves: the bits are what counts.
+constexpr InferRule of_full_floats = Infer([](Call& call, TensorType x, TensorType y) {
+  DType common = promote(x.dtype, y.dtype);
+  if (common != DType::kFloat32 && common != DType::kFloat64)
+    throw call.type_error("nextafter needs float32 or float64")
+        .label(0, "{}", describe(x))
+        .label(1, "{}", describe(y))
+        .slug("needs-floats");
+  return detail::infer_elementwise(call);
+});
+
 }  // namespace
 
 constexpr Op erf = define({
@@ -230,6 +241,27 @@ constexpr Op copysign = define({
     .samples = {"f32[2,3] f32[3]", "i32[3] f32[3]"},
     .function = "copysign",
     .methods = "=",
+});
+
+constexpr Op nextafter = define({
+    .name = "NextAfter",
+    .schema = "x1: Tensor, x2: Tensor",
+    .doc = "The next float (float32 or float64) after each element of `x1` on the way to `x2`.",
+    .infer = of_full_floats,
+    .body = Scalar([](auto x, auto y) {
+      DType whole = x.dtype() == DType::kFloat32 ? DType::kInt32 : DType::kInt64;
+      S bits = scalar::bitcast(x, whole), up = (x < y) == (x > 0);
+      S moved = scalar::bitcast(bits + scalar::select(up, one(bits), -one(bits)), x.dtype());
+      // From zero the way leads to the smallest number of y's sign.
+      S from_zero = scalar::copy_sign(scalar::bitcast(one(bits), x.dtype()), y);
+      S next = scalar::select(x == 0, from_zero, moved);
+      S same = scalar::select(x == y, y, next);
+      return scalar::select(scalar::is_nan(x) | scalar::is_nan(y), x + y, same);
+    }),
+    .constant = true,
+    .oracle = "np.nextafter(x1, x2)",
+    .samples = {"f32[2,3] f32[3]", "f64[4] f64[4]"},
+    .function = "nextafter",
 });
 
 constexpr Op ldexp = define({
