@@ -25,7 +25,7 @@ def refusal(
     from mindspore.common._errors import draw
 
     labels = [(at, name or None, text, None) for at, name, text in found]
-    return kind(draw(needed, slug, labels, [], help, -1))
+    return kind(draw(needed, slug, labels, [], help, -1, []))
 
 
 def shown_path(path: str) -> str:

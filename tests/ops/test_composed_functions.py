@@ -157,3 +157,65 @@ def test_equal_seeds_draw_equal_numbers():
         ms.set_seed(1)
         c = draw((9,), Tensor([2.0])).asnumpy()
         assert (c != draw((9,), Tensor([2.0])).asnumpy()).any()
+
+
+def f32(values):
+    return Tensor(np.array(values, np.float32))
+
+
+# What MindSpore 2.10 prints for the same calls.
+MINDSPORE = {
+    "ops.iou(f32([[0, 0, 4, 4], [2, 2, 6, 6]]), f32([[1, 1, 4, 4], [2, 2, 6, 6], [0, 0, 1, 1]]))": [
+        [0.64, 0.28125],
+        [0.2195122, 1.0],
+        [0.16, 0.0],
+    ],
+    "ops.bounding_box_encode(f32([[2, 2, 2, 3]]), f32([[1, 2, 1, 4]]))": [
+        [-1.0, 0.25, 0.0, 0.4054651]
+    ],
+    "ops.bounding_box_decode(f32([[4, 1, 2, 1], [2, 2, 2, 3]]), "
+    "f32([[3, 1, 2, 2], [1, 2, 1, 4]]), (768, 1280))": [
+        [4.194528, 0.0, 0.0, 5.194528],
+        [2.1408591, 0.0, 3.8591409, 60.59815],
+    ],
+    "ops.check_valid(f32([[1, 1, 4, 4], [-1, 2, 3, 3]]), f32([10, 10, 1]))": [True, False],
+    "ops.max_unpool2d(f32([[[[0, 1], [8, 9]]]]), Tensor([[[[0, 1], [2, 3]]]]), 1)": [
+        [[[0, 1], [8, 9]]]
+    ],
+    "ops.igamma(f32([2, 4, 6, 8]), f32([2, 3, 4, 5]))": [
+        0.5939941,
+        0.35276785,
+        0.21486954,
+        0.13337176,
+    ],
+    "ops.polygamma(Tensor(1), f32([1.0, -0.5]))": [1.644934, 8.934803],
+    "ops.cross(f32([[0, 1, 2], [3, 4, 5]]), f32([[1, 2, 3], [4, 5, 6]]))": [[-1, 2, -1]] * 2,
+    "ops.renorm(f32([[1, 2, 3], [4, 5, 6]]), 1, 0, 5.0)": [
+        [0.8333334, 1.6666667, 2.5],
+        [1.3333334, 1.6666667, 2.0],
+    ],
+    "ops.unique_with_pad(Tensor([1, 2, 2, 3, 1]), 0)[0]": [1, 2, 3, 0, 0],
+    "ops.inplace_add(f32([[0, 1], [2, 3]]), f32([[1, 1]]), (0,))": [[1, 2], [2, 3]],
+    "ops.intopk(f32([[0, 1, 2], [3, 4, 5]]), Tensor([0, 2]), 1)": [False, True],
+    "ops.soft_shrink(f32([0, 1, 2]), 0.5)": [0, 0.5, 1.5],
+    "ops.matrix_diag(f32([1, 2]))": [[1, 0], [0, 2]],
+}
+
+
+@pytest.mark.parametrize("formula", MINDSPORE)
+def test_mindspore_gives_the_same(formula):
+    got = eval(formula, {"ops": ops, "f32": f32, "Tensor": Tensor})
+    np.testing.assert_allclose(got.asnumpy(), MINDSPORE[formula], rtol=1e-5, atol=1e-6)
+
+
+def test_bidense_and_mirror_pad():
+    weight = RANDOM.normal(size=(2, 4, 3))
+    y = RANDOM.normal(size=(3, 3))
+    same(
+        ops.bidense(Tensor(A), Tensor(y), Tensor(weight)), np.einsum("bi,oij,bj->bo", A, weight, y)
+    )
+    for mode in ("REFLECT", "SYMMETRIC"):
+        same(
+            ops.mirror_pad(Tensor(A), [[1, 2], [0, 3]], mode),
+            np.pad(A, [(1, 2), (0, 3)], mode.lower()),
+        )

@@ -74,14 +74,12 @@ def inv(x: Tensor) -> Tensor:
 
 
 def positive(input: Tensor) -> Tensor:
-    """Give the Tensor itself, which needs to be of numbers.
+    """Give the Tensor itself.
 
     >>> from mindspore import Tensor, ops
     >>> print(ops.positive(Tensor([1, -2])))
     [ 1 -2]
     """
-    if input.dtype == mstype.bool_:
-        raise TypeError("positive needs numbers, found bool")
     return input
 
 

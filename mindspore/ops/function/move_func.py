@@ -13,13 +13,19 @@ from mindspore._core import Tensor
 _ops = _core.ops
 
 __all__ = [
+    "adjoint",
     "channel_shuffle",
     "concatenate",
     "depth_to_space",
     "diagonal_scatter",
+    "inplace_add",
+    "inplace_index_add",
+    "inplace_sub",
     "inplace_update",
     "invert_permutation",
     "matrix_band_part",
+    "matrix_diag",
+    "mirror_pad",
     "pad_constant",
     "padding",
     "pixel_shuffle",
@@ -28,6 +34,8 @@ __all__ = [
     "slice_scatter",
     "space_to_depth",
     "strided_slice",
+    "t",
+    "unique_with_pad",
 ]
 
 
@@ -204,3 +212,115 @@ def strided_slice(
 def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
     """Join tensors along an axis."""
     return _ops.concat(tensors, axis)
+
+
+def t(input: Tensor) -> Tensor:
+    """Transpose a matrix; a Tensor with fewer axes stays as it is.
+
+    >>> from mindspore import Tensor, ops
+    >>> ops.t(Tensor([[1, 2, 3]])).shape
+    (3, 1)
+    """
+    if input.ndim > 2:
+        raise ValueError(f"t needs a Tensor of at most 2 axes, found {input.shape}")
+    return input if input.ndim < 2 else _ops.swapaxes(input, 0, 1)
+
+
+def adjoint(x: Tensor) -> Tensor:
+    """Transpose matrices and conjugate their elements.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.adjoint(Tensor([[1j, 2]])))
+    [[0.-1.j]
+     [2.-0.j]]
+    """
+    turned = _ops.swapaxes(x, -1, -2)
+    return _ops.conj(turned) if x.is_complex() else turned
+
+
+def _rows(indices: Any) -> Tensor:
+    return Tensor([indices] if isinstance(indices, int) else list(indices))
+
+
+def inplace_add(x: Tensor, v: Tensor, indices: Any) -> Tensor:
+    """Add the rows of `v` to the rows `indices` of a copy of `x`.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.inplace_add(Tensor([[1, 2], [3, 4]]), Tensor([[10, 10]]), (1,)))
+    [[ 1  2]
+     [13 14]]
+    """
+    return _added(x, v, indices)
+
+
+def inplace_sub(x: Tensor, v: Tensor, indices: Any) -> Tensor:
+    """Subtract the rows of `v` from the rows `indices` of a copy of `x`.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.inplace_sub(Tensor([[1, 2], [3, 4]]), Tensor([[1, 1]]), (1,)))
+    [[1 2]
+     [2 3]]
+    """
+    return _added(x, -v, indices)
+
+
+def _added(x: Tensor, v: Tensor, indices: Any) -> Tensor:
+    return _ops.tensor_scatter_add(x, _ops.expand_dims(_rows(indices), -1), v)
+
+
+def inplace_index_add(var: Tensor, indices: Tensor, updates: Tensor, axis: int) -> Tensor:
+    """Add `updates` to `var` itself at `indices` along `axis`.
+
+    >>> from mindspore import Parameter, Tensor, ops
+    >>> p = Parameter(Tensor([1.0, 2.0]))
+    >>> print(ops.inplace_index_add(p, Tensor([1]), Tensor([5.0]), 0))
+    [1. 7.]
+    """
+    return _ops.index_add(var, indices, updates, axis)
+
+
+def matrix_diag(x: Tensor, k: int = 0) -> Tensor:
+    """Put the last axis on the diagonal `k` of matrices that are 0 elsewhere.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.matrix_diag(Tensor([1, 2])))
+    [[1 0]
+     [0 2]]
+    """
+    return _ops.diag_embed(x, int(k))
+
+
+def mirror_pad(input_x: Tensor, paddings: Any, mode: str) -> Tensor:
+    """Widen every axis by its mirror image; "SYMMETRIC" repeats the border, "REFLECT" does not.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.mirror_pad(Tensor([1, 2, 3]), [[1, 1]], "REFLECT"))
+    [2 1 2 3 2]
+    """
+    if mode not in ("REFLECT", "SYMMETRIC"):
+        raise ValueError(f"`mode` needs to be 'REFLECT' or 'SYMMETRIC', but is {mode!r}")
+    widths = paddings.tolist() if isinstance(paddings, Tensor) else paddings
+    result, skip = input_x, int(mode == "REFLECT")
+    for axis, (before, after) in enumerate(widths):
+        length = result.shape[axis]
+        if max(before, after) > length - skip:
+            raise ValueError(f"axis {axis} has {length} elements, too few for {before, after}")
+        front = _ops.flip(_ops.Narrow(result, axis, skip, before), (axis,))
+        back = _ops.flip(_ops.Narrow(result, axis, length - skip - after, after), (axis,))
+        result = _ops.concat([front, result, back], axis)
+    return result
+
+
+def unique_with_pad(x: Tensor, pad_num: Any) -> tuple[Tensor, Tensor]:
+    """Give the different elements in the order of their first places, filled up with `pad_num`.
+
+    The second result says for each element of `x` where in the first it stands.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.unique_with_pad(Tensor([3, 1, 3]), 0)[0])
+    [3 1 0]
+    """
+    from mindspore.ops import unique
+
+    found, places = unique(x)
+    return _ops.pad(found, (0, x.size - found.size), "constant", pad_num), places

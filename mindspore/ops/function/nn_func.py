@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,13 +13,17 @@ from mindspore.common import dtype as mstype
 _ops = _core.ops
 
 __all__ = [
+    "bidense",
     "clip_by_global_norm",
     "clip_by_norm",
     "gelu_tanh",
     "intopk",
-    "iou",
+    "max_unpool1d",
+    "max_unpool2d",
+    "max_unpool3d",
     "mixed_precision_cast",
     "multilabel_margin_loss",
+    "soft_shrink",
     "swiglu",
 ]
 
@@ -91,30 +96,6 @@ def intopk(x1: Tensor, x2: Tensor, k: int) -> Tensor:
     return _ops.reduce_sum((x1 > own).astype(mstype.int32), 1) < k
 
 
-def iou(anchor_boxes: Tensor, gt_boxes: Tensor, mode: str = "iou") -> Tensor:
-    """Give the share that boxes (x0, y0, x1, y1) have in common, a row for each of `gt_boxes`.
-
-    `mode` "iou" divides by the area of both together, "iof" by that of the box in `gt_boxes`.
-
-    >>> from mindspore import Tensor, ops
-    >>> print(ops.iou(Tensor([[0.0, 0.0, 9.0, 9.0]]), Tensor([[0.0, 0.0, 9.0, 9.0]])))
-    [[1.]]
-    """
-    if mode not in ("iou", "iof"):
-        raise ValueError(f"`mode` needs to be 'iou' or 'iof', but is {mode!r}")
-    a, g = anchor_boxes.astype(mstype.float32), gt_boxes.astype(mstype.float32)
-    low = _ops.maximum(_ops.expand_dims(g[:, :2], 1), a[:, :2])
-    high = _ops.minimum(_ops.expand_dims(g[:, 2:], 1), a[:, 2:])
-    # Corners are pixels that belong to the box.
-    sides = _ops.maximum(high - low + 1, 0.0)
-    common = sides[..., 0] * sides[..., 1]
-    area_a, area_g = ((box[:, 2] - box[:, 0] + 1) * (box[:, 3] - box[:, 1] + 1) for box in (a, g))
-    whole = _ops.expand_dims(area_g, 1)
-    if mode == "iou":
-        whole = whole + area_a - common
-    return (common / whole).astype(anchor_boxes.dtype)
-
-
 def multilabel_margin_loss(input: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     """Ask every class of `target` (up to the first -1) to score 1 above every other class.
 
@@ -142,3 +123,100 @@ def multilabel_margin_loss(input: Tensor, target: Tensor, reduction: str = "mean
     if reduction == "none":
         return rows
     return _ops.reduce_sum(rows) if reduction == "sum" else _ops.reduce_mean(rows)
+
+
+def soft_shrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    """Move each element by `lambd` towards 0: `softshrink` under its other name.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.soft_shrink(Tensor([-2.0, 0.25])))
+    [-1.5  0. ]
+    """
+    return _ops.softshrink(input, lambd)
+
+
+def bidense(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """Give x W y for two vectors and each matrix W of `weight`, plus `bias`.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.bidense(Tensor([[1.0, 2.0]]), Tensor([[3.0]]), Tensor([[[1.0], [1.0]]])))
+    [[9.]]
+    """
+    left = _ops.tensor_dot(input1, weight, ((-1,), (1,)))
+    result = _ops.reduce_sum(left * _ops.expand_dims(input2, -2), -1)
+    return result if bias is None else result + bias
+
+
+def _max_unpool(axes: int, x: Tensor, indices: Tensor, *window: Any) -> Tensor:
+    kernel, stride, padding, output_size = window
+
+    def each(value: Any) -> tuple[int, ...]:
+        return (value,) * axes if isinstance(value, int) else tuple(value)
+
+    sizes, steps, pads = each(kernel), each(kernel if stride is None else stride), each(padding)
+    extents = x.shape[-axes:]
+    if output_size:
+        wide = tuple(output_size)[-axes:]
+    else:
+        wide = tuple(
+            (n - 1) * step - 2 * pad + size
+            for n, step, pad, size in zip(extents, steps, pads, sizes, strict=True)
+        )
+    lead = x.shape[:-axes]
+    frame = _ops.zeros((*lead, math.prod(wide)), x.dtype)
+    flat = _ops.tensor_scatter_elements(
+        frame, indices.reshape((*lead, -1)), x.reshape((*lead, -1)), axis=-1
+    )
+    return flat.reshape((*lead, *wide))
+
+
+def max_unpool1d(
+    x: Tensor,
+    indices: Tensor,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    output_size: Any = None,
+) -> Tensor:
+    """Put the results of max pooling back to where they came from; the rest is 0.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.max_unpool1d(Tensor([[[5.0, 7.0]]]), Tensor([[[1, 2]]]), 2))
+    [[[0. 5. 7. 0.]]]
+    """
+    return _max_unpool(1, x, indices, kernel_size, stride, padding, output_size)
+
+
+def max_unpool2d(
+    x: Tensor,
+    indices: Tensor,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    output_size: Any = None,
+) -> Tensor:
+    """Put the results of max pooling back to where they came from; the rest is 0.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.max_unpool2d(Tensor([[[[5.0]]]]), Tensor([[[[3]]]]), 2))
+    [[[[0. 0.]
+       [0. 5.]]]]
+    """
+    return _max_unpool(2, x, indices, kernel_size, stride, padding, output_size)
+
+
+def max_unpool3d(
+    x: Tensor,
+    indices: Tensor,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    output_size: Any = None,
+) -> Tensor:
+    """Put the results of max pooling back to where they came from; the rest is 0.
+
+    >>> from mindspore import Tensor, ops
+    >>> ops.max_unpool3d(Tensor([[[[[5.0]]]]]), Tensor([[[[[3]]]]]), 2).shape
+    (1, 1, 2, 2, 2)
+    """
+    return _max_unpool(3, x, indices, kernel_size, stride, padding, output_size)
