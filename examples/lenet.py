@@ -152,8 +152,8 @@ def main() -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"All {len(eager.losses)} losses and all weights of the two modes are equal to the last bit: "
-        f"{'yes' if same else 'NO'}"
+        f"All {len(eager.losses)} losses and all weights of the two modes are equal "
+        f"to the last bit: {'yes' if same else 'NO'}"
     )
     console.print(f"Written: {OUT / 'digits.png'}, {OUT / 'lenet.ckpt'}")
     if not same or eager.accuracy < 0.96:

@@ -59,9 +59,9 @@ Values tensor_slots(const Node& node) {
   return slots;
 }
 
-/// Leaves of the nodes since `begin` those that `results` need. What a rule's operators demand holds
-/// where the operator itself has come through: checks go too, they would keep alive what nobody
-/// wants.
+/// Leaves of the nodes since `begin` those that `results` need. What a rule's operators demand
+/// holds where the operator itself has come through: checks go too, they would keep alive what
+/// nobody wants.
 void drop_unneeded(ir::Graph& graph, size_t begin, const Values& results) {
   std::vector<bool> needed(graph.value_count());
   auto need = [&](int64_t value) { needed[value] = true; };

@@ -59,7 +59,8 @@ bool fits(const Param& param, Value& value) {
     case ParamKind::kInt:
       return kind == Kind::kInt || kind == Kind::kBool;
     case ParamKind::kFloat:
-      return kind == Kind::kFloat || kind == Kind::kInt || kind == Kind::kBool || kind == Kind::kNode;
+      return kind == Kind::kFloat || kind == Kind::kInt || kind == Kind::kBool ||
+             kind == Kind::kNode;
     case ParamKind::kBool:
       return kind == Kind::kBool;
     case ParamKind::kString:

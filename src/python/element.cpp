@@ -8,8 +8,8 @@
 #include "python/convert.h"
 #include "python/numpy.h"
 #include "python/tensor_object.h"
-#include "runtime/tracer.h"
 #include "runtime/number.h"
+#include "runtime/tracer.h"
 
 namespace duet::python {
 namespace {

@@ -182,9 +182,12 @@ void make_cache_type(PyObject* module) {
     return PyType_Slot{id, reinterpret_cast<void*>(function)};
   };
   PyType_Slot slots[] = {
-      slot(Py_tp_new, cache_new),           slot(Py_tp_dealloc, cache_dealloc),
-      slot(Py_tp_traverse, cache_traverse), slot(Py_tp_clear, cache_clear),
-      slot(Py_tp_methods, cache_methods),   slot(Py_tp_members, cache_members),
+      slot(Py_tp_new, cache_new),
+      slot(Py_tp_dealloc, cache_dealloc),
+      slot(Py_tp_traverse, cache_traverse),
+      slot(Py_tp_clear, cache_clear),
+      slot(Py_tp_methods, cache_methods),
+      slot(Py_tp_members, cache_members),
       {0, nullptr},
   };
   PyType_Spec spec{"mindspore._core.JitCache", sizeof(CacheObject), 0,

@@ -40,7 +40,8 @@ bool may_fall_back(const JitObject* self) {
 /// A Cell keeps what was compiled for it.
 Object cache_for(const JitObject* self, const CallArguments& arguments) {
   PyTypeObject* cell_type = jit_context.cell_type;
-  if (arguments.count == 0 || !cell_type || !PyType_IsSubtype(Py_TYPE(arguments.args[0]), cell_type))
+  if (arguments.count == 0 || !cell_type ||
+      !PyType_IsSubtype(Py_TYPE(arguments.args[0]), cell_type))
     return Object::borrow(self->cache);
   static PyObject* name = intern("_compiled");
   Object dict = checked(PyObject_GenericGetDict(arguments.args[0], nullptr));

@@ -10,8 +10,8 @@ namespace duet::python {
 /// What programs set for all functions (mindspore/context.py).
 struct JitContext {
   bool graph_mode = false;
-  int level = 2;                     // frontend::Settings::level
-  bool fallback = true;              // MS_DEV_ENABLE_FALLBACK
+  int level = 2;         // frontend::Settings::level
+  bool fallback = true;  // MS_DEV_ENABLE_FALLBACK
   PyTypeObject* cell_type = nullptr;
 };
 extern JitContext jit_context;

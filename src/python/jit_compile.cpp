@@ -34,7 +34,8 @@ Compiler present = compile_graph;
 
 int64_t work_of(const ir::Node& node) {
   if (!node.graphs.empty() || node.kind == ir::NodeKind::kHostCall) return kLongWork;
-  bool kernel = node.op && !node.op->body.is(BodyKind::kScalar) && !node.op->body.is(BodyKind::kView);
+  bool kernel =
+      node.op && !node.op->body.is(BodyKind::kScalar) && !node.op->body.is(BodyKind::kView);
   int64_t work = kWorkOfNode;
   for (const ir::Type& type : node.types) {
     if (!type.is_tensor()) continue;
@@ -108,8 +109,7 @@ void wait_for(const std::shared_ptr<Compiling>& other) {
   }
 }
 
-void compile_into(Specialisation& made, const JitCall& call,
-                  const frontend::Signature& signature) {
+void compile_into(Specialisation& made, const JitCall& call, const frontend::Signature& signature) {
   const auto& arguments = call.arguments;
   Object args = tuple_of(arguments.args, arguments.count), kwargs = keywords_of(arguments);
   Compilation compilation =

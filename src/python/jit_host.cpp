@@ -21,8 +21,7 @@ class Locked {
 Object tuple_of(std::span<const Value> args) {
   Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(args.size())));
   for (size_t i = 0; i < args.size(); ++i)
-    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i),
-                     checked(to_python(args[i])).leak());
+    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), checked(to_python(args[i])).leak());
   return tuple;
 }
 

@@ -7,6 +7,7 @@
 #include <numpy/arrayobject.h>
 
 #include <cstring>
+
 #include "runtime/tracer.h"
 
 namespace duet::python {

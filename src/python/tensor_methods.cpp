@@ -121,7 +121,8 @@ PyObject* is_contiguous(PyObject* self, PyObject*) {
 }
 
 PyObject* data_ptr(PyObject* self, PyObject*) {
-  return guarded([&] { return PyLong_FromVoidPtr(with_elements(unwrap(self), "data_ptr()").data()); });
+  return guarded(
+      [&] { return PyLong_FromVoidPtr(with_elements(unwrap(self), "data_ptr()").data()); });
 }
 PyObject* storage_offset(PyObject* self, PyObject*) {
   return PyLong_FromLongLong(as_object(self)->rep->layout.offset);

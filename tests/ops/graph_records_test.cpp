@@ -11,8 +11,10 @@ Tensor sample_tensor(Random& random, const TensorType& type, bool turned) {
   Ints shape = type.sizes();
   if (!turned || shape.size() < 2) {
     if (is_float(type.dtype)) return random_tensor(random, type.dtype, shape);
-    Value one = ops::cast(V(&eager(), Tensor(random_tensor(random, DType::kFloat32, {}))),
-                          DType::kBool).front().value();
+    Value one =
+        ops::cast(V(&eager(), Tensor(random_tensor(random, DType::kFloat32, {}))), DType::kBool)
+            .front()
+            .value();
     return V(ops::broadcast_to(V(ops::cast(V(&eager(), one), type.dtype)), shape))
         .value()
         .as_tensor();

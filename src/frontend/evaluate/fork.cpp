@@ -1,110 +1,15 @@
-// Machine: branches and loops on run-time conditions.
-#include "frontend/evaluate/fork.h"
-
+// Machine: branches on run-time conditions.
 #include <algorithm>
 #include <numeric>
 
-#include "frontend/evaluate/number.h"
-#include "frontend/evaluate/tensor.h"
+#include "frontend/evaluate/fork_graph.h"
 
 namespace duet::frontend {
 namespace {
 
 using Kind = Completion::Kind;
 
-constexpr int kMostWidenings = 12;
 constexpr size_t kDeepestFork = 64;
-
-}  // namespace
-
-/// Nodes as a graph of their own: values from outside become inputs, in the order of `captured`.
-class Extraction {
- public:
-  explicit Extraction(ir::Graph& from, std::string name) : from_(from) {
-    graph_ = std::make_shared<ir::Graph>();
-    graph_->name = std::move(name);
-  }
-
-  /// Makes `value` (a number in the outer graph) the next input.
-  void input(int64_t value) {
-    numbers_[value] =
-        graph_->add_input(fmt::format("v{}", graph_->inputs.size()), from_.type(value));
-  }
-  void take(std::vector<ir::Node> nodes) {
-    for (ir::Node& node : nodes) {
-      for (Value& arg : node.args) arg = renumbered(arg);
-      int64_t old = node.first;
-      auto count = static_cast<int64_t>(node.types.size());
-      int64_t first = graph_->append(std::move(node));
-      for (int64_t k = 0; k < count; ++k) numbers_[old + k] = first + k;
-    }
-  }
-  /// The only element of a Tensor of the condition's graph, as a number of the outer one's.
-  Value item(const Value& value) {
-    TensorType type = from_.type(value.as_node()).as_tensor();
-    NumberKind kind = is_bool(type.dtype)  ? NumberKind::kBool
-                      : is_int(type.dtype) ? NumberKind::kInt
-                                           : NumberKind::kFloat;
-    ir::Node node;
-    node.kind = ir::NodeKind::kItem;
-    node.args = {value};
-    node.types.push_back(ir::Type::scalar(kind));
-    node.first = from_.new_values(node.types);
-    Value result = Value::node(node.first);
-    std::vector<ir::Node> one;
-    one.push_back(std::move(node));
-    take(std::move(one));
-    return result;
-  }
-  void result(const Value& value) { graph_->results.push_back(renumbered(value)); }
-  ir::GraphRef finish() { return graph_; }
-
- private:
-  Value renumbered(const Value& value) {
-    return ir::map_nodes(value, [&](int64_t number) { return Value::node(numbers_.at(number)); });
-  }
-
-  ir::Graph& from_;
-  ir::GraphRef graph_;
-  std::unordered_map<int64_t, int64_t> numbers_;
-};
-
-namespace {
-
-/// What nodes and results read that they do not make, in order.
-class Captures {
- public:
-  void nodes(const std::vector<ir::Node>& nodes) {
-    for (const ir::Node& node : nodes) {
-      for (const Value& arg : node.args) value(arg);
-      for (size_t k = 0; k < node.types.size(); ++k)
-        made_.insert(node.first + static_cast<int64_t>(k));
-    }
-  }
-  void value(const Value& value) {
-    ir::each_node(value, [&](int64_t number) {
-      if (!made_.contains(number) && seen_.insert(number).second) order.push_back(number);
-    });
-  }
-  /// Another graph begins: what the last one made is not there.
-  void next() { made_.clear(); }
-  void exclude(int64_t value) { seen_.insert(value); }
-
-  std::vector<int64_t> order;
-
- private:
-  std::unordered_set<int64_t> made_, seen_;
-};
-
-FrameState save_frame(const Frame& frame) {
-  return {frame.variables, frame.stack, frame.activations};
-}
-
-void restore_frame(Frame& frame, const FrameState& state) {
-  frame.variables = state.variables;
-  frame.stack = state.stack;
-  frame.activations = state.activations;
-}
 
 /// Iterators of the loops around are advanced by whoever goes on: each side gets its own.
 void share_iterators(FrameState& state) {
@@ -129,13 +34,6 @@ void own_iterators(Frame& frame) {
 }
 
 }  // namespace
-
-/// One side of a branch.
-struct Machine::Side {
-  Completion outcome;
-  State state;
-  std::vector<ir::Node> nodes;
-};
 
 Machine::Boundary* Machine::boundary() {
   if (boundaries_.empty() || boundaries_.back().depth != frames_.size()) return nullptr;
@@ -337,17 +235,6 @@ void Machine::append_if(const Value& condition, Join& join, Side& a, Side& b) {
   join.bind(results);
 }
 
-// --- loops
-// ----------------------------------------------------------------------------------------
-
-/// One pass through condition and body, from a state.
-struct Machine::Pass {
-  Value condition;
-  std::vector<ir::Node> test, body;
-  State after;
-  Object broken;  // whether the iteration has left the loop; null: never
-};
-
 /// Both sides of a two-way step.
 void Machine::fork_blocks(Frame& frame, const Value& condition, const syntax::Step& step, int yes,
                           int no) {
@@ -370,216 +257,6 @@ void Machine::fork_boolean(Frame& frame, const Value& condition, const syntax::S
     fork(frame, condition, go_on, keep);
   else
     fork(frame, condition, keep, go_on);
-}
-
-Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
-  TracedWorld& world = traced();
-  const syntax::Step* owner = from.frame.activations.back().owner;
-  size_t height = from.frame.activations.size();
-  Pass pass;
-  Side test = side(
-      frame, from,
-      [&] {
-        frame.activations.pop_back();
-        begin(frame, Activation::Kind::kBranch, owner->a, owner);
-      },
-      height - 1);
-  if (test.outcome.kind != Kind::kNormal)
-    throw_untraceable("the condition of a loop leaves it", "loop-condition");
-  PyObject* condition = test.state.frame.stack.back().get();
-  if (auto known = world.decide(condition))
-    pass.condition = Value(*known);
-  else
-    pass.condition = world.truth_value(condition);
-  pass.test = std::move(test.nodes);
-  Side body = side(
-      frame, from,
-      [&] {
-        frame.activations.pop_back();
-        begin(frame, Activation::Kind::kBranch, owner->b, owner);
-      },
-      height - 1, true);
-  if (body.outcome.kind == Kind::kReturn)
-    throw_untraceable("a loop on a run-time condition is left by return", "loop-left");
-  if (body.outcome.kind == Kind::kBreak)
-    pass.broken = body.outcome.value ? body.outcome.value : Object::borrow(Py_True);
-  pass.body = std::move(body.nodes);
-  pass.after = std::move(body.state);
-  pass.after.frame.activations = from.frame.activations;
-  return pass;
-}
-
-/// The same from where the condition has just been found to be known at run time only.
-void Machine::run_time_loop(Frame& frame) {
-  if (frame.generator)
-    throw_untraceable("a generator loops on a run-time condition", "branch-generator");
-  run_time_loop(frame, {traced().save(), save_frame(frame)});
-}
-
-/// The present activation is a `while` whose condition is known at run time only; `from` is the
-/// state in front of the condition.
-void Machine::run_time_loop(Frame& frame, State from) {
-  TracedWorld& world = traced();
-  Tracer& tracer = world.tracer();
-  ir::Graph& graph = tracer.graph();
-  from.frame.activations.back().kind = Activation::Kind::kCondition;
-  from.frame.activations.back().position = 0;
-  State state = from;
-  // Places of the state, by the number of the value that stands in them during an iteration; and
-  // what stood there before the loop.
-  std::vector<int64_t> places;
-  std::unordered_map<int64_t, Value> initial;
-  std::vector<Object> numbers;  // that have stood for places
-  int otherwise = from.frame.activations.back().owner->c;
-  for (int round = 0;; ++round) {
-    if (round == kMostWidenings)
-      throw_untraceable("the state of a loop does not settle", "loop-state");
-    Pass pass = loop_pass(frame, state);
-    Join join(world, tracer);
-    State joined = join.states(state, pass.after);
-    auto is_place = [&](const Value& value) {
-      return value.is_node() && initial.contains(value.as_node());
-    };
-    bool settled = std::all_of(join.joints().begin(), join.joints().end(),
-                               [&](const Joint& joint) { return is_place(joint.first); });
-    if (settled) {
-      world.restore(state.world);
-      restore_frame(frame, state.frame);
-      Object broken;
-      int64_t first = append_while(pass, join, places, initial, broken);
-      // What stood for a place during an iteration is now the loop's result.
-      std::unordered_map<int64_t, int64_t> after;
-      for (size_t k = 0; k < places.size(); ++k) after[places[k]] = first + static_cast<int64_t>(k);
-      tracer.replace(after);
-      for (const Object& number : numbers)
-        if (auto found = after.find(node_of_number(number.get())); found != after.end())
-          set_node_of_number(number.get(), found->second);
-      leave_loop(frame, broken, otherwise);
-      return;
-    }
-    // Every place that changes becomes a value of the loop.
-    std::vector<int64_t> new_places;
-    std::unordered_map<int64_t, Value> new_initial;
-    for (Joint& joint : join.joints()) {
-      ir::Type type = joint.type;
-      int64_t value = graph.new_values({&type, 1});
-      new_places.push_back(value);
-      new_initial[value] = is_place(joint.first) ? initial.at(joint.first.as_node()) : joint.first;
-      if (joint.number) numbers.push_back(joint.number);
-    }
-    world.restore(joined.world);
-    join.bind(new_places);
-    // Places that no longer change keep their own value.
-    for (int64_t place : places) {
-      bool again = std::any_of(join.joints().begin(), join.joints().end(), [&](const Joint& joint) {
-        return joint.first.is_node() && joint.first.as_node() == place;
-      });
-      if (!again) {
-        new_places.push_back(place);
-        new_initial[place] = initial.at(place);
-      }
-    }
-    places = std::move(new_places);
-    initial = std::move(new_initial);
-    state.world = world.save();
-    state.frame = joined.frame;
-  }
-}
-
-/// The loop goes on while it was not broken and the condition holds: one more value of the state.
-void Machine::add_broken(Pass& pass, ir::Node& node, Extraction& test, Extraction& body,
-                         Values& results) {
-  Tracer& tracer = traced().tracer();
-  ir::Type flag = ir::Type::scalar(NumberKind::kBool);
-  int64_t value = tracer.graph().new_values({&flag, 1});
-  node.args.push_back(Value(false));
-  node.types.push_back(flag);
-  test.input(value);
-  body.input(value);
-  results.push_back(is_run_time_number(pass.broken.get())
-                        ? Value::node(node_of_number(pass.broken.get()))
-                        : Value(pass.broken.get() == Py_True));
-  test.take(std::move(pass.test));
-  auto scalar = [&](const char* name, Values args) {
-    ir::Node made;
-    made.kind = ir::NodeKind::kScalar;
-    made.name = name;
-    made.args = std::move(args);
-    made.types.push_back(flag);
-    made.first = tracer.graph().new_values({&flag, 1});
-    int64_t result = made.first;
-    std::vector<ir::Node> one;
-    one.push_back(std::move(made));
-    test.take(std::move(one));
-    return Value::node(result);
-  };
-  bool tensor =
-      pass.condition.is_node() && tracer.graph().type(pass.condition.as_node()).is_tensor();
-  Value holds = tensor ? test.item(pass.condition) : pass.condition;
-  Value going = scalar("not", {Value::node(value)});
-  if (holds.is_node() || !holds.as_bool())
-    going = scalar("and", {going, holds.is_node() ? scalar("bool", {holds}) : holds});
-  test.result(going);
-}
-
-/// Behind a run-time loop: its else block runs unless it was broken.
-void Machine::leave_loop(Frame& frame, const Object& broken, int otherwise) {
-  if (!broken || otherwise < 0) {
-    after_loop(frame, otherwise);
-    return;
-  }
-  const syntax::Step* owner = frame.activations.back().owner;
-  frame.activations.pop_back();
-  fork(
-      frame, traced_truth(broken.get()), [] {},
-      [&] { begin(frame, Activation::Kind::kBranch, otherwise, owner); });
-}
-
-int64_t Machine::append_while(Pass& pass, Join& join, const std::vector<int64_t>& places,
-                              const std::unordered_map<int64_t, Value>& initial, Object& broken) {
-  Tracer& tracer = traced().tracer();
-  ir::Graph& graph = tracer.graph();
-  std::unordered_map<int64_t, Value> next;
-  for (const Joint& joint : join.joints()) next[joint.first.as_node()] = joint.second;
-  Captures captures;
-  for (int64_t place : places) captures.exclude(place);
-  captures.nodes(pass.test);
-  captures.value(pass.condition);
-  captures.next();
-  captures.nodes(pass.body);
-  for (int64_t place : places)
-    if (next.contains(place)) captures.value(next.at(place));
-  if (pass.broken && is_run_time_number(pass.broken.get()))
-    captures.value(Value::node(node_of_number(pass.broken.get())));
-  ir::Node node;
-  node.kind = ir::NodeKind::kWhile;
-  Extraction test(graph, "condition"), body(graph, "body");
-  auto state_value = [&](int64_t value, const Value& before, const Value& after) {
-    node.args.push_back(before);
-    node.types.push_back(graph.type(value));
-    test.input(value);
-    body.input(value);
-    return after;
-  };
-  Values results;
-  for (int64_t place : places)
-    results.push_back(state_value(place, initial.at(place),
-                                  next.contains(place) ? next.at(place) : Value::node(place)));
-  for (int64_t value : captures.order)
-    results.push_back(state_value(value, Value::node(value), Value::node(value)));
-  if (!pass.broken) {
-    test.take(std::move(pass.test));
-    test.result(pass.condition);
-  } else {
-    add_broken(pass, node, test, body, results);
-  }
-  body.take(std::move(pass.body));
-  for (const Value& result : results) body.result(result);
-  node.graphs = {test.finish(), body.finish()};
-  auto last = static_cast<int64_t>(node.types.size()) - 1;
-  int64_t first = tracer.append(std::move(node));
-  if (pass.broken) broken = make_run_time_number(first + last, NumberKind::kBool);
-  return first;
 }
 
 }  // namespace duet::frontend

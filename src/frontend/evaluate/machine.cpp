@@ -535,61 +535,30 @@ void Machine::raise(Frame& frame, const syntax::Step& step) {
 // --- the step
 // -------------------------------------------------------------------------------------
 
+/// The forms stand in groups (code.h).
 void Machine::carry_out(Frame& frame, const syntax::Step& step) {
-  using CompletionKind = Completion::Kind;
+  Form form = step.form;
+  if (form <= Form::kLoadCell) return stack_step(frame, step);
+  if (form <= Form::kJoin) return making_step(frame, step);
+  if (form <= Form::kDeleteItem) return access_step(frame, step);
+  if (form <= Form::kCompare) return operator_step(frame, step);
+  if (form <= Form::kCallStar) return call_step(frame, step);
+  if (form <= Form::kImportStar || form == Form::kAnnotation) return definition_step(frame, step);
+  if (form >= Form::kMatchSequence) return pattern_step(frame, step);
+  if (form <= Form::kIterator) return unpacking_step(frame, step);
+  if (form <= Form::kFor) return choice_step(frame, step);
+  control_step(frame, step);
+}
+
+void Machine::unpacking_step(Frame& frame, const syntax::Step& step) {
+  if (step.form == Form::kUnpack) return unpack(frame, step);
+  if (step.form == Form::kUnpackStar) return unpack_star(frame, step);
+  frame.push(world_.iterator(frame.pop().get()));
+}
+
+/// Steps that decide which block is next.
+void Machine::choice_step(Frame& frame, const syntax::Step& step) {
   switch (step.form) {
-    case Form::kConstant:
-    case Form::kLoad:
-    case Form::kStore:
-    case Form::kDelete:
-    case Form::kDrop:
-    case Form::kCopy:
-    case Form::kSwap:
-    case Form::kRotate:
-    case Form::kLoadCell:
-      return stack_step(frame, step);
-    case Form::kTuple:
-    case Form::kList:
-    case Form::kSet:
-    case Form::kDict:
-    case Form::kAppend:
-    case Form::kExtend:
-    case Form::kListToTuple:
-    case Form::kInsert:
-    case Form::kUpdate:
-    case Form::kSlice:
-    case Form::kFormat:
-    case Form::kJoin:
-      return making_step(frame, step);
-    case Form::kAttribute:
-    case Form::kSetAttribute:
-    case Form::kDeleteAttribute:
-    case Form::kItem:
-    case Form::kSetItem:
-    case Form::kDeleteItem:
-      return access_step(frame, step);
-    case Form::kUnary:
-    case Form::kBinary:
-    case Form::kInPlace:
-    case Form::kCompare:
-      return operator_step(frame, step);
-    case Form::kCall:
-    case Form::kCallStar:
-      return call_step(frame, step);
-    case Form::kFunction:
-    case Form::kClass:
-    case Form::kImport:
-    case Form::kImportFrom:
-    case Form::kImportStar:
-    case Form::kAnnotation:
-      return definition_step(frame, step);
-    case Form::kUnpack:
-      return unpack(frame, step);
-    case Form::kUnpackStar:
-      return unpack_star(frame, step);
-    case Form::kIterator:
-      frame.push(world_.iterator(frame.pop().get()));
-      return;
     case Form::kIf: {
       Object condition = frame.pop();
       auto chosen = world_.decide(condition.get());
@@ -610,13 +579,18 @@ void Machine::carry_out(Frame& frame, const syntax::Step& step) {
       begin(frame, Kind::kCondition, step.a, &step);
       if (rolled_.contains(&step)) run_time_loop(frame);
       return;
-    case Form::kFor: {
+    default: {  // kFor
       Object iterator = frame.pop();
       begin(frame, Kind::kForBody, step.a, &step);
       frame.activations.back().held = std::move(iterator);
       next_item(frame);
-      return;
     }
+  }
+}
+
+void Machine::control_step(Frame& frame, const syntax::Step& step) {
+  using CompletionKind = Completion::Kind;
+  switch (step.form) {
     case Form::kBreak:
       return end_block(frame, {CompletionKind::kBreak, {}});
     case Form::kContinue:
@@ -633,19 +607,9 @@ void Machine::carry_out(Frame& frame, const syntax::Step& step) {
       return;
     case Form::kAwait:
       throw_untraceable("await is carried out by Python", "syntax");
-    case Form::kMatchSequence:
-    case Form::kMatchMapping:
-    case Form::kMatchLength:
-    case Form::kLength:
-    case Form::kMatchKeys:
-    case Form::kMatchClass:
-      return pattern_step(frame, step);
-    case Form::kReturn:
-    case Form::kYield:
-    case Form::kYieldFrom:
-      break;  // the loop's own
+    default:
+      DUET_BUG("a step of form {} reached the machine", static_cast<int>(step.form));
   }
-  DUET_BUG("a step of form {} reached the machine", static_cast<int>(step.form));
 }
 
 }  // namespace duet::frontend

@@ -51,6 +51,9 @@ class Machine {
   // The loop.
   Ended run_from(size_t base, Object& value);
   void carry_out(Frame& frame, const syntax::Step& step);
+  void unpacking_step(Frame& frame, const syntax::Step& step);
+  void choice_step(Frame& frame, const syntax::Step& step);
+  void control_step(Frame& frame, const syntax::Step& step);
   void finish_block(Frame& frame);
   void end_block(Frame& frame, Completion completion);
   bool pass_through(Frame& frame, Completion& completion, size_t down_to);
