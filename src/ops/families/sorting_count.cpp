@@ -22,6 +22,11 @@ void count_bins(KernelCall& k) {
     low = *least;
     high = *most;
   }
+  if (!std::isfinite(low) || !std::isfinite(high))
+    throw k.call.error("histc needs a finite range")
+        .label(0, "{} to {}", low, high)
+        .help("say `min` and `max`")
+        .slug("histc");
   if (low == high) {
     low -= 1;
     high += 1;
@@ -41,7 +46,11 @@ constexpr Op histogram = define({
     .name = "Histogram",
     .schema = "input: Tensor, bins: int, min: float, max: float",
     .doc = "How many elements (float64) lie in each of `bins` bins of one width.",
-    .infer = Infer([](Call& call, TensorType, int64_t bins, double low, double high) {
+    .infer = Infer([](Call& call, TensorType x, int64_t bins, double low, double high) {
+      if (x.dtype != DType::kFloat64)
+        throw call.type_error("`input` needs to be float64")
+            .label(0, "{}", describe(x))
+            .slug("needs-floats");
       if (bins < 1 || !(low <= high))
         throw call.error("histc needs one bin or more, and `min` below `max`")
             .label(1, "{} bins", bins)
