@@ -260,8 +260,14 @@ constexpr Op categorical_pick = define({
     .name = "CategoricalPick",
     .schema = "weights: Tensor, bits: Tensor",
     .doc = "For each word of `bits` a class, as often as its weight (float32, last axis) says.",
-    .infer =
-        Infer([](Call&, TensorType, TensorType bits) { return tensor(DType::kInt64, bits.shape); }),
+    .infer = Infer([](Call& call, TensorType weights, TensorType bits) {
+      if (weights.dtype != DType::kFloat32 || bits.dtype != DType::kUInt32)
+        throw call.type_error("`weights` needs to be float32, and `bits` uint32")
+            .label(0, "{}", describe(weights))
+            .label(1, "{}", describe(bits))
+            .slug("needs-floats");
+      return tensor(DType::kInt64, bits.shape);
+    }),
     .body = Kernel(categorical_kernel),
     .constant = true,
     .no_oracle = "random; tests/ops/test_random.py tests its distribution",
