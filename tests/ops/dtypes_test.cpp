@@ -27,7 +27,10 @@ TEST_P(Dtypes, EveryRecordComputesOrRefuses) {
   for (const auto& entry : registry()) {
     const char* sample = entry->op->samples.text[0];
     if (!sample) continue;
+    // Parts that only other operators call may count on tensors of one dtype.
+    bool part = entry->functions.empty() && entry->methods.empty();
     for (bool everywhere : {true, false}) {
+      if (part && !everywhere) continue;
       bool first = true;
       auto tensor = [&](const TensorType& type) -> Value {
         bool change = everywhere || std::exchange(first, false);
@@ -39,8 +42,7 @@ TEST_P(Dtypes, EveryRecordComputesOrRefuses) {
       } catch (const Error&) {
         // The operator says what it needs.
       } catch (const Bug&) {
-        // Parts that only other operators call, with what they can compute.
-        EXPECT_TRUE(entry->functions.empty() && entry->methods.empty()) << entry->op->name;
+        EXPECT_TRUE(part) << entry->op->name;
       }
     }
   }
