@@ -24,6 +24,9 @@ struct Specialisation {
   /// Where the graph writes to storages: which inputs share one, as `sharing` gives it.
   std::optional<std::vector<int>> sharing;
   bool long_work = false;
+  /// Some outside Tensor was met without the object that the program knows it by: whether a gradient
+  /// wants it can not be seen here.
+  bool has_unknown_tensor = false;
   int64_t nanoseconds = 0;  // to compile
 
   std::vector<Object> watched;  // weak references to what the key names, or the objects themselves

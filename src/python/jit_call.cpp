@@ -124,7 +124,8 @@ PyObject* run(JitObject* self, const CallArguments& arguments, const Specialisat
   Values inputs;
   if (!bind_inputs(*chosen.compiled, signature, inputs)) return call_python(self, arguments);
   Tape& tape = Tape::current();
-  if (tape.recording() && tape.tracks_any(inputs)) return call_python(self, arguments);
+  if (tape.recording() && (chosen.has_unknown_tensor || tape.tracks_any(inputs)))
+    return call_python(self, arguments);
   Values results = run_program(chosen, inputs);
   return frontend::make_result(*chosen.compiled, results, signature).leak();
 }

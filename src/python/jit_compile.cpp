@@ -6,6 +6,7 @@
 #include "frontend/evaluate/tensor.h"
 #include "passes/pipeline.h"
 #include "python/unlocked.h"
+#include "runtime/interpret_graph.h"
 
 namespace duet::python {
 namespace {
@@ -25,8 +26,10 @@ Compilation compile_graph(PyObject* function, PyObject* args, PyObject* kwargs,
   Compilation made;
   made.compiled = frontend::evaluate(function, args, kwargs, signature, settings);
   Unlocked unlocked;
-  passes::run(*made.compiled->graph);
-  made.program = GraphProgram::build(*made.compiled->graph);
+  // What was recorded stays: gradients are made of it (runtime/compiled_call.h).
+  ir::Graph graph = *made.compiled->graph;
+  passes::run(graph, {.evaluate = evaluate_node});
+  made.program = GraphProgram::build(graph);
   return made;
 }
 
@@ -54,6 +57,14 @@ bool is_long(const ir::Graph& graph) {
 bool writes_state(const ir::Graph& graph) {
   for (const ir::Input& input : graph.inputs)
     if (input.state) return true;
+  return false;
+}
+
+/// Nobody but the source itself and its guard holds the object.
+bool has_unknown_tensor(const frontend::Compiled& compiled) {
+  for (const frontend::Source& source : compiled.inputs)
+    if (source.kind == frontend::Source::Kind::kOutside && Py_REFCNT(source.object.get()) <= 2)
+      return true;
   return false;
 }
 
@@ -118,6 +129,7 @@ void compile_into(Specialisation& made, const JitCall& call, const frontend::Sig
   made.program = std::move(compilation.program);
   made.compiled = std::move(compilation.compiled);
   if (!made.compiled->graph) return;
+  made.has_unknown_tensor = has_unknown_tensor(*made.compiled);
   made.long_work = is_long(*made.compiled->graph);
   Values inputs;
   if (writes_state(*made.compiled->graph) && bind_inputs(*made.compiled, signature, inputs))
