@@ -18,7 +18,18 @@ from mindspore.ops import _records
 from mindspore.ops._primitive_table import TABLE
 from mindspore.ops.primitive import _MISSING, Operator, operator_class
 
-_FAMILIES = ("array", "move", "place", "math", "series", "joint", "nn", "box", "window", "random")
+_FAMILIES: tuple[str, ...] = (
+    "array",
+    "move",
+    "place",
+    "math",
+    "series",
+    "joint",
+    "nn",
+    "box",
+    "window",
+    "random",
+)
 _FAMILIES += ("debug", "host", "scalar")
 
 

@@ -177,6 +177,9 @@ def core_stub(records: dict[str, dict[str, Any]], results: dict[str, str]) -> It
             yield f"{name}: ModuleType"
         elif isinstance(value, type):
             yield f"class {name}{'(Exception)' if issubclass(value, Exception) else ''}:"
+            yield "    def __init__(self, *args: Any, **kwargs: Any) -> None: ..."
+            if "__call__" in vars(value):
+                yield "    def __call__(self, *args: Any, **kwargs: Any) -> Any: ..."
             yield "    def __getattr__(self, name: str) -> Any: ..."
         elif callable(value):
             yield f"def {name}(*args: Any, **kwargs: Any) -> Any: ..."
