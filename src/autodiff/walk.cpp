@@ -20,6 +20,7 @@ bool goes_by_parts(const Node& node) {
 }
 
 bool lets_through(const Node& node) {
+  if (node.constant) return false;
   switch (node.kind) {
     case NodeKind::kApply:
       return !node.op->constant;

@@ -2,6 +2,7 @@
 #include "runtime/tracer.h"
 
 #include "ops/ops.h"
+#include "ops/trace.h"
 #include "runtime/engine.h"
 
 namespace duet {
@@ -78,7 +79,49 @@ Values Tracer::record(const Op& op, std::span<const Value> args) {
   return record_raw(op, inputs);
 }
 
+namespace {
+
+/// Arguments for a trial: every Tensor an input, every run-time number an example.
+Value trial(Trace& trace, const Value& value) {
+  if (value.is_tensor()) return trace.input(type_of(value.as_tensor()));
+  if (value.is_node()) return 1.0;
+  if (!value.is_list()) return value;
+  Values items;
+  for (const Value& item : value.as_list()) items.push_back(trial(trace, item));
+  return items;
+}
+
+/// Whether a decomposition stores into its arguments, as batch norm does into its statistics.
+bool stores(const Op& op, std::span<const Value> args) {
+  Trace trace(TraceOf::kParts);
+  Values inputs;
+  for (const Value& arg : args) inputs.push_back(trial(trace, arg));
+  try {
+    Call call(op, trace, inputs);
+    op.body.decompose(call);
+  } catch (const Error&) {
+    return false;  // whoever records it says so
+  }
+  for (const Trace::Entry& entry : trace.entries()) {
+    int target = entry.op->updates.argument[0];
+    if (target >= 0 && entry.args[target].is_node() &&
+        entry.args[target].as_node() < trace.inputs())
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+/// What is stored must be seen: such an operator is recorded as its parts.
+Values Tracer::apply_parts(const Op& op, std::span<const Value> args) {
+  Call call(op, *this, args);
+  if (op.infer.run) op.infer.run(call);
+  return op.body.decompose(call);
+}
+
 Values Tracer::apply(const Op& op, std::span<const Value> args) {
+  if (op.body.is(BodyKind::kDecompose) && stores(op, args)) return apply_parts(op, args);
   Values nodes = record(op, args);
   Values results;
   if (op.body.is(BodyKind::kView)) {
@@ -322,12 +365,14 @@ std::vector<Tensor> Tracer::record_user(std::span<const Tensor> inputs,
                                         std::function<Values(const Values&)> backward) {
   autodiff::UserGradient user;
   for (const Tensor& input : inputs) user.inputs.push_back(node_of(input));
-  user.position = graph().nodes.size();
   std::vector<Tensor> named;
   for (const Tensor& result : results) {
     named.push_back(leaf(result));
     user.results.push_back(value_of(named.back()).as_node());
+    // The way back is the user's, not through what computed the result.
+    graph().nodes.back().constant = true;
   }
+  user.position = graph().nodes.size();
   user.backward = [this, backward = std::move(backward)](const Values& cotangents) {
     Values given;
     for (const Value& cotangent : cotangents)

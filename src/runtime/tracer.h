@@ -119,6 +119,7 @@ class DUET_API Tracer final : public Dispatcher {
   Tensor view_result(const Op& op, std::span<const Value> args, int64_t node);
   void name(const Tensor& tensor, Value value);
   int64_t node_of(const Tensor& tensor);
+  Values apply_parts(const Op& op, std::span<const Value> args);
   Values record(const Op& op, std::span<const Value> args);
   Values record_raw(const Op& op, std::span<const Value> args);
 

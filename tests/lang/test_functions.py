@@ -242,3 +242,41 @@ def test_higher_orders_inside_and_around():
     check(second, (f32(3),))
     check(lambda x: ms.jvp(cube, x, x), (f32(3),))
     check(lambda x: ms.vjp(cube, x)[1](Tensor(2.0)), (f32(3),))
+
+
+class Hundred(nn.Cell):
+    """Its gradient is its own."""
+
+    def construct(self, x):
+        """Three times `x`."""
+        return x * 3
+
+    def bprop(self, x, out, dout):
+        """Not the derivative."""
+        return (dout * 100 + out,)
+
+
+def test_gradients_that_users_write():
+    net = Hundred()
+    check(lambda x: ms.grad(net)(x), (f32(3),))
+    check(lambda x: ms.grad(lambda y: net(y * y) * 2)(x), (f32(3),))
+    double = ops.InsertGradientOf(lambda dx: dx * 2)
+    check(lambda x: ms.grad(lambda y: double(y) * 3)(x), (f32(3),))
+
+
+def test_operators_that_store_into_their_arguments():
+    def build():
+        net = nn.BatchNorm1d(3)
+        net.set_train()
+        return net
+
+    eager, graph = build(), build()
+    compiled = ms.jit(graph.construct, fullgraph=True)
+    for seed in range(3):
+        x = f32(4, 3, seed=seed)
+        assert same(eager(x), compiled(x))
+    for a, b in zip(eager.get_parameters(), graph.get_parameters(), strict=True):
+        assert same(Tensor(a), Tensor(b)), a.name
+    eager.set_train(False)
+    graph.set_train(False)
+    assert same(eager(x), compiled(x))
