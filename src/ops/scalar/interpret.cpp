@@ -1,6 +1,7 @@
 // The instruction set applied: constants while recording, whole programs where no code can be
 // generated.
 #include <cstring>
+#include <type_traits>
 #include <vector>
 
 #include "ops/scalar/emitter.h"
@@ -11,6 +12,8 @@ namespace {
 
 template <class T>
 T load(uint64_t bits) {
+  // Operands that an instruction does not have are any bits at all, and no bool.
+  if constexpr (std::is_same_v<T, bool>) return (bits & 0xff) != 0;
   T value;
   std::memcpy(&value, &bits, sizeof(T));
   return value;
