@@ -119,7 +119,7 @@ void Blocks::take(char* row, const char* from, std::span<const int64_t> places) 
     if (place == kOutside)
       std::memset(row, 0, inner_bytes);
     else if (dense)
-      std::memcpy(row, block, inner_bytes);
+      copy_row(row, size, block, size, inner_count, size);
     else
       inner.each({const_cast<char*>(block), row}, [&](auto at, auto step, int64_t n) {
         copy_row(at[1], step[1], at[0], step[0], n, size);
