@@ -32,7 +32,9 @@ void with_type(DType dtype, F f) {
     case DType::kUInt64:
       return f(int64_t{});
     default:
-      DUET_BUG("{} is no index dtype", name(dtype));
+      throw index_error("an index tensor needs an integer dtype")
+          .note("an index is {}", name(dtype))
+          .slug("index-dtype");
   }
 }
 

@@ -89,3 +89,12 @@ def test_extremes_of_complex_numbers_are_refused(name):
     x = Tensor(np.array([1j, 2]))
     with pytest.raises(TypeError, match="needs real numbers"):
         getattr(ops, name)()(x) if name[0] == "R" else getattr(ops, name)(x)
+
+
+@pytest.mark.parametrize("call", ["ops.embedding(i, w)", "ops.gather(w, i, 0)", "w[i]"])
+def test_an_index_of_floats_is_refused_while_a_gradient_is_recorded_too(call):
+    w, i = Tensor(np.ones((4, 5), np.float32)), Tensor(np.array([0.0, 1.0], np.float32))
+    function = eval(f"lambda w, i: {call}", {"ops": ops})
+    for run in (function, ms.grad(function), ms.grad(function, 1)):
+        with pytest.raises(IndexError, match="index"):
+            run(w, i)

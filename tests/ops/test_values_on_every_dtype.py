@@ -127,3 +127,39 @@ def test_results_are_the_oracles_or_refusals_are_clean(name):
                 said = " ".join(str(error).split())[:200]
                 wrong.append(f"{case} of {dtypes(arguments)}: {said}")
     assert not wrong, "\n".join(wrong[:20])
+
+
+def fits(gradient: ms.Tensor, argument: ms.Tensor) -> bool:
+    return gradient.shape == argument.shape and gradient.dtype == argument.dtype
+
+
+@pytest.mark.skipif(not LONG, reason="minutes; DUET_LONG=1 asks for it")
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", records.DTYPES)
+def test_gradients_fit_their_arguments_or_refusals_are_clean(name):
+    wrong = []
+    for case in cases():
+        if case.record["updates"]:
+            continue
+        for arguments in variants(case, records.DTYPES[name]):
+            at = [i for i, item in enumerate(arguments) if isinstance(item, np.ndarray)]
+            given = [records.to_tensor(arguments[i]) for i in at]
+
+            def results(*tensors, case=case, arguments=arguments, at=at):
+                full = list(arguments)
+                for i, tensor in zip(at, tensors, strict=True):
+                    full[i] = tensor
+                found = records.call(case.record, full)
+                return [item for item in found if isinstance(item, ms.Tensor)]
+
+            try:
+                found = ms.grad(results, tuple(range(len(given))))(*given) if given else ()
+            except REFUSALS:
+                continue
+            except Exception as error:
+                wrong.append(f"{case}: {type(error).__name__}: {str(error).splitlines()[0]}")
+                continue
+            found = found if isinstance(found, tuple) else (found,)
+            if not all(map(fits, found, given)):
+                wrong.append(f"{case} of {dtypes(arguments)}: a gradient does not fit")
+    assert not wrong, "\n".join(wrong[:20])
