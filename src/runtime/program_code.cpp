@@ -251,6 +251,8 @@ class CodeBuilder {
   Value mapped(const Value& value) const;
   Values mapped(const Values& values) const;
   void collect_instructions();
+  void update_early(std::vector<Cluster>& clusters) const;
+  bool stays_before(const Cluster& earlier, const Cluster& update) const;
   int donation(const CommitTo& commit) const;
   void place();
   void add_operation(const Instruction& instruction, std::vector<bool>& begun);
@@ -400,6 +402,56 @@ bool CodeBuilder::lower() {
   return true;
 }
 
+/// Whether `update`, which makes states' new values, must run behind this cluster: it needs what the
+/// cluster makes, or would overwrite an old value that it reads, or what it refuses must not happen.
+bool CodeBuilder::stays_before(const Cluster& earlier, const Cluster& update) const {
+  const Lowered& lowered = code_->lowered_;
+  if (earlier.op && earlier.op->only_check) return true;
+  std::vector<int> reads, makes;
+  auto collect = [&](const Cluster& cluster, std::vector<int>& read, std::vector<int>& made) {
+    for (const Member& member : cluster.members) {
+      for (const MemoryAccess& access : member.operands) read.push_back(access.root);
+      for (const MemoryAccess& access : member.outputs) made.push_back(access.root);
+    }
+    if (!cluster.op) return;
+    for (const Value& arg : cluster.op->args)
+      ir::each_node(arg, [&](int64_t v) { read.push_back(lowered.values[v].root); });
+    for (int value : cluster.op->results) made.push_back(lowered.values[value].root);
+  };
+  std::vector<int> read, made;
+  collect(update, reads, makes);
+  collect(earlier, read, made);
+  auto among = [](const std::vector<int>& list, int root) {
+    return std::ranges::find(list, root) != list.end();
+  };
+  if (std::ranges::any_of(made, [&](int root) { return root >= 0 && among(reads, root); }))
+    return true;
+  for (const CommitTo& commit : code_->commits_) {
+    auto old = values_.find(request_.graph->inputs[commit.state].value);
+    if (old != values_.end() && among(makes, lowered.values[commit.value].root) &&
+        among(read, root_of(old->second)))
+      return true;
+  }
+  return false;
+}
+
+/// A state's new value is computed as soon as it can be: its gradient need not be kept.
+void CodeBuilder::update_early(std::vector<Cluster>& clusters) const {
+  std::vector<bool> committed(code_->lowered_.roots.size());
+  for (const CommitTo& commit : code_->commits_)
+    committed[code_->lowered_.values[commit.value].root] = true;
+  for (size_t c = 0; c < clusters.size(); ++c) {
+    bool updates = !clusters[c].op;
+    for (const Member& member : clusters[c].members)
+      for (const MemoryAccess& access : member.outputs) updates = updates && committed[access.root];
+    size_t to = c;
+    while (updates && to > 0 && !stays_before(clusters[to - 1], clusters[c])) --to;
+    std::rotate(clusters.begin() + static_cast<int64_t>(to),
+                clusters.begin() + static_cast<int64_t>(c),
+                clusters.begin() + static_cast<int64_t>(c) + 1);
+  }
+}
+
 void CodeBuilder::collect_instructions() {
   const Lowered& lowered = code_->lowered_;
   escapes_.assign(lowered.roots.size(), false);
@@ -407,6 +459,7 @@ void CodeBuilder::collect_instructions() {
   for (const CommitTo& commit : code_->commits_)
     escapes_[lowered.values[commit.value].root] = true;
   auto clusters = merge(lowered, escapes_);
+  update_early(clusters);
   // Who reads each root: its own cluster alone, or others too.
   std::vector<std::vector<size_t>> readers(lowered.roots.size());
   for (size_t c = 0; c < clusters.size(); ++c) {

@@ -2,6 +2,8 @@
 // give the same bits.
 #include "runtime/program.h"
 
+#include <thread>
+
 #include "runtime/program_tools.h"
 
 namespace duet {
@@ -271,6 +273,74 @@ TEST(Program, AStateOfItsOwnIsUpdatedInPlace) {
   program->run(sketch.inputs(), nullptr);
   EXPECT_EQ(parameter.data(), memory);
   expect_same(parameter, inputs[0], "updated");
+}
+
+TEST(Program, AStateIsUpdatedBehindItsLastReader) {
+  Random random(8);
+  Sketch sketch(random);
+  Values states;
+  for (int i = 0; i < 4; ++i) states.push_back(random_tensor(random, DType::kFloat32, {64, 64}));
+  V x = sketch.input(random_tensor(random, DType::kFloat32, {64, 64}));
+  std::vector<V> parameters, gradients;
+  for (const Value& state : states) {
+    parameters.push_back(sketch.input(state.as_tensor(), true));
+    x = ops::tanh(ops::matmul(x, parameters.back()));
+  }
+  for (int i = 3; i >= 0; --i) {
+    gradients.push_back(ops::matmul(ops::transpose(x, Ints{1, 0}), x));
+    x = ops::matmul(x, ops::transpose(parameters[i], Ints{1, 0}));
+  }
+  for (int i = 0; i < 4; ++i)
+    sketch.commit(parameters[i],
+                  ops::apply_gradient_descent(parameters[i], V(0.01), gradients[3 - i]));
+  sketch.result(x);
+  Values copies{sketch.inputs()[0]};
+  for (const Value& state : states) copies.push_back(copy_of(state.as_tensor()));
+  Values expected = run_by_interpreting(sketch.graph(), copies);
+  auto program = GraphProgram::build(sketch.graph());
+  Values found = program->run(sketch.inputs(), nullptr);
+  expect_same(found[0], expected[0], program->describe());
+  for (int i = 0; i < 4; ++i) expect_same(states[i], copies[i + 1], program->describe());
+  // One gradient at a time.
+  EXPECT_NE(program->describe().find("arena 49152 bytes"), std::string::npos)
+      << program->describe();
+}
+
+TEST(Program, RunsInManyThreadsAtOnce) {
+  Random random(9);
+  Sketch sketch(random);
+  V x = sketch.input(random_tensor(random, DType::kFloat32, {40, 70}));
+  V y = ops::softmax(V(ops::gelu(x)) * x);
+  sketch.result(ops::matmul(y, ops::transpose(y, Ints{1, 0})));
+  sketch.result(ops::reduce_sum(y, Ints{0}));
+  Values expected = run_by_interpreting(sketch.graph(), sketch.inputs());
+  auto program = GraphProgram::build(sketch.graph());
+  std::vector<Values> found(4);
+  std::vector<std::thread> threads;
+  for (Values& each : found)
+    threads.emplace_back([&] {
+      for (int run = 0; run < 20; ++run) each = program->run(sketch.inputs(), nullptr);
+    });
+  for (std::thread& thread : threads) thread.join();
+  for (const Values& each : found)
+    for (size_t i = 0; i < each.size(); ++i) expect_same(each[i], expected[i], "threads");
+}
+
+TEST(Program, UnknownExtentsAreLearnedAtTheCall) {
+  ir::Graph graph;
+  ir::Recorder recorder(graph);
+  int64_t value =
+      graph.add_input("x", ir::Type::tensor({DType::kFloat32, {Dim::unknown(), Dim(6)}}));
+  V x(&recorder, Value::node(value));
+  graph.results.push_back(
+      V(ops::softmax(V(ops::tanh(x)) - V(ops::reduce_mean(x, Ints{0}, true)))).value());
+  auto program = GraphProgram::build(graph);
+  Random random(10);
+  for (int64_t rows = 1; rows < 24; ++rows) {
+    Values inputs{Value(random_tensor(random, DType::kFloat32, {rows, 6}))};
+    expect_same(program->run(inputs, nullptr)[0], run_by_interpreting(graph, inputs)[0],
+                program->describe());
+  }
 }
 
 TEST(Program, AHeldStateIsReplaced) {
