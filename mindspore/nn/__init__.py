@@ -15,6 +15,7 @@ from mindspore.nn.dynamic_lr import (
     polynomial_decay_lr,
     warmup_lr,
 )
+from mindspore.nn.graph_cell import GraphCell
 from mindspore.nn.layer import (
     CELU,
     ELU,
@@ -303,6 +304,7 @@ __all__ = [
     "ForwardValueAndGrad",
     "GRUCell",
     "GaussianNLLLoss",
+    "GraphCell",
     "GroupNorm",
     "HShrink",
     "HSigmoid",

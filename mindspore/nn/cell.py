@@ -90,7 +90,10 @@ class Cell(CallMixin, StateMixin, SettingsMixin):
                 state["_plain"] = False
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"The '{type(self).__name__}' object has no attribute '{name}'.")
+        raise AttributeError(
+            f"The '{type(self).__name__}' object has no attribute '{name}'. "
+            f"External object has no attribute {name}"
+        )
 
     def __delattr__(self, name: str) -> None:
         for members in (self._own_params, self._own_cells, self._own_buffers):

@@ -12,6 +12,7 @@ from mindspore.train.loss_scale_manager import (
     LossScaleManager,
 )
 from mindspore.train.metrics import *
+from mindspore.train.mindir import export, load
 from mindspore.train.model import Model
 from mindspore.train.serialization import (
     async_ckpt_thread_status,
@@ -36,6 +37,8 @@ __all__ = [
     "ckpt_to_safetensors",
     "connect_network_with_dataset",
     "data_sink",
+    "export",
+    "load",
     "load_checkpoint",
     "load_checkpoint_async",
     "load_param_into_net",

@@ -8,6 +8,7 @@
 #include "python/gradient.h"
 #include "python/interpret.h"
 #include "python/jit_function.h"
+#include "python/mindir.h"
 #include "python/numpy.h"
 #include "python/op_function.h"
 #include "python/random.h"
@@ -38,6 +39,7 @@ NB_MODULE(_core, module) {
     duet::python::add_gradient_functions(module.ptr());
     duet::python::add_random_functions(module.ptr());
     duet::python::add_interpret_functions(module.ptr());
+    duet::python::add_mindir_functions(module.ptr());
     duet::python::add_source_functions(module.ptr());
     duet::python::add_jit(module.ptr());
     module.attr("InternalError") = nanobind::borrow(duet::python::internal_error());

@@ -53,9 +53,9 @@ def depend(value: Any, expr: Any) -> Any:
     return value
 
 
-def partial(function: Callable, *args: Any) -> Callable:
-    """Fix the first arguments of a function."""
-    return functools.partial(function, *args)
+def partial(function: Callable, *args: Any, **kwargs: Any) -> Callable:
+    """Fix the first arguments of a function, and arguments by name."""
+    return functools.partial(function, *args, **kwargs)
 
 
 def isconstant(x: Any) -> bool:

@@ -162,7 +162,8 @@ void add_outside(Tracer& tracer, TracedWorld& world, Compiled& compiled) {
 }
 
 /// The exception that is set says why there is no graph.
-[[noreturn]] void unsupported(const Machine& machine) {
+[[noreturn]] void unsupported(const Machine& machine, const TracedWorld& world) {
+  if (world.raises_documented()) throw PythonError();
   bool ours = PyErr_ExceptionMatches(untraceable());
   if (!ours && !PyErr_ExceptionMatches(PyExc_Exception)) throw PythonError();
   Object exception = take_exception();
@@ -222,7 +223,7 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
     tracer.commit();
     add_outside(tracer, world, *compiled);
   } catch (const PythonError&) {
-    unsupported(machine);
+    unsupported(machine, world);
   } catch (const Untraceable& needed) {
     Unsupported result;
     result.reason = needed.reason();

@@ -30,8 +30,12 @@ int Maker::object(PyObject* object) {
 
 int Maker::item(PyObject* given) {
   PyObject* o = given;
-  for (const TracedWorld::Shadow& shadow : world_.shadows())
-    if (shadow.copy.get() == o) o = shadow.original.get();
+  for (const TracedWorld::Shadow& shadow : world_.shadows()) {
+    if (shadow.detached && (shadow.copy.get() == o || shadow.original.get() == o))
+      o = shadow.copy.get();
+    else if (shadow.copy.get() == o)
+      o = shadow.original.get();
+  }
   if (auto found = known_.find(o); found != known_.end()) return found->second;
   world_.check(o);
   int made = -1;
@@ -199,6 +203,8 @@ int Maker::of_instance(PyObject* o) {
 
 /// A copy of the array as it is now, at each call.
 int Maker::of_array(PyObject* array) {
+  if (world_.level() == 0)
+    throw_untraceable("an ndarray is an object of Python's", "object-leaves");
   Object copy =
       checked(PyObject_GetAttrString(reinterpret_cast<PyObject*>(Py_TYPE(array)), "copy"));
   Make make;
@@ -248,7 +254,8 @@ void Maker::list_writes(const TracedWorld::Shadow& shadow) {
 
 void Maker::writes() {
   for (const TracedWorld::Shadow& shadow : world_.shadows())
-    PyDict_Check(shadow.original.get()) ? dict_writes(shadow) : list_writes(shadow);
+    if (!shadow.detached)
+      PyDict_Check(shadow.original.get()) ? dict_writes(shadow) : list_writes(shadow);
   for (const auto& [cell, content] : world_.cell_writes())
     compiled_.writes.push_back({Write::Kind::kCell, cell, {}, content ? item(content.get()) : -1});
 }

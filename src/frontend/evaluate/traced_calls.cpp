@@ -1,4 +1,6 @@
 // Calls, operators, truth and iteration in the traced world.
+#include <algorithm>
+
 #include "frontend/evaluate/jit_object.h"
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/pure.h"
@@ -56,6 +58,13 @@ const FoundCode* TracedWorld::enters(PyObject* function) {
 }
 
 bool TracedWorld::unwrap_call(Object& callee, Arguments& arguments) {
+  if (arguments.named() > 0 && deviates(Deviation::kPrimitiveKeywords) &&
+      is_primitive(callee.get())) {
+    raises_documented_ = true;
+    throw_error(PyExc_TypeError,
+                "Only supported positional parameter type for python primitive, but got keyword "
+                "parameter type.");
+  }
   std::string_view type = Py_TYPE(callee.get())->tp_name;
   if (type == "functools.partial") {
     Object function = checked(PyObject_GetAttrString(callee.get(), "func"));
@@ -98,38 +107,90 @@ Object TracedWorld::special(PyObject* method, std::vector<Object> values) {
   return machine_->call(method, {std::move(values), {}});
 }
 
-Object TracedWorld::hold_print(const Arguments& arguments) {
-  static const char* const kNames[] = {"sep", "end", "file", "flush"};
-  Object parts[4];
+namespace {
+
+/// Whether the text of a value is known while compiling.
+bool is_known_text(PyObject* value) { return !holds_tensor(value) && !is_run_time_number(value); }
+
+}  // namespace
+
+/// What is known prints while compiling, held back until that has succeeded; the rest, and all of
+/// it under a run-time condition, at each call.
+Object TracedWorld::print(const Arguments& arguments) {
   for (size_t k = 0; k < arguments.named(); ++k)
-    for (int i = 0; i < 4; ++i)
-      if (PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(arguments.keywords.get(), k),
-                                           kNames[i]) == 0)
-        parts[i] = arguments.values[arguments.positional() + k];
-  if (parts[2] && parts[2].get() != Py_None)
-    throw_untraceable("`print` to a file runs in Python", "unknown-callable");
-  Object text = checked(PyUnicode_New(0, 0));
+    if (PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(arguments.keywords.get(), k), "flush"))
+      throw_untraceable("`print` with `sep`, `end` or `file` runs in Python", "unknown-callable");
+  bool known = branches_ == 0 && deviates(Deviation::kConstantPrint);
   for (size_t i = 0; i < arguments.positional(); ++i) {
     PyObject* value = arguments.values[i].get();
-    if (holds_tensor(value) || (is_container(value) && !births_.contains(value)))
-      throw_untraceable("`print` of values known at run time runs in Python", "unknown-callable");
-    if (i > 0)
-      text = checked(PyUnicode_Concat(text.get(), parts[0] && parts[0].get() != Py_None
-                                                      ? parts[0].get()
-                                                      : checked(PyUnicode_FromString(" ")).get()));
-    text = checked(PyUnicode_Concat(text.get(), checked(PyObject_Str(value)).get()));
+    check(value);
+    if (is_container(value)) guard_content(value);
+    known = known && is_known_text(value);
   }
-  Object end =
-      parts[1] && parts[1].get() != Py_None ? parts[1] : checked(PyUnicode_FromString("\n"));
-  prints_.push_back(checked(PyUnicode_Concat(text.get(), end.get())));
+  if (!known) {
+    record_print(arguments);
+    return Object::borrow(Py_None);
+  }
+  Object parts = checked(PyList_New(0));
+  for (size_t i = 0; i < arguments.positional(); ++i)
+    checked(
+        PyList_Append(parts.get(), checked(PyObject_Str(view(arguments.values[i].get()))).get()));
+  Object blank = checked(PyUnicode_FromString(" ")), end = checked(PyUnicode_FromString("\n"));
+  Object line = checked(PyUnicode_Join(blank.get(), parts.get()));
+  prints_.push_back(checked(PyUnicode_Concat(line.get(), end.get())));
   return Object::borrow(Py_None);
+}
+
+void TracedWorld::record_print(const Arguments& arguments) {
+  ir::Node node;
+  node.kind = ir::NodeKind::kPrint;
+  for (size_t i = 0; i < arguments.positional(); ++i) {
+    PyObject* value = arguments.values[i].get();
+    if (is_tensor(value)) {
+      node.args.push_back(tracer_.value_of(unwrap(noted(arguments.values[i]).get())));
+    } else if (is_run_time_number(value)) {
+      node.args.push_back(Value::node(node_of_number(value)));
+    } else if (holds_tensor(value)) {
+      throw_untraceable("`print` of a container of Tensors runs in Python", "unknown-callable");
+    } else {
+      Object text = checked(PyObject_Str(view(value)));
+      const char* words = PyUnicode_AsUTF8(text.get());
+      if (!words) throw PythonError();
+      node.args.push_back(Value(std::string(words)));
+    }
+  }
+  tracer_.append(std::move(node));
+}
+
+/// The table of documented deviations, where it is about calls.
+std::optional<Object> TracedWorld::documented(PyObject* callee, const Arguments& arguments) {
+  if (callee == reinterpret_cast<PyObject*>(&PyType_Type) && arguments.values.size() == 1 &&
+      holds_tensor(arguments.values[0].get()) && deviates(Deviation::kStrictObjects))
+    throw_untraceable("`type` of a value known at run time runs in Python", "unknown-callable");
+  if (!PyCFunction_Check(callee)) return std::nullopt;
+  PyObject* self = PyCFunction_GET_SELF(callee);
+  if (!self) return std::nullopt;
+  std::string_view method = reinterpret_cast<PyCFunctionObject*>(callee)->m_ml->ml_name;
+  if (PyDict_CheckExact(self) && arguments.values.empty() && deviates(Deviation::kDictViews)) {
+    auto found = documented_call(self, method);
+    if (found && PyList_Check(found->get())) born(found->get());
+    return found;
+  }
+  bool extends = PyList_CheckExact(self) && method == "extend" && arguments.values.size() == 1;
+  if (extends && is_tensor(arguments.values[0].get()) &&
+      unwrap(arguments.values[0].get()).rank() == 1 && deviates(Deviation::kExtendByTensor)) {
+    Object elements = elements_for_extend(noted(arguments.values[0]).get());
+    return checked(PyObject_CallOneArg(callee, elements.get()));
+  }
+  return std::nullopt;
 }
 
 /// Built-ins that read or write what this world keeps.
 std::optional<Object> TracedWorld::known_call(PyObject* callee, const Arguments& arguments) {
   size_t count = arguments.values.size();
   auto at = [&](size_t i) { return arguments.values[i].get(); };
-  if (callee == builtin("print")) return hold_print(arguments);
+  if (callee == builtin("print")) return print(arguments);
+  if (auto found = documented(callee, arguments)) return found;
   if (callee == builtin("getattr") && (count == 2 || count == 3)) {
     try {
       return attribute(at(0), at(1));
@@ -235,6 +296,13 @@ Object TracedWorld::call(PyObject* callee, const Arguments& arguments) {
 
 Object TracedWorld::instance(PyTypeObject* type, const Arguments& arguments) {
   guard_type(type);
+  bool marked = _PyType_Lookup(type, name_object("__ms_class__").get()) ||
+                _PyType_Lookup(type, name_object("construct").get());
+  bool holds = std::any_of(arguments.values.begin(), arguments.values.end(),
+                           [](const Object& value) { return holds_tensor(value.get()); });
+  if (holds && !marked && deviates(Deviation::kStrictObjects))
+    throw_untraceable(std::string("`") + type->tp_name + "` is a class of Python's",
+                      "unknown-callable");
   Object made = World::instance(type, arguments);
   if (made) born(made.get());
   return made;

@@ -87,11 +87,15 @@ void TracedWorld::born(PyObject* object) {
   if (births_.insert(object).second) alive_.push_back(Object::borrow(object));
 }
 
+namespace {
+bool is_array(PyObject* o) { return std::string_view(Py_TYPE(o)->tp_name) == "numpy.ndarray"; }
+}  // namespace
+
 /// What a call has just made belongs to the program.
 Object TracedWorld::fresh(Object object) {
   if (Py_REFCNT(object.get()) == 1 &&
       (is_container(object.get()) || is_instance(object.get()) || PyIter_Check(object.get()) ||
-       PyFunction_Check(object.get())))
+       PyFunction_Check(object.get()) || is_array(object.get())))
     born(object.get());
   return object;
 }
@@ -199,9 +203,25 @@ PyObject* TracedWorld::writable(PyObject* object, PyObject* instance) {
                       "outside-write");
   }
   born(copy.get());
+  bool strict = PyList_Check(object) && deviates(Deviation::kStrictLists);
   shadow_of_[object] = shadow_of_[copy.get()] = shadows_.size();
-  shadows_.push_back({Object::borrow(object), copy, Object::borrow(instance)});
+  shadows_.push_back({Object::borrow(object), copy, Object::borrow(instance), strict});
   return copy.get();
+}
+
+bool TracedWorld::deviates(Deviation deviation) const {
+  if (settings_.level == 3) return false;
+  bool strict = deviation == Deviation::kStrictLists || deviation == Deviation::kStrictObjects;
+  if (strict && settings_.level != 0) return false;
+  const Frame* frame = machine_ ? machine_->top() : nullptr;
+  return frame && !frame->library;
+}
+
+/// From here on the name means a new list, and the global one keeps its items.
+void TracedWorld::detach(PyObject* object) {
+  if (!global_lists_.contains(object) || !deviates(Deviation::kGlobalList)) return;
+  writable(object);
+  find_shadow(object)->detached = true;
 }
 
 // --- names
@@ -225,7 +245,11 @@ Object TracedWorld::dict_item(PyObject* dict, PyObject* key) {
 }
 
 Object TracedWorld::global(const Frame& frame, PyObject* name) {
-  if (Object found = dict_item(frame.globals.get(), name)) return found;
+  if (Object found = dict_item(frame.globals.get(), name)) {
+    if (PyList_CheckExact(found.get()) && !births_.contains(found.get()))
+      global_lists_.insert(found.get());
+    return found;
+  }
   PyObject* found = PyDict_GetItemWithError(frame.builtins.get(), name);
   if (!found && PyErr_Occurred()) throw PythonError();
   return Object::borrow(found);
@@ -264,7 +288,10 @@ Object TracedWorld::module_attribute(PyObject* module, PyObject* name) {
 
 /// Lists, dicts, sets: a method that changes belongs to the shadow, any other reads everything.
 Object TracedWorld::container_attribute(PyObject* object, PyObject* name) {
+  if (PyDict_Check(object) && same_text(name, "has_key") && deviates(Deviation::kHasKey))
+    return container_attribute(object, name_object("__contains__").get());
   if (births_.contains(object)) return checked(PyObject_GetAttr(view(object), name));
+  if (same_text(name, "append") || same_text(name, "clear")) detach(object);
   if (is_mutator(name)) return checked(PyObject_GetAttr(writable(object), name));
   guard_content(object);
   return checked(PyObject_GetAttr(view(object), name));
@@ -396,6 +423,7 @@ void TracedWorld::set_item(PyObject* object, PyObject* key, PyObject* value) {
     special(method, std::move(values));
     return;
   }
+  detach(object);
   PyObject* target = is_container(object) ? writable(object) : object;
   if (!is_container(object) && !is_tensor(object) && !births_.contains(object))
     throw_untraceable(

@@ -12,6 +12,7 @@
 #include <unordered_set>
 
 #include "frontend/evaluate/compiled.h"
+#include "frontend/evaluate/documented.h"
 #include "frontend/evaluate/machine.h"
 #include "frontend/evaluate/untraceable.h"
 #include "runtime/tracer.h"
@@ -72,8 +73,15 @@ class TracedWorld final : public World {
   /// Writes to outside objects, by their differences from what they were.
   struct Shadow {
     Object original, copy;
-    Object instance;  // whose __dict__ it is, if any
+    Object instance;        // whose __dict__ it is, if any
+    bool detached = false;  // the original keeps what it has: kGlobalList
   };
+  /// Whether an entry of the table of documented deviations holds here.
+  bool deviates(Deviation deviation) const;
+  /// The exception that is set is a documented one: the function raises it as compiled.
+  bool raises_documented() const { return raises_documented_; }
+  int level() const { return settings_.level; }
+
   // Branches (fork.h)
   std::optional<bool> decide(PyObject* x) override;
   Value truth_value(PyObject* x);
@@ -114,7 +122,10 @@ class TracedWorld final : public World {
   // calls.cpp's
   std::optional<Object> known_call(PyObject* callee, const Arguments& arguments);
   Object generic_set(PyObject* object, PyObject* name, PyObject* value);
-  Object hold_print(const Arguments& arguments);
+  Object print(const Arguments& arguments);
+  void record_print(const Arguments& arguments);
+  std::optional<Object> documented(PyObject* callee, const Arguments& arguments);
+  void detach(PyObject* list);
   Object element(PyObject* tensor, PyObject* type);
   Object converted(PyObject* number, PyObject* type);
   void check_iterator(PyObject* object);
@@ -136,6 +147,8 @@ class TracedWorld final : public World {
   std::unordered_map<uint64_t, Object> tensors_;  // by storage id
   std::unordered_set<std::string> guarded_;
   std::vector<Object> prints_;
+  std::unordered_set<PyObject*> global_lists_;
+  bool raises_documented_ = false;
   std::unordered_map<PyObject*, std::string> spoilt_;
   std::unordered_map<int, Object> numbers_;  // not yet demanded, by leaf
   TracedWorld* before_;
