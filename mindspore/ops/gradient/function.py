@@ -31,8 +31,11 @@ def check_positions(grad_position: Any, name: str) -> None:
 
 
 def differentiable(value: Any) -> bool:
-    """Whether an argument gets a gradient: a Tensor, or a structure that holds one."""
-    return bool(tensors_in(value))
+    """Whether an argument gets a gradient: a Tensor, or what `mutable` has made of a structure
+    that holds one."""
+    if isinstance(value, Tensor):
+        return True
+    return getattr(value, "__ms_mutable__", False) and bool(tensors_in(value))
 
 
 def value_and_grad(
@@ -49,9 +52,9 @@ def value_and_grad(
             all their elements.
         grad_position: Which positional arguments to differentiate: an int gives one gradient, a
             tuple gives a tuple,
-            None gives none. Arguments that are no Tensors (nor hold any) have no gradient and are
-            left out; where one
-            gradient remains it is returned bare.
+            None gives none. Arguments that are no Tensors (nor structures of them made by
+            `mutable`) have no gradient and are left out; where one gradient remains it is
+            returned bare.
         weights: Parameters to differentiate, which the function reads: one Parameter, or a
             sequence of them.
         has_aux: Whether only the first result is differentiated and the others are passed on.
@@ -169,8 +172,8 @@ def _structure(value: Any, gradients: Any) -> Any:
     if isinstance(value, Tensor):
         return next(gradients)
     if isinstance(value, dict):
-        return tuple(_structure(item, gradients) for item in value.values() if differentiable(item))
-    return tuple(_structure(item, gradients) for item in value if differentiable(item))
+        return tuple(_structure(item, gradients) for item in value.values() if tensors_in(item))
+    return tuple(_structure(item, gradients) for item in value if tensors_in(item))
 
 
 def _arranged(

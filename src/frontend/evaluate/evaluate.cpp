@@ -24,6 +24,7 @@ class ArgumentReader {
   Object number(PyObject* object);
   Object list(PyObject* object);
   Object dict(PyObject* object);
+  Object marked(PyObject* object);
 
   const Signature& signature_;
   Tracer& tracer_;
@@ -92,6 +93,22 @@ Object ArgumentReader::dict(PyObject* object) {
   return copy;
 }
 
+/// What ms.mutable has marked: the same kind of thing, of arguments.
+Object ArgumentReader::marked(PyObject* object) {
+  auto* type = reinterpret_cast<PyObject*>(Py_TYPE(object));
+  if (PyTuple_Check(object)) {
+    Object plain = checked(PyTuple_New(PyTuple_GET_SIZE(object)));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(object); ++i)
+      PyTuple_SET_ITEM(plain.get(), i, read(PyTuple_GET_ITEM(object, i)).leak());
+    return checked(PyObject_CallOneArg(type, plain.get()));
+  }
+  if (!PyList_Check(object) && !PyDict_Check(object)) return number(object);
+  Object plain = PyList_Check(object) ? list(object) : dict(object);
+  Object made = checked(PyObject_CallOneArg(type, plain.get()));
+  world_.born(made.get());
+  return made;
+}
+
 Object ArgumentReader::read(PyObject* object) {
   PyTypeObject* type = Py_TYPE(object);
   if (type == tensor_type) return tensor(object);
@@ -114,7 +131,7 @@ Object ArgumentReader::read(PyObject* object) {
     world_.note_tensor(object);
     return Object::borrow(object);
   }
-  if (leaf_ < signature_.leaves.size() && signature_.leaves[leaf_] == object) return number(object);
+  if (_PyType_Lookup(type, name_object("__ms_mutable__").get())) return marked(object);
   return Object::borrow(object);
 }
 
