@@ -353,10 +353,12 @@ class Parser {
       std::string_view mark = scan_.need_word("a mark");
       if (mark == "region")
         node.region = static_cast<int>(scan_.integer());
+      else if (mark == "constant")
+        node.constant = true;
       else if (mark == "host")
         node.host = scan_.integer();
       else
-        scan_.fail("`region` or `host`");
+        scan_.fail("`region`, `constant` or `host`");
     } while (scan_.take(","));
     scan_.need("}");
   }

@@ -28,15 +28,6 @@ std::string bare_or_quoted(std::string_view text) {
   return bare ? std::string(text) : quoted(text);
 }
 
-std::string place_text(const Place& place) {
-  std::string text = fmt::format("{}:{}:{}", bare_or_quoted(place.file), place.line, place.column);
-  if (place.end_line != 0 || place.end_column != 0)
-    text += fmt::format("-{}:{}", place.end_line, place.end_column);
-  if (!place.function.empty()) text += " in " + bare_or_quoted(place.function);
-  if (place.called_from) text += " from " + place_text(*place.called_from);
-  return text;
-}
-
 class Printer {
  public:
   explicit Printer(const PrintOptions& options) : options_(options) {}
@@ -102,7 +93,7 @@ class Printer {
     for (const GraphRef& below : node.graphs) text += " @" + labels_[below.get()];
     if (!types_are_plain(graph, node)) text += " -> " + types_text(node);
     text += marks(node, names);
-    if (options_.places && node.place) text += "  # " + place_text(*node.place);
+    if (options_.places && node.place) text += "  # " + to_text(*node.place);
     return text;
   }
 
@@ -187,6 +178,7 @@ class Printer {
       marks.push_back(
           fmt::format("region {}", names.regions.try_emplace(node.region, number).first->second));
     }
+    if (node.constant) marks.emplace_back("constant");
     if (node.host >= 0) marks.push_back(fmt::format("host {}", node.host));
     return marks.empty() ? "" : fmt::format(" {{{}}}", fmt::join(marks, ", "));
   }
@@ -199,6 +191,15 @@ class Printer {
 };
 
 }  // namespace
+
+std::string to_text(const Place& place) {
+  std::string text = fmt::format("{}:{}:{}", bare_or_quoted(place.file), place.line, place.column);
+  if (place.end_line != 0 || place.end_column != 0)
+    text += fmt::format("-{}:{}", place.end_line, place.end_column);
+  if (!place.function.empty()) text += " in " + bare_or_quoted(place.function);
+  if (place.called_from) text += " from " + to_text(*place.called_from);
+  return text;
+}
 
 std::string print(const Graph& graph, const PrintOptions& options) {
   Printer printer(options);

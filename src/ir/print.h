@@ -18,6 +18,8 @@ struct PrintOptions {
 
 /// The graph, then each graph below it once, in the order of their first use.
 DUET_API std::string print(const Graph& graph, const PrintOptions& options = {});
+/// `file:line:column-line:column in function from place`.
+DUET_API std::string to_text(const Place& place);
 /// A value without nodes: a number, an attribute, a constant Tensor, a list.
 DUET_API std::string constant_text(const Value& value, int64_t elements = -1);
 

@@ -90,6 +90,8 @@ class Recording {
 
   /// Whether the operator may refuse its arguments when it sees them.
   bool demands_anything() const {
+    // A region is one operator's work: it has said what it demands before it began.
+    if (recorder_.in_region()) return false;
     if (op_.checks.run) return any_node(args_);
     bool elementwise = op_.infer.run == detail::infer_elementwise;
     return !exact_ || (!known_ && !(elementwise && tensors_ == 1));

@@ -32,6 +32,7 @@ class DUET_API Recorder final : public Dispatcher {
   /// What is recorded until `end_region` is one operator's work (Node::region).
   void begin_region();
   void end_region() { region_ = 0; }
+  bool in_region() const { return region_ != 0; }
   /// Appends any other node, with the present place.
   int64_t append(Node node);
 

@@ -112,6 +112,43 @@ bool exact(const Graph& graph, std::span<const Value> args) {
   return known;
 }
 
+/// What is not known of a Tensor is taken to be this.
+class StandIns final : public Dispatcher {
+ public:
+  StandIns(const Graph& graph, TensorType type) : graph_(graph), type_(std::move(type)) {}
+  Values apply(const Op& op, std::span<const Value>) override {
+    DUET_BUG("inference applies {}", op.name);
+  }
+  TensorType type(const Value& value) const override {
+    if (value.is_tensor()) return duet::type_of(value.as_tensor());
+    const Type& type = graph_.type(value.as_node());
+    if (!type.is_tensor() || (type.rank_known() && type.dtype_known()))
+      return GraphTypes(graph_).type(value);
+    TensorType result = type_;
+    if (type.dtype_known()) result.dtype = *type.known_dtype();
+    return result;
+  }
+
+ private:
+  const Graph& graph_;
+  TensorType type_;
+};
+
+/// How many results there are never depends on what is unknown, or the operator is of no use here.
+size_t result_count(const Graph& graph, const Op& op, std::span<const Value> args) {
+  Values examples = with_examples(graph, args);
+  for (size_t rank : {2, 1, 3, 4, 0})
+    for (DType dtype : {DType::kFloat32, DType::kInt64, DType::kBool}) {
+      StandIns dispatcher(graph, {dtype, Shape(rank, Dim(4))});
+      try {
+        return infer(op, examples, dispatcher).size();
+      } catch (const Error&) {
+        continue;
+      }
+    }
+  return 1;
+}
+
 bool any_scalar(const Graph& graph, std::span<const Value> args) {
   return std::ranges::any_of(args, [&](const Value& arg) {
     return arg.is_node() && graph.type(arg.as_node()).is_scalar();
@@ -145,7 +182,8 @@ DType own_dtype(NumberKind kind) {
 
 NodeTypes apply_types(const Graph& graph, const Op& op, std::span<const Value> args) {
   // Only the eager engine will know what an operator makes of a Tensor of any rank.
-  if (!exact(graph, args)) return {Type::tensor_of_any_rank(std::nullopt)};
+  if (!exact(graph, args))
+    return NodeTypes(result_count(graph, op, args), Type::tensor_of_any_rank(std::nullopt));
   GraphTypes dispatcher(graph);
   Types types = any_scalar(graph, args) ? infer(op, with_examples(graph, args), dispatcher)
                                         : infer(op, args, dispatcher);

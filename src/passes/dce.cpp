@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "ir/result_types.h"
+#include "ops/trace.h"
 #include "passes/edit.h"
 #include "passes/passes.h"
 
@@ -23,11 +24,53 @@ bool always_answers(std::string_view operation) {
   return std::ranges::find(kNames, operation) != std::end(kNames);
 }
 
+/// Looks for a check among the parts of a decomposition.
+class Parts final : public Dispatcher {
+ public:
+  explicit Parts(const Graph& graph) : graph_(graph) {}
+  Values apply(const Op& op, std::span<const Value> args) override {
+    demanding = demanding || op.checks.run;
+    if (op.body.is(BodyKind::kDecompose)) {
+      Call call(op, *this, args);
+      return op.body.decompose(call);
+    }
+    Values results;
+    for (TensorType& type : infer(op, args, *this)) {
+      results.push_back(Value::node(graph_.value_count() + static_cast<int64_t>(own_.size())));
+      own_.push_back(std::move(type));
+    }
+    return results;
+  }
+  TensorType type(const Value& value) const override {
+    bool own = value.is_node() && value.as_node() >= graph_.value_count();
+    return own ? own_[value.as_node() - graph_.value_count()] : ir::GraphTypes(graph_).type(value);
+  }
+
+  bool demanding = false;
+
+ private:
+  const Graph& graph_;
+  std::vector<TensorType> own_;
+};
+
+/// Whether an operator without checks of its own is made of one that has some.
+bool may_refuse(const Node& node, const Graph& graph) {
+  if (!node.op->body.is(BodyKind::kDecompose) || node.op->checks.run) return false;
+  Parts parts(graph);
+  try {
+    parts.apply(*node.op, ir::with_examples(graph, node.args));
+  } catch (const std::exception&) {
+    return true;  // its types are not known well enough to tell
+  }
+  return parts.demanding;
+}
+
 class Goers {
  public:
   bool may_go(const Node& node, const Graph& graph) {
     switch (node.kind) {
       case NodeKind::kApply:
+        return !may_refuse(node, graph);
       case NodeKind::kLeaf:
       case NodeKind::kToTensor:
       case NodeKind::kMake:

@@ -1,4 +1,5 @@
 // Files `0001-Net.construct/2-structure.mir`; a pass that changed nothing writes none.
+// `rewrites.txt` has the equations that were applied.
 #include "passes/dump.h"
 
 #include <atomic>
@@ -40,6 +41,12 @@ void Dump::write(const char* pass, const ir::Graph& graph) {
   if (text == last_) return;
   std::ofstream(fmt::format("{}/{}-{}.mir", folder_, step, pass)) << text;
   last_ = std::move(text);
+}
+
+void Dump::note(const char* rule, const ir::Node& node) {
+  std::string place = node.place ? to_text(*node.place) : "";
+  std::ofstream(folder_ + "/rewrites.txt", std::ios::app)
+      << fmt::format("{} {}  # {}\n", rule, node.op->name, place);
 }
 
 }  // namespace duet::passes

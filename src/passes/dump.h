@@ -12,6 +12,9 @@ class Dump {
   /// Does nothing unless DUET_DUMP is set.
   explicit Dump(const ir::Graph& graph);
   void write(const char* pass, const ir::Graph& graph);
+  bool on() const { return !folder_.empty(); }
+  /// An equation was applied: one line of `rewrites.txt`.
+  void note(const char* rule, const ir::Node& node);
 
  private:
   std::string folder_;  // empty: off

@@ -44,10 +44,7 @@ bool foldable(const Node& node) {
   }
 }
 
-}  // namespace
-
-bool fold_constants(ir::Graph& graph, const Options& options) {
-  if (!options.evaluate) return false;
+bool fold_once(ir::Graph& graph, const Options& options) {
   Edit edit(graph);
   while (edit.next()) {
     if (!foldable(edit.node())) continue;
@@ -55,6 +52,16 @@ bool fold_constants(ir::Graph& graph, const Options& options) {
     if (values) edit.replace(std::move(*values));
   }
   return edit.changed();
+}
+
+}  // namespace
+
+bool fold_constants(ir::Graph& graph, const Options& options) {
+  if (!options.evaluate || !fold_once(graph, options)) return false;
+  // Conditions may be known now, and constants stand in the branches they choose.
+  while (take_parts(graph, options) && fold_once(graph, options)) {
+  }
+  return true;
 }
 
 }  // namespace duet::passes

@@ -41,39 +41,47 @@ std::optional<bool> known_truth(const Value& condition) {
   }
 }
 
-void visit(Edit& edit) {
+/// Answers whether a body was copied: it has not been looked at yet.
+bool visit(Edit& edit) {
   Node& node = edit.node();
   switch (node.kind) {
     case NodeKind::kLeaf:
-      return edit.replace({node.args[0]});
+      edit.replace({node.args[0]});
+      return false;
     case NodeKind::kGet:
       if (auto found = part(edit, node)) edit.replace({std::move(*found)});
-      return;
+      return false;
     case NodeKind::kPop:
       if (const Node* push = maker_of(edit, node.args[0], NodeKind::kPush))
         edit.replace({push->args[0], push->args[1]});
-      return;
+      return false;
     case NodeKind::kIf: {
       auto truth = known_truth(node.args[0]);
-      if (!truth) return;
+      if (!truth) return false;
       ir::GraphRef branch = node.graphs[*truth ? 0 : 1];
       Values args(node.args.begin() + 1, node.args.end());
-      return edit.replace(copy_body(edit, *branch, args));
+      edit.replace(copy_body(edit, *branch, args));
+      return true;
     }
     case NodeKind::kCheck:
       if (!node.op && known_truth(node.args[0]).value_or(false)) edit.drop();
-      return;
+      return false;
     default:
-      return;
+      return false;
   }
 }
 
 }  // namespace
 
 bool take_parts(ir::Graph& graph, const Options&) {
-  Edit edit(graph);
-  while (edit.next()) visit(edit);
-  return edit.changed();
+  bool changed = false;
+  for (bool again = true; again;) {
+    again = false;
+    Edit edit(graph);
+    while (edit.next()) again = visit(edit) || again;
+    changed = changed || edit.changed();
+  }
+  return changed;
 }
 
 }  // namespace duet::passes

@@ -20,10 +20,9 @@ struct Pass {
 constexpr Pass kPasses[] = {
     {"inline", inline_calls},           // all else sees more of the program
     {"parts", take_parts},              // structure goes, the Tensors in it stay
-    {"structure", simplify_structure},  // before fold: it looks at operators, not at values
-    {"fold", fold_constants},           // makes conditions known
-    {"branches", take_parts},           // again, for these conditions
-    {"cse", share_equal},               // after what makes nodes equal
+    {"fold", fold_constants},           // before structure: it chooses branches
+    {"structure", simplify_structure},  // makes nodes equal
+    {"cse", share_equal},               // leaves the second of two dead
     {"dce", drop_dead},                 // last: all others leave dead nodes behind
 };
 
@@ -46,9 +45,12 @@ bool wants_verification() {
 
 }  // namespace
 
-void run(ir::Graph& graph, const Options& options) {
+void run(ir::Graph& graph, const Options& given) {
   static const bool verifying = wants_verification();
   Dump dump(graph);
+  Options options = given;
+  if (dump.on())
+    options.on_rewrite = [&](const char* rule, const ir::Node& node) { dump.note(rule, node); };
   auto observe = [&](const char* pass) {
     dump.write(pass, graph);
     if (verifying) ir::verify(graph, pass);

@@ -1,4 +1,6 @@
 // What is done to a graph between recording and program: one table, a line of reason each.
+// Gradients are taken before, of what was recorded: cotangents are summed where the program
+// computes, and in its order.
 #pragma once
 
 #include <functional>
@@ -12,6 +14,8 @@ struct Options {
   bool optimise = true;  // false: as recorded, for tests
   /// Called after each pass with its name: dumps, verification.
   std::function<void(const char* pass, const ir::Graph&)> observe = {};
+  /// Called for each equation that is applied, with its name and the node it is applied to.
+  std::function<void(const char* rule, const ir::Node&)> on_rewrite = {};
   /// The results of a node whose arguments are constants, with the eager engine's bits; nothing
   /// where it raises (runtime/interpret_graph.h has one). Without it nothing is folded.
   std::optional<Values> (*evaluate)(const ir::Node& node) = nullptr;

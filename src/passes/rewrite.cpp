@@ -156,7 +156,10 @@ std::optional<Value> Rewriter::attempt(const Pattern& pattern, const Node& node)
     return std::nullopt;  // what is wrong with the program is said where it runs
   }
   const ir::Type found = ir::type_of(edit_->graph(), result);
-  if (found == wanted) return result;
+  if (found == wanted) {
+    last_rule_ = rewrite.name;
+    return result;
+  }
   // A value that was there before stands for the whole only if it has its very type.
   bool made = std::ranges::none_of(match.bound, [&](const Value& v) { return v == result; });
   if (made) DUET_BUG("{} makes {} of {}", rewrite.name, to_text(found), to_text(wanted));

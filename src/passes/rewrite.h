@@ -86,6 +86,8 @@ class DUET_API Rewriter final : public Dispatcher {
 
   /// What the present node of `edit` becomes, if an equation says so.
   std::optional<Value> rewrite(Edit& edit);
+  /// The name of the equation that said so last.
+  const char* last_rule() const { return last_rule_; }
 
   Values apply(const Op& op, std::span<const Value> args) override;
   TensorType type(const Value& value) const override;
@@ -100,6 +102,7 @@ class DUET_API Rewriter final : public Dispatcher {
 
   std::vector<std::vector<Pattern>> by_op_;  // by the registry's number of the operator
   Edit* edit_ = nullptr;
+  const char* last_rule_ = "";
 };
 
 /// Whether the elements lie without gaps, in some order of axes, in the eager engine too: then an

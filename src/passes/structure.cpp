@@ -137,12 +137,16 @@ constexpr Rewrite kStructure[] = {
 
 }  // namespace
 
-bool simplify_structure(ir::Graph& graph, const Options&) {
+bool simplify_structure(ir::Graph& graph, const Options& options) {
   // Patterns are read off the table once; what a sweep needs is the thread's own.
   thread_local Rewriter rewriter(kStructure);
   Edit edit(graph);
-  while (edit.next())
-    if (auto value = rewriter.rewrite(edit)) edit.replace({std::move(*value)});
+  while (edit.next()) {
+    auto value = rewriter.rewrite(edit);
+    if (!value) continue;
+    if (options.on_rewrite) options.on_rewrite(rewriter.last_rule(), edit.node());
+    edit.replace({std::move(*value)});
+  }
   return edit.changed();
 }
 

@@ -98,6 +98,7 @@ TEST(Recorder, OfUnknownRankTheResultIsUnknown) {
   V x = g.input(Type::tensor_of_any_rank(DType::kFloat32));
   V y = ops::exp(x);
   EXPECT_EQ(to_text(g.graph.type(y.value().as_node())), "Tensor[*]");
+  EXPECT_EQ(ops::topk(x, 2).size(), 2U);
 }
 
 }  // namespace

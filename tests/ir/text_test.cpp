@@ -56,7 +56,7 @@ TEST(Text, OfEffectsAndParts) {
   %4 = ToTensor(%n, f32)
   %5 = Add(%w, %4)
   Commit(%w, %5)
-  %6 = HostCall(%5) "np.sort" -> Any {host 3}  # lenet.py:17:11
+  %6 = HostCall(%5) "np.sort" -> Any {constant, host 3}  # lenet.py:17:11
   %7 = Make() -> Stack[Tensor[f32, 2]]
   %8 = Push(%7, %5)
   %9, %10 = Pop(%8)

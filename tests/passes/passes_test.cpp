@@ -158,6 +158,16 @@ TEST(Fold, ComputesSmallConstants) {
             "  return f32[2]{1.5, 2.5}, i64[]{3}, %0\n");
 }
 
+TEST(Fold, ChoosesBranches) {
+  constexpr std::string_view below =
+      "\ngraph @g(%x: Tensor[f32]) {\n  %0 = lt(3, 2)\n  %1 = If(%0, %x) @h @i\n  return %1\n}\n"
+      "\ngraph @h(%x: Tensor[f32]) {\n  return %x\n}\n"
+      "\ngraph @i(%x: Tensor[f32]) {\n  %0 = Neg(%x)\n  return %0\n}\n";
+  EXPECT_EQ(after("fold", "%x: Tensor[f32]",
+                  "  %0 = lt(2, 3)\n  %1 = If(%0, %x) @g @h\n  return %1\n", below),
+            "  %0 = Neg(%x)\n  return %0\n");
+}
+
 TEST(Fold, LeavesErrorsAndDataWhereTheyAre) {
   expect_kept("fold", "", "  %0 = truediv(1, 0)\n  return %0\n");
   expect_kept("fold", "", "  %0 = Zeros(size=[100])\n  return %0\n");
@@ -222,6 +232,14 @@ TEST(Dce, KeepsEffectsAndWhatMayRaise) {
             "  %1 = Neg(%x)\n"
             "  Print(%1)\n"
             "  return %x\n");
+}
+
+TEST(Dce, KeepsOperatorsThatMayRefuse) {
+  EXPECT_EQ(after("dce", "%x: Tensor[f32, 4], %i: Tensor[i64, 2]",
+                  "  %0 = Gather(%x, %i, axis=0)\n"
+                  "  %1 = GatherD(%x, dim=0, index=%i)\n"
+                  "  return %x\n"),
+            "  %0 = Gather(%x, %i, axis=0)\n  return %x\n");
 }
 
 TEST(Dce, LooksIntoBranches) {
