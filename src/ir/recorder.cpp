@@ -6,8 +6,6 @@
 // bodies keep the number itself, which they take apart as they please.
 #include "ir/recorder.h"
 
-#include <algorithm>
-
 #include "ir/result_types.h"
 #include "ops/infer.h"
 #include "ops/registry.h"
@@ -142,12 +140,7 @@ Value Recorder::to_tensor(const Value& number, DType dtype) {
   return Value::node(append(std::move(node)));
 }
 
-void Recorder::begin_region() {
-  // Another recorder may have begun regions in this graph.
-  if (regions_ == 0)
-    for (const Node& node : graph_.nodes) regions_ = std::max(regions_, node.region);
-  region_ = ++regions_;
-}
+void Recorder::begin_region() { region_ = ++regions_; }
 
 int64_t Recorder::append(Node node) {
   if (!node.place) node.place = place_;
