@@ -7,6 +7,11 @@ A line is: the class, the function, and what the constructor takes, as Python wr
 TABLE = """
 ACos: acos
 AcosH: acosh
+BoundingBoxDecode: bounding_box_decode | max_shape, means=(0.0,0.0,0.0,0.0), \
+stds=(1.0,1.0,1.0,1.0), wh_ratio_clip=0.016
+BoundingBoxEncode: bounding_box_encode | means=(0.0,0.0,0.0,0.0), stds=(1.0,1.0,1.0,1.0)
+Cdist: cdist | p=2.0
+CheckValid: check_valid
 DType: dtype
 Depend: depend
 DepthToSpace: depth_to_space | block_size
@@ -19,22 +24,31 @@ FillV2: fill_value
 Flatten: flatten
 GeLU: gelu_tanh
 Ger: ger
+IOU: iou | mode='iou'
 Identity: identity
+InTopK: intopk | k
 IndexAdd: index_add_axis | axis, use_lock=True as -, check_index_bound=True as -
+InplaceAdd: inplace_add | indices
+InplaceIndexAdd: inplace_index_add | axis
+InplaceSub: inplace_sub | indices
 InplaceUpdate: inplace_update | indices
+Inv: inv
 InvertPermutation: invert_permutation
 LogicalXor: logical_xor
 MatrixInverse: inverse
+MirrorPad: mirror_pad | mode='REFLECT'
 Mod: fmod
 Pad: pad_constant | paddings
 Padding: padding | pad_dim_size=8
 Partial: partial
+PopulationCount: population_count
 Print: print_
 RandomCategorical: random_categorical | dtype=int64
 RandomShuffle: shuffle | seed=0, seed2=0 as -
 Randperm: randperm
 Rank: rank
 RealDiv: true_divide
+Renorm: renorm | p, dim as axis, maxnorm
 ReverseSequence: reverse_sequence | seq_dim, batch_dim=0
 ReverseV2: flip | axis as dims
 Roll: roll | shift as shifts, axis as dims
@@ -59,5 +73,6 @@ TransposeView: transpose
 UniformInt: uniform_int | seed=0, seed2=0 as -
 UniformReal: uniform_real | seed=0, seed2=0 as -
 Unique: unique
+UniqueWithPad: unique_with_pad
 Unstack: unstack | axis=0, num=None as -
 """

@@ -48,6 +48,7 @@ double by_fraction(double a, double x) {
 }
 
 double digamma(double x) {
+  if (x == 0) return -std::copysign(kInf, x);
   if (x <= 0 && x == std::floor(x)) return kNan;
   if (x < 0) return digamma(1 - x) - std::numbers::pi / std::tan(std::numbers::pi * x);
   double shift = 0;
