@@ -50,6 +50,7 @@ struct DUET_API Split {
 struct SplitRequest {
   std::vector<int> wanted;    // inputs
   std::vector<bool> present;  // by output: has a cotangent; empty: all that can have one do
+  friend auto operator<=>(const SplitRequest&, const SplitRequest&) = default;
 };
 
 /// Commits stay in `forward`.

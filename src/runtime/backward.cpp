@@ -86,7 +86,10 @@ class Tape::Backward {
     Values douts;
     for (uint32_t k = 0; k < entry.outputs; ++k) {
       const Tensor& cotangent = cotangents_[entry.first_output + k];
-      douts.push_back(cotangent ? cotangent : zeros_like(entry.outs[k].as_tensor()));
+      if (cotangent)
+        douts.push_back(cotangent);
+      else
+        douts.push_back(entry.takes_none ? Value() : zeros_like(entry.outs[k].as_tensor()));
     }
     return entry.user(douts);
   }

@@ -227,6 +227,30 @@ std::vector<Tensor> Tape::record_user(std::span<const Tensor> inputs,
   return named;
 }
 
+std::vector<Tensor> Tape::record_call(std::span<const Tensor> inputs,
+                                      std::span<const Tensor> outputs, std::span<const int> tracked,
+                                      UserBackward backward) {
+  Entry entry;
+  entry.user = std::move(backward);
+  entry.takes_none = true;
+  for (const Tensor& input : inputs) entry.inputs.push_back(var(input).index);
+  entry.first_output = next_;
+  entry.outputs = static_cast<uint32_t>(outputs.size());
+  next_ += entry.outputs;
+  std::vector<Tensor> named;
+  for (const Tensor& output : outputs) named.push_back(output.detached());
+  for (int k : tracked) mark(named[k], entry.first_output + static_cast<uint32_t>(k));
+  entries_.push_back(std::move(entry));
+  return named;
+}
+
+void Tape::written(const Tensor& state, uint64_t before, const Tensor& value) {
+  mark(state, var(value).index);
+  note_write(state, before, value);
+}
+
+Tensor Tape::held(const Tensor& tensor) { return hold(tensor); }
+
 namespace {
 
 bool is_whole(const Tensor& t) {

@@ -54,6 +54,15 @@ class DUET_API Tape {
   std::vector<Tensor> record_user(std::span<const Tensor> inputs, std::span<const Tensor> results,
                                   UserBackward backward);
 
+  /// The outputs of a compiled function as fresh values; `backward` gets none for those without
+  /// cotangent. Those in `tracked` are values of the tape.
+  std::vector<Tensor> record_call(std::span<const Tensor> inputs, std::span<const Tensor> outputs,
+                                  std::span<const int> tracked, UserBackward backward);
+  /// A state that a compiled function has written, whose version was `before`, is `value` now.
+  void written(const Tensor& state, uint64_t before, const Tensor& value);
+  /// The same value of the tape, whose Buffer later writes leave alone.
+  static Tensor held(const Tensor& tensor);
+
   /// The gradients of sum(outputs * cotangents) with respect to leaves, over the entries since
   /// `position`. A leaf that nothing depends on gets a null Tensor.
   std::vector<Tensor> gradients(size_t position, std::span<const Tensor> outputs,
@@ -79,6 +88,7 @@ class DUET_API Tape {
     uint32_t first_output = 0;
     uint32_t outputs = 0;
     UserBackward user;
+    bool takes_none = false;  // `user` gets none for outputs without cotangent, not zeros
   };
   class Backward;
 
