@@ -135,11 +135,16 @@ Joint join(const Graph& source, const TwoWaysRequest& request, TwoWaysMemo& memo
   ReverseRequest reverse;
   for (size_t i = 0; i < source.inputs.size(); ++i)
     if (request.wanted[i]) reverse.leaves.push_back(source.inputs[i].value);
-  for (size_t i = 0; i < source.results.size(); ++i) {
-    Value cotangent = seed(graph, source.results[i], request.cotangents[i]);
-    if (!is_present(cotangent)) continue;
-    reverse.outputs.push_back(source.results[i]);
-    reverse.cotangents.push_back(cotangent);
+  Values outputs = source.results, cotangents;
+  for (size_t i = 0; outputs.size() < request.cotangents.size(); ++i)
+    outputs.push_back(Value::node(source.inputs[i].value));
+  for (size_t i = 0; i < outputs.size(); ++i)
+    cotangents.push_back(seed(graph, outputs[i], request.cotangents[i]));
+  // The last come first: they are of later uses.
+  for (size_t i = outputs.size(); i-- > 0;) {
+    if (!is_present(cotangents[i])) continue;
+    reverse.outputs.push_back(outputs[i]);
+    reverse.cotangents.push_back(cotangents[i]);
   }
   ir::Recorder recorder(graph);
   if (!reverse.outputs.empty()) {

@@ -32,7 +32,8 @@ using TwoWaysRef = std::shared_ptr<const TwoWays>;
 /// What is asked of a graph.
 struct TwoWaysRequest {
   std::vector<bool> wanted;  // by input
-  Values cotangents;         // by result: structure
+  /// By result, structure; then, if there are more, by input: what its gradient begins with.
+  Values cotangents;
 };
 
 /// What has been gone through in one transformation, by graph and request.

@@ -67,6 +67,9 @@ class Walk {
   void user_call(const ir::Node& node);
   void branch(size_t i, const ir::Node& node);
   void loop(size_t i, const ir::Node& node);
+  /// What the arguments have so far, where a graph below adds to it more than once: it is handed
+  /// in, so that sums go on in program order. None elsewhere.
+  Values take_sums(std::span<const Value> args, std::span<const ir::GraphRef> graphs);
   /// `gradients` has the structure of each argument's, `found` the values.
   void give(std::span<const Value> args, const Values& gradients, const Values& found);
   /// The node at `i` becomes `forward`, which has further results; its own keep their numbers.

@@ -18,6 +18,31 @@ using ir::NodeKind;
 using ir::NodeTypes;
 using ir::Recorder;
 using ir::Type;
+namespace {
+
+/// How often a graph reads its input.
+int uses(const Graph& graph, size_t input) {
+  int count = 0;
+  auto note = [&](int64_t value) { count += value == graph.inputs[input].value ? 1 : 0; };
+  for (const Value& result : graph.results) ir::each_node(result, note);
+  for (const Node& node : graph.nodes)
+    for (const Value& arg : node.args) {
+      ir::each_node(arg, note);
+      if (!node.graphs.empty()) ir::each_node(arg, note);  // below, it may be read more often
+    }
+  return count;
+}
+
+/// A cotangent in one part.
+bool is_whole(const Value& cotangent) { return cotangent.is_node() || cotangent.is_tensor(); }
+
+Values joined(Values first, const Values& second) {
+  for (const Value& value : second) first.push_back(value);
+  return first;
+}
+
+}  // namespace
+
 void Walk::give(std::span<const Value> args, const Values& gradients, const Values& found) {
   for (size_t i = 0; i < args.size(); ++i)
     if (depends_.any(args[i])) cotangents_.add(args[i], unflatten(gradients[i], found));
@@ -26,14 +51,28 @@ void Walk::give(std::span<const Value> args, const Values& gradients, const Valu
 // --- calls
 // -----------------------------------------------------------------------------------------
 
+Values Walk::take_sums(std::span<const Value> args, std::span<const ir::GraphRef> graphs) {
+  Values sums(args.size());
+  for (size_t i = 0; i < args.size(); ++i) {
+    if (!args[i].is_node() || !depends_.any(args[i])) continue;
+    int64_t value = args[i].as_node();
+    bool summed =
+        std::ranges::any_of(graphs, [&](const ir::GraphRef& graph) { return uses(*graph, i) > 1; });
+    if (!summed || !is_whole(cotangents_.of(value))) continue;
+    sums[i] = cotangents_.of(value);
+    cotangents_.drop(value);
+  }
+  return sums;
+}
+
 void Walk::call(size_t i, const Node& node) {
   if (node.graphs.size() > 1) {
     user_call(node);
     return;
   }
   Values parts;
-  TwoWaysRef both =
-      memo_.get(node.graphs[0], request_of(wanted(node.args), cotangents_of(node), parts));
+  Values cotangents = joined(cotangents_of(node), take_sums(node.args, node.graphs));
+  TwoWaysRef both = memo_.get(node.graphs[0], request_of(wanted(node.args), cotangents, parts));
   Node forward = node;
   forward.graphs = {both->forward};
   for (Type& type : returned_types(*both)) forward.types.push_back(std::move(type));
@@ -212,8 +251,9 @@ class Branch {
 
 void Walk::branch(size_t i, const Node& node) {
   Values parts;
-  std::vector<bool> asked = wanted({node.args.begin() + 1, node.args.end()});
-  TwoWaysRequest request = request_of(std::move(asked), cotangents_of(node), parts);
+  std::span<const Value> captured{node.args.begin() + 1, node.args.end()};
+  Values cotangents = joined(cotangents_of(node), take_sums(captured, node.graphs));
+  TwoWaysRequest request = request_of(wanted(captured), cotangents, parts);
   Branch both(recorder_, node, memo_.get(node.graphs[0], request),
               memo_.get(node.graphs[1], request));
   int64_t first = replace(i, both.forward());

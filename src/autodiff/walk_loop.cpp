@@ -46,12 +46,15 @@ class Loop {
     close_carried();
     for (size_t r = 0; r < both_->input_of.size(); ++r) {
       int input = both_->input_of[r];
-      bool same = input >= 0 && body_->results[input] == Value::node(body_->inputs[input].value);
-      (same ? constant_ : pushed_).push_back(r);
+      (input >= 0 && constant(input) ? constant_ : pushed_).push_back(r);
     }
     for (size_t r : pushed_) stacks_.push_back(Type::stack(both_->backward->inputs[r].type));
   }
   bool carries(size_t state) const { return carried_[state]; }
+  /// Whether it is the same in each round.
+  bool constant(size_t state) const {
+    return body_->results[state] == Value::node(body_->inputs[state].value);
+  }
 
   /// Nodes in front of the forward loop are put into `before`.
   Node forward(Graph& graph, std::vector<Node>& before) const {
@@ -253,6 +256,11 @@ void Walk::loop(size_t i, const Node& node) {
   int64_t next = 0;
   for (size_t k = 0; k < ends.size(); ++k) {
     Value whole;
+    if (both.carries(k) && both.constant(k) && node.args[k].is_node() && !is_present(ends[k])) {
+      // What has come from later uses goes on in program order.
+      ends[k] = cotangents_.of(node.args[k].as_node());
+      cotangents_.drop(node.args[k].as_node());
+    }
     if (both.carries(k))
       whole = completed(recorder_, ends[k], Value::node(node.first + static_cast<int64_t>(k)));
     structures.push_back(structure_of(whole, next));

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <thread>
 
 #include "autodiff/both_modes.h"
@@ -81,13 +82,26 @@ TEST(CompiledCall, HasTheTapesGradient) {
     }
 }
 
+/// The outer gradient sees the function computed again beside its gradient: sums that the tape
+/// makes in the middle are made at the end.
+void expect_close(const std::vector<Tensor>& found, const std::vector<Tensor>& expected) {
+  ASSERT_EQ(found.size(), expected.size());
+  for (size_t i = 0; i < found.size(); ++i) {
+    Tensor a = make_contiguous(found[i]), b = make_contiguous(expected[i]);
+    ASSERT_EQ(a.shape(), b.shape());
+    for (int64_t k = 0; k < a.count(); ++k)
+      EXPECT_NEAR(a.data_as<float>()[k], b.data_as<float>()[k],
+                  2e-5 * std::max(1.0F, std::abs(b.data_as<float>()[k])));
+  }
+}
+
 TEST(CompiledCall, HasHigherOnes) {
   auto call = compiled(kLayer);
   for (int which : {0, 1, 2}) {
     SCOPED_TRACE(which);
-    expect_equal(gradients(through(call), which, 2), gradients(layer, which, 2));
+    expect_close(gradients(through(call), which, 2), gradients(layer, which, 2));
   }
-  expect_equal(gradients(through(call), 0, 3), gradients(layer, 0, 3));
+  expect_close(gradients(through(call), 0, 3), gradients(layer, 0, 3));
 }
 
 TEST(CompiledCall, ServesThreads) {
