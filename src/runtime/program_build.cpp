@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/parallel.h"
+#include "ops/ops.h"
 #include "runtime/program_operations.h"
 
 namespace duet {
@@ -12,6 +13,16 @@ namespace duet {
 using ir::NodeKind;
 
 static constexpr int64_t kInline = 16384;  // elements up to which one thread computes in one kernel call
+
+/// Whether an operator may refuse what it is given when it runs. Of these few it is known that they
+/// do not, and states may be written before they run.
+static bool may_raise(const OpWork& work) {
+  static constexpr const Op* kNever[] = {
+      &ops::matmul,           &ops::dense,       &ops::convolution, &ops::convolution_input_grad,
+      &ops::max_pooling_grad, &ops::axis_index,  &ops::concat_same, &ops::convolution_weight_grad,
+      &ops::max_pooling,      &ops::avg_pooling, &ops::avg_pooling_grad};
+  return work.only_check || std::ranges::find(kNever, work.op) == std::end(kNever);
+}
 
 class CodeBuilder {
  public:
@@ -186,7 +197,7 @@ bool CodeBuilder::lower() {
 /// cluster makes, or would overwrite an old value that it reads, or what it refuses must not happen.
 bool CodeBuilder::stays_before(const Cluster& earlier, const Cluster& update) const {
   const Lowered& lowered = code_->lowered_;
-  if (earlier.op && earlier.op->only_check) return true;
+  if (earlier.op && may_raise(*earlier.op)) return true;
   std::vector<int> reads, makes;
   auto collect = [&](const Cluster& cluster, std::vector<int>& read, std::vector<int>& made) {
     for (const Member& member : cluster.members) {
@@ -291,7 +302,7 @@ int CodeBuilder::donation(const CommitTo& commit) const {
     bool writes = false, reads = false;
     each_write(lowered, instruction, [&](int r) { writes = writes || r == value.root; });
     each_read(lowered, instruction, [&](int r) { reads = reads || r == from; });
-    if (begun && (reads || (instruction.op && instruction.op->only_check))) return -1;
+    if (begun && (reads || (instruction.op && may_raise(*instruction.op)))) return -1;
     if (!writes) continue;
     begun = true;
     if (instruction.op) return -1;
