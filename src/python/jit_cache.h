@@ -10,6 +10,7 @@
 
 #include "frontend/evaluate/guards.h"
 #include "python/object.h"
+#include "runtime/compiled_call.h"
 #include "runtime/program.h"
 
 namespace duet::python {
@@ -19,6 +20,8 @@ struct Specialisation {
   std::shared_ptr<const frontend::Compiled> compiled;  // null: it runs in Python
   std::optional<frontend::Guards> guards;
   std::shared_ptr<const GraphProgram> program;
+  /// The same graph for calls that a gradient is recorded of; made at the first of these.
+  std::shared_ptr<CompiledCall> differentiated;
   /// Why it runs in Python.
   std::optional<frontend::Unsupported> unsupported;
   /// Where the graph writes to storages: which inputs share one, as `sharing` gives it.

@@ -119,14 +119,26 @@ Values run_program(const Specialisation& chosen, std::span<const Value> inputs) 
   return chosen.program->run(inputs, &host);
 }
 
-PyObject* run(JitObject* self, const CallArguments& arguments, const Specialisation& chosen,
+/// One entry of the tape.
+Values run_recorded(Specialisation& chosen, std::span<const Value> inputs) {
+  Running scope;
+  PythonHost host(*chosen.compiled, false);
+  if (!chosen.differentiated)
+    chosen.differentiated = std::make_shared<CompiledCall>(chosen.compiled->graph);
+  Unlocked unlocked;
+  return chosen.differentiated->run(inputs, &host);
+}
+
+PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& chosen,
               const Signature& signature) {
   Values inputs;
   if (!bind_inputs(*chosen.compiled, signature, inputs)) return call_python(self, arguments);
   Tape& tape = Tape::current();
-  if (tape.recording() && (chosen.has_unknown_tensor || tape.tracks_any(inputs)))
+  bool recorded = tape.recording();
+  if (recorded && (chosen.has_unknown_tensor || !chosen.compiled->graph))
     return call_python(self, arguments);
-  Values results = run_program(chosen, inputs);
+  recorded = recorded && tape.tracks_any(inputs);
+  Values results = recorded ? run_recorded(chosen, inputs) : run_program(chosen, inputs);
   return frontend::make_result(*chosen.compiled, results, signature).leak();
 }
 
