@@ -43,8 +43,7 @@ void strides_over(const Tensor& tensor, const Axes& axes, std::span<const int64_
 }
 
 void run_step(const GroupStep& step, Slots& slots) {
-  Ints order = space_order(
-      step, [&](int node) -> const Layout& { return slots[node].layout(); });
+  Ints order = space_order(step, [&](int node) -> const Layout& { return slots[node].layout(); });
   Ints extents;
   uint64_t row_axes = 0;
   for (size_t i = 0; i < order.size(); ++i) {

@@ -185,7 +185,8 @@ class CompiledProgram final : public GraphProgram, public SubPrograms {
         each_read(*plan[i].nodes[n], note);
       }
     for (const Value& result : graph_.results)
-      ir::each_node(result, [&](int64_t value) { last_[value] = {static_cast<int>(plan.size()), 0}; });
+      ir::each_node(result,
+                    [&](int64_t value) { last_[value] = {static_cast<int>(plan.size()), 0}; });
   }
 
   /// Slots for what crosses steps. Slot 0 is nobody's.

@@ -12,7 +12,8 @@ namespace duet {
 
 using ir::NodeKind;
 
-static constexpr int64_t kInline = 16384;  // elements up to which one thread computes in one kernel call
+static constexpr int64_t kInline =
+    16384;  // elements up to which one thread computes in one kernel call
 
 /// Whether an operator may refuse what it is given when it runs. Of these few it is known that they
 /// do not, and states may be written before they run.
@@ -51,9 +52,7 @@ class CodeBuilder {
   void choose_kernel(const Instruction& instruction, Operation& operation);
   void generate_kernels();
   void generate(Operation& operation);
-  int root_of(const Value& value) const {
-    return code_->lowered_.values[value.as_node()].root;
-  }
+  int root_of(const Value& value) const { return code_->lowered_.values[value.as_node()].root; }
 
   const SegmentRequest& request_;
   std::unique_ptr<LaidOutCode> code_;
@@ -133,9 +132,9 @@ bool CodeBuilder::lower_region(size_t first, size_t end) {
     for (const ir::Node* node : nodes) {
       Values args;
       for (const Value& arg : node->args)
-        args.push_back(arg.is_tensor()
-                           ? given[constant++]
-                           : ir::map_nodes(arg, [&](int64_t v) { return local.at(v); }));
+        args.push_back(arg.is_tensor() ? given[constant++] : ir::map_nodes(arg, [&](int64_t v) {
+          return local.at(v);
+        }));
       Values values = dispatcher.apply(*node->op, args);
       for (size_t k = 0; k < values.size(); ++k)
         local[node->first + static_cast<int64_t>(k)] = values[k];
@@ -193,8 +192,9 @@ bool CodeBuilder::lower() {
   return true;
 }
 
-/// Whether `update`, which makes states' new values, must run behind this cluster: it needs what the
-/// cluster makes, or would overwrite an old value that it reads, or what it refuses must not happen.
+/// Whether `update`, which makes states' new values, must run behind this cluster: it needs what
+/// the cluster makes, or would overwrite an old value that it reads, or what it refuses must not
+/// happen.
 bool CodeBuilder::stays_before(const Cluster& earlier, const Cluster& update) const {
   const Lowered& lowered = code_->lowered_;
   if (earlier.op && may_raise(*earlier.op)) return true;
@@ -247,8 +247,7 @@ void CodeBuilder::collect_instructions() {
   const Lowered& lowered = code_->lowered_;
   escapes_.assign(lowered.roots.size(), false);
   for (auto [graph_value, value] : code_->outputs_) escapes_[lowered.values[value].root] = true;
-  for (const CommitTo& commit : code_->commits_)
-    escapes_[lowered.values[commit.value].root] = true;
+  for (const CommitTo& commit : code_->commits_) escapes_[lowered.values[commit.value].root] = true;
   auto clusters = merge(lowered, escapes_);
   update_early(clusters);
   // Who reads each root: its own cluster alone, or others too.
@@ -289,7 +288,8 @@ int CodeBuilder::donation(const CommitTo& commit) const {
     return -1;
   int from = root_of(values_.at(old));
   const Tensor& type = lowered.values[lowered.roots[from].value].type;
-  if (!(type.layout() == value.type.layout()) || type.dtype() != value.type.dtype() || escapes_[from])
+  if (!(type.layout() == value.type.layout()) || type.dtype() != value.type.dtype() ||
+      escapes_[from])
     return -1;
   for (auto [graph_value, output] : code_->outputs_)
     if (lowered.values[output].root == value.root) return -1;
@@ -318,7 +318,8 @@ void CodeBuilder::place() {
   const Lowered& lowered = code_->lowered_;
   ArenaPlan arena = plan_arena(lowered, instructions_, escapes_);
   // Operators see values without elements there too.
-  bool operators = std::ranges::any_of(instructions_, [](const auto& i) { return i.op != nullptr; });
+  bool operators =
+      std::ranges::any_of(instructions_, [](const auto& i) { return i.op != nullptr; });
   code_->arena_bytes_ = std::max<size_t>(arena.bytes, operators ? 64 : 0);
   code_->homes_.resize(lowered.roots.size());
   code_->own_.assign(lowered.roots.size(), -1);

@@ -41,7 +41,8 @@ void LaidOutCode::allocate(Run& run, int root) const {
   Tensor& own = run.own[own_[root]];
   if (own) return;  // in a state's memory
   const Tensor& type = lowered_.values[lowered_.roots[root].value].type;
-  own = Tensor(type.dtype(), type.layout(), Storage::make(Buffer::make(lowered_.roots[root].bytes)));
+  own =
+      Tensor(type.dtype(), type.layout(), Storage::make(Buffer::make(lowered_.roots[root].bytes)));
   run.bases[homes_[root].base] = own.data_as<char>();
 }
 
@@ -106,7 +107,8 @@ void LaidOutCode::run_op(Run& run, const OpWork& work) const {
   for (size_t k = 0; k < outputs.size(); ++k) {
     // A kernel may give memory of its own, or another layout than expected.
     Tensor expected = tensor(run, work.results[k]);
-    if (outputs[k].data() == expected.data() && outputs[k].strides() == expected.strides()) continue;
+    if (outputs[k].data() == expected.data() && outputs[k].strides() == expected.strides())
+      continue;
     Values copy{Value(expected), Value(outputs[k])};
     compute_scalar(ops::assign, copy);
   }

@@ -13,8 +13,8 @@ class SegmentCode {
   virtual std::string describe() const = 0;
 };
 
-/// `inputs`: values that come from outside the segment; `types`: what they are this time. Null where
-/// extents depend on elements.
+/// `inputs`: values that come from outside the segment; `types`: what they are this time. Null
+/// where extents depend on elements.
 std::unique_ptr<SegmentCode> make_code(const SegmentRequest& request,
                                        std::span<const int64_t> inputs,
                                        std::span<const Tensor> types);

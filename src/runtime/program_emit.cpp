@@ -66,11 +66,11 @@ class Splicer {
   const std::vector<bool>& needed_;
   FusedGroup result_;
   std::vector<Body> bodies_;
-  std::map<Key, size_t> made_in_;             // body
-  std::map<Key, bool> per_row_;               // of what is made
-  std::map<Key, DType> stored_;               // dtype of what is made
-  std::map<Key, std::vector<size_t>> uses_;   // bodies
-  std::map<Key, int> slots_;                  // temporary or reduced value of the group
+  std::map<Key, size_t> made_in_;            // body
+  std::map<Key, bool> per_row_;              // of what is made
+  std::map<Key, DType> stored_;              // dtype of what is made
+  std::map<Key, std::vector<size_t>> uses_;  // bodies
+  std::map<Key, int> slots_;                 // temporary or reduced value of the group
   // Of the body being written:
   std::vector<Source> sources_;
   std::vector<DType> source_types_;
@@ -177,8 +177,7 @@ int Splicer::slot(const Key& key, DType stored, bool per_row) {
 
 int Splicer::operand(const MemoryAccess& access) {
   auto known = std::ranges::find(result_.operands, access);
-  if (known != result_.operands.end())
-    return static_cast<int>(known - result_.operands.begin());
+  if (known != result_.operands.end()) return static_cast<int>(known - result_.operands.begin());
   result_.operands.push_back(access);
   result_.read_last.push_back(0);
   result_.group.operands.push_back(access.dtype);
@@ -270,8 +269,8 @@ void Splicer::sinks(const StagePlace& place, size_t b, const std::vector<uint16_
     if (is_complex(type)) parts.id[1] = ids[next + 1];
     next += is_complex(type) ? 2 : 1;
     if (out.kind == Sink::Kind::kReduced && !place.per_row) {
-      if (used_later(made, b)) sink({Sink::Kind::kReduced, slot(made, type, true), out.combine},
-                                    parts, type);
+      if (used_later(made, b))
+        sink({Sink::Kind::kReduced, slot(made, type, true), out.combine}, parts, type);
       continue;
     }
     local_[made] = parts;

@@ -47,8 +47,7 @@ Value Lowering::input(const Tensor& tensor) {
   layout.offset = 0;
   int index = 0;
   for (const Root& root : result_.roots) index += root.kind == Root::Kind::kInput ? 1 : 0;
-  result_.roots.push_back(
-      {Root::Kind::kInput, index, static_cast<int>(result_.values.size()), 0});
+  result_.roots.push_back({Root::Kind::kInput, index, static_cast<int>(result_.values.size()), 0});
   result_.values.push_back(
       {Tensor(tensor.dtype(), std::move(layout), {}), static_cast<int>(result_.roots.size()) - 1});
   return Value::node(static_cast<int64_t>(result_.values.size()) - 1);
@@ -101,11 +100,11 @@ Values Lowering::typed_all(std::span<const Value> args) const {
 }
 
 MemoryAccess Lowering::access(int value, std::span<const int64_t> shape,
-                        std::span<const int64_t> order) const {
+                              std::span<const int64_t> order) const {
   const LoweredValue& v = result_.values[value];
   MemoryAccess access{v.root, -1, v.type.dtype(),
-                v.type.layout().offset * static_cast<int64_t>(size_of(v.type.dtype())),
-                Ints(order.size())};
+                      v.type.layout().offset * static_cast<int64_t>(size_of(v.type.dtype())),
+                      Ints(order.size())};
   broadcast_strides(v.type.layout(), v.type.dtype(), shape, order, access.strides.data());
   return access;
 }
@@ -180,9 +179,8 @@ Values Lowering::formula(const Op& op, const Values& args) {
   atom.group = map_group(formula.program);
   for (size_t k = 0; k < formula.operands.size(); ++k) {
     const Value& arg = args[formula.operands[k]];
-    atom.operands.push_back(arg.is_number()
-                                ? constant(arg, formula.program.inputs[k], order.size())
-                                : access(value_of(arg), shape, order));
+    atom.operands.push_back(arg.is_number() ? constant(arg, formula.program.inputs[k], order.size())
+                                            : access(value_of(arg), shape, order));
   }
   Values results;
   for (DType type : formula.program.output_types) {
@@ -217,7 +215,8 @@ Values Lowering::reduction(const Op& op, const Values& args) {
   }
   atom.group = fold_group(formula, op.body.combine);
   atom.operands.push_back(access(input, from.shape, order));
-  MemoryAccess out{result_.values[result.as_node()].root, -1, types[0].dtype, 0, Ints(order.size())};
+  MemoryAccess out{result_.values[result.as_node()].root, -1, types[0].dtype, 0,
+                   Ints(order.size())};
   for (size_t i = 0; i < order.size(); ++i)
     out.strides[i] = kept.strides[order[i]] * static_cast<int64_t>(size_of(types[0].dtype));
   atom.outputs.push_back(std::move(out));
@@ -294,8 +293,7 @@ Values Lowering::plan(const Plan& plan, std::span<const Value> inputs) {
 }
 
 void Lowering::group(const GroupStep& step, Values& slots) {
-  Ints order =
-      space_order(step, [&](int node) -> const Layout& { return layout(slots[node]); });
+  Ints order = space_order(step, [&](int node) -> const Layout& { return layout(slots[node]); });
   Atom atom;
   for (size_t i = 0; i < order.size(); ++i) {
     atom.space.push_back(step.space[order[i]]);

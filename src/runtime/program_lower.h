@@ -37,9 +37,9 @@ struct Atom {
 /// An operator that runs by itself.
 struct OpWork {
   const Op* op = nullptr;
-  Values args;                   // nodes are values of Lowered
-  SmallVector<int, 2> results;   // values
-  bool only_check = false;       // it refuses its arguments or does nothing
+  Values args;                     // nodes are values of Lowered
+  SmallVector<int, 2> results;     // values
+  bool only_check = false;         // it refuses its arguments or does nothing
   const ir::Node* node = nullptr;  // that it is part of
 };
 
@@ -89,7 +89,8 @@ class Lowering final : public Dispatcher {
   Values typed_all(std::span<const Value> args) const;
   Value typed(const Value& arg) const;
   Value add_value(DType dtype, Layout layout);
-  MemoryAccess access(int value, std::span<const int64_t> shape, std::span<const int64_t> order) const;
+  MemoryAccess access(int value, std::span<const int64_t> shape,
+                      std::span<const int64_t> order) const;
   MemoryAccess constant(const Value& number, DType dtype, size_t rank);
   void add(Atom atom);
   Values formula(const Op& op, const Values& args);

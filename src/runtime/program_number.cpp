@@ -213,8 +213,7 @@ Value to_int(Args a) {
   if (is_integer(a[0])) return integer(a[0]);
   double f = std::trunc(a[0].as_float());
   if (std::isnan(f)) throw value_error("cannot convert float NaN to integer");
-  if (std::isinf(f))
-    throw Error(ErrorKind::kOverflow, "cannot convert float infinity to integer");
+  if (std::isinf(f)) throw Error(ErrorKind::kOverflow, "cannot convert float infinity to integer");
   if (f >= 0x1p63 || f < -0x1p63) throw overflow();
   return static_cast<int64_t>(f);
 }
@@ -239,8 +238,8 @@ template <bool kLargest>
 Value extreme(Args args) {
   Value best = args[0];
   for (const Value& v : args.subspan(1)) {
-    bool better = !is_nan(v) && !is_nan(best) &&
-                  (kLargest ? compare(v, best) > 0 : compare(v, best) < 0);
+    bool better =
+        !is_nan(v) && !is_nan(best) && (kLargest ? compare(v, best) > 0 : compare(v, best) < 0);
     if (better) best = v;
   }
   return best;

@@ -24,8 +24,8 @@ struct Operation {
   const CompiledGroup* group = nullptr;
   Ints space;
   uint64_t row_axes = 0;
-  std::vector<Location> places;   // operands, then outputs
-  std::vector<int64_t> strides;   // per place
+  std::vector<Location> places;  // operands, then outputs
+  std::vector<int64_t> strides;  // per place
   size_t operands = 0;
   std::optional<uint64_t> mask;     // one kernel serves all of the space at once: map_kernel
   std::optional<MapKernel> kernel;  // that one
@@ -54,8 +54,8 @@ class LaidOutCode final : public SegmentCode {
   void donate(Run& run) const;
 
   Lowered lowered_;
-  std::vector<int64_t> inputs_;                     // graph values
-  std::vector<std::pair<int64_t, int>> outputs_;    // graph value, value
+  std::vector<int64_t> inputs_;                   // graph values
+  std::vector<std::pair<int64_t, int>> outputs_;  // graph value, value
   std::vector<int64_t> dead_;
   std::vector<CommitTo> commits_;
   std::vector<Location> homes_;  // by root

@@ -1,6 +1,6 @@
 // Axes are matched by their products: neighbouring axes that every tensor walks as one may be cut
-// otherwise. Neighbouring axes of one kind (row or outer) are one to a fold, so that its order stays
-// what it was.
+// otherwise. Neighbouring axes of one kind (row or outer) are one to a fold, so that its order
+// stays what it was.
 #include "runtime/program_space.h"
 
 #include <algorithm>

@@ -9,7 +9,8 @@ namespace duet {
 class ProgramSlots {
  public:
   /// `places[value]` is where the slot is; without places each value has its own.
-  explicit ProgramSlots(size_t count, const int* places = nullptr) : places_(places), items_(count) {}
+  explicit ProgramSlots(size_t count, const int* places = nullptr)
+      : places_(places), items_(count) {}
   Value& operator[](int64_t value) { return items_[places_ ? places_[value] : value]; }
   const Value& operator[](int64_t value) const { return items_[places_ ? places_[value] : value]; }
   auto begin() { return items_.begin(); }
