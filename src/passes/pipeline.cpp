@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "ir/verify.h"
@@ -38,6 +39,45 @@ void collect(ir::Graph& graph, std::unordered_set<const ir::Graph*>& seen,
     }
 }
 
+bool circular(const ir::Graph& graph, std::unordered_map<const ir::Graph*, bool>& open) {
+  auto [known, fresh] = open.try_emplace(&graph, true);
+  if (!fresh) return known->second;
+  for (const ir::Node& node : graph.nodes)
+    for (const ir::GraphRef& below : node.graphs)
+      if (circular(*below, open)) return true;
+  open[&graph] = false;
+  return false;
+}
+
+/// Copies of graphs below, by original; originals are held, since their addresses are keys.
+struct Copies {
+  std::unordered_map<const ir::Graph*, ir::GraphRef> copies;
+  std::vector<ir::GraphRef> originals;
+
+  void take_over(ir::Graph& graph) {
+    for (ir::Node& node : graph.nodes)
+      for (ir::GraphRef& below : node.graphs) {
+        auto [known, fresh] = copies.try_emplace(below.get());
+        ir::GraphRef& copy = known->second;
+        if (fresh) {
+          originals.push_back(below);
+          copy = std::make_shared<ir::Graph>(*below);
+          take_over(*copy);
+        }
+        below = copy;
+      }
+  }
+};
+
+/// Others may hold the graphs below, as they were recorded: they are replaced by copies. False for
+/// graphs that call each other, whose copies would own each other too: those stay as they are.
+bool own_below(ir::Graph& graph) {
+  std::unordered_map<const ir::Graph*, bool> open;
+  if (circular(graph, open)) return false;
+  Copies().take_over(graph);
+  return true;
+}
+
 bool wants_verification() {
   const char* setting = std::getenv("DUET_VERIFY");
   return setting && std::string_view(setting) == "1";
@@ -58,10 +98,11 @@ void run(ir::Graph& graph, const Options& given) {
   };
   observe("recorded");
   if (!options.optimise) return;
+  const bool own = own_below(graph);
   for (const Pass& pass : kPasses) {
     std::unordered_set<const ir::Graph*> seen{&graph};
     std::vector<ir::GraphRef> below;
-    collect(graph, seen, below);
+    if (own) collect(graph, seen, below);
     for (const ir::GraphRef& each : below) pass.run(*each, options);
     pass.run(graph, options);
     observe(pass.name);

@@ -21,8 +21,9 @@ struct Options {
   std::optional<Values> (*evaluate)(const ir::Node& node) = nullptr;
 };
 
-/// The graph and those below it. DUET_DUMP=folder writes each after each pass, DUET_VERIFY=1 checks
-/// the law of docs/mindir.md there.
+/// The graph, and copies of those below it: what others hold of these stays as it is.
+/// DUET_DUMP=folder writes each after each pass, DUET_VERIFY=1 checks the law of docs/mindir.md
+/// there.
 DUET_API void run(ir::Graph& graph, const Options& options = {});
 /// One pass by its name, as in the table; answers whether anything changed.
 DUET_API bool run_pass(std::string_view name, ir::Graph& graph, const Options& options = {});

@@ -294,6 +294,18 @@ TEST(Inline, PutsBodiesInPlace) {
             "  return %1\n");
 }
 
+TEST(Pipeline, LeavesGraphsBelowToOthers) {
+  std::string text =
+      "graph @f(%c: Scalar[bool], %x: Tensor[f32]) {\n  %0 = If(%c, %x) @g @h\n  return %0\n}\n"
+      "\ngraph @g(%x: Tensor[f32]) {\n  %0 = Exp(%x)\n  %1 = Exp(%x)\n  return %1\n}\n"
+      "\ngraph @h(%x: Tensor[f32]) {\n  return %x\n}\n";
+  ir::GraphRef graph = ir::parse(text);
+  ir::Graph copy = *graph;
+  run(copy, kOptions);
+  EXPECT_EQ(ir::print(*graph), text);
+  EXPECT_EQ(copy.nodes[0].graphs[0]->nodes.size(), 1U);
+}
+
 TEST(Inline, LeavesRecursionAlone) {
   std::string text =
       "graph @f(%x: Tensor[f32]) {\n  %0 = Call(%x) @f -> Tensor[f32]\n  return %0\n}\n";
