@@ -157,12 +157,17 @@ std::optional<Object> Machine::frame_dependent(Frame& frame, PyObject* callee,
   if (callee == reinterpret_cast<PyObject*>(&PySuper_Type) && arguments.values.empty()) {
     for (size_t i = 0; i < frame.code->variables.size(); ++i) {
       if (frame.code->variables[i].name != "__class__") continue;
+      if (frame.code->parameter_count() == 0) break;
       Object cls = world_.cell(frame.variables[i].get());
-      if (!cls || frame.code->parameter_count() == 0) break;
-      Object self = load(frame, 0);
+      if (!cls) throw_error(PyExc_RuntimeError, "super(): empty __class__ cell");
+      bool local = frame.code->variables[0].scope == Scope::kLocal;
+      Object self = local ? frame.variables[0] : world_.cell(frame.variables[0].get());
+      if (!self) throw_error(PyExc_RuntimeError, "super(): arg[0] deleted");
       return checked(PyObject_CallFunctionObjArgs(callee, cls.get(), self.get(), nullptr));
     }
-    throw_error(PyExc_RuntimeError, "super(): no arguments");
+    throw_error(PyExc_RuntimeError, frame.code->parameter_count() > 0
+                                        ? "super(): __class__ cell not found"
+                                        : "super(): no arguments");
   }
   if (!PyCFunction_Check(callee)) return std::nullopt;
   PyObject* builtins = PyImport_GetModule(name_object("builtins").get());
@@ -194,9 +199,13 @@ std::optional<Object> Machine::frame_dependent(Frame& frame, PyObject* callee,
     checked(PyList_Sort(names.get()));
     return names;
   }
-  if ((name == "eval" || name == "exec") && count == 1) {
-    arguments.values.push_back(frame.globals);
-    arguments.values.push_back(locals());
+  if ((name == "eval" || name == "exec") && count > 0 && !arguments.keywords) {
+    // Without namespaces, or with None for them, they are the frame's.
+    arguments.values.resize(std::max<size_t>(count, 3), Object::borrow(Py_None));
+    bool own_globals = arguments.values[1].get() == Py_None;
+    if (arguments.values[2].get() == Py_None)
+      arguments.values[2] = own_globals ? locals() : arguments.values[1];
+    if (own_globals) arguments.values[1] = frame.globals;
   }
   return std::nullopt;
 }

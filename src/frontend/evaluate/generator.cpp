@@ -2,11 +2,18 @@
 // machine.
 #include "frontend/evaluate/machine.h"
 
+// Behind Python.h, which it lacks.
+#include <structmember.h>
+
+#include <algorithm>
+
 namespace duet::frontend {
 namespace {
 
 struct GeneratorObject {
-  PyObject_HEAD Frame* frame;  // owned; null once it has ended
+  PyObject_HEAD Frame* frame;  // owned; null while it runs and once it has ended
+  PyObject *name, *qualname, *code;
+  PyObject* handled;  // the exception whose handler it waits in; null if none
   PyObject* weakrefs;
   bool started, running;
 };
@@ -17,13 +24,59 @@ GeneratorObject* as_generator(PyObject* object) {
   return reinterpret_cast<GeneratorObject*>(object);
 }
 
+/// Whether a handler of the frame is at work.
+bool handles(const Frame& frame) {
+  return std::ranges::any_of(frame.activations, [](const Activation& activation) {
+    return activation.kind == Activation::Kind::kHandler ||
+           activation.kind == Activation::Kind::kFinally;
+  });
+}
+
+/// A StopIteration may not leave a generator: it would end whoever iterates over it.
+void refuse_stop_iteration() {
+  if (!PyErr_ExceptionMatches(PyExc_StopIteration)) return;
+  Object stop = take_exception();
+  PyErr_SetString(PyExc_RuntimeError, "generator raised StopIteration");
+  Object error = take_exception();
+  PyException_SetCause(error.get(), Object(stop).leak());
+  PyException_SetContext(error.get(), stop.leak());
+  PyErr_SetObject(PyExc_RuntimeError, error.get());
+}
+
+/// Runs the frame with the exceptions that it handles as the ones being handled.
+Object run(GeneratorObject* generator, PyObject* sent, bool raise, Object& returned) {
+  std::unique_ptr<Frame> frame(std::exchange(generator->frame, nullptr));
+  generator->running = generator->started = true;
+  Object handled = Object::steal(PyErr_GetHandledException());
+  Object own = Object::steal(std::exchange(generator->handled, nullptr));
+  if (own) PyErr_SetHandledException(own.get());
+  Object value, given = Object::borrow(sent);
+  if (raise) {  // with its context
+    PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(sent)), sent);
+    given = take_exception();
+  }
+  try {
+    value = Machine::current().resume(frame, std::move(given), raise, returned);
+  } catch (const PythonError&) {
+    value = {};
+  }
+  if (frame && handles(*frame)) generator->handled = PyErr_GetHandledException();
+  PyErr_SetHandledException(handled.get());
+  generator->running = false;
+  generator->frame = frame.release();
+  return value;
+}
+
+bool is_running(const GeneratorObject* generator) {
+  if (!generator->running) return false;
+  PyErr_SetString(PyExc_ValueError, "generator already executing");
+  return true;
+}
+
 /// To the next yield. Null with an exception set, or null and `result` at the end.
 PyObject* resume(PyObject* self, PyObject* sent, bool raise, PyObject** result) {
   GeneratorObject* generator = as_generator(self);
-  if (generator->running) {
-    PyErr_SetString(PyExc_ValueError, "generator already executing");
-    return nullptr;
-  }
+  if (is_running(generator)) return nullptr;
   if (!generator->frame) {
     if (raise)
       PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(sent)), sent);
@@ -35,32 +88,13 @@ PyObject* resume(PyObject* self, PyObject* sent, bool raise, PyObject** result) 
     PyErr_SetString(PyExc_TypeError, "can't send non-None value to a just-started generator");
     return nullptr;
   }
-  std::unique_ptr<Frame> frame(std::exchange(generator->frame, nullptr));
-  generator->running = generator->started = true;
-  Object handled = Object::steal(PyErr_GetHandledException());
-  Object value, returned;
-  bool failed = false;
-  try {
-    value = Machine::current().resume(frame, Object::borrow(sent), raise, returned);
-  } catch (const PythonError&) {
-    failed = true;
-  }
-  PyErr_SetHandledException(handled.get());
-  generator->running = false;
-  generator->frame = frame.release();
-  if (failed) {
-    if (PyErr_ExceptionMatches(PyExc_StopIteration)) {
-      Object stop = take_exception();
-      PyErr_SetString(PyExc_RuntimeError, "generator raised StopIteration");
-      Object error = take_exception();
-      PyException_SetCause(error.get(), Object(stop).leak());
-      PyException_SetContext(error.get(), stop.leak());
-      PyErr_SetObject(PyExc_RuntimeError, error.get());
-    }
-    return nullptr;
-  }
+  Object alive = Object::borrow(self), returned;
+  Object value = run(generator, sent, raise, returned);
   if (value) return value.leak();
-  *result = returned ? returned.leak() : Py_NewRef(Py_None);
+  if (PyErr_Occurred())
+    refuse_stop_iteration();
+  else
+    *result = returned ? returned.leak() : Py_NewRef(Py_None);
   return nullptr;
 }
 
@@ -94,45 +128,121 @@ PyObject* send(PyObject* self, PyObject* sent) {
   return stop_with(result);
 }
 
-PyObject* throw_into(PyObject* self, PyObject* const* args, Py_ssize_t count) {
-  if (count < 1) {
-    PyErr_SetString(PyExc_TypeError, "throw() needs an exception");
-    return nullptr;
-  }
-  Object exception = Object::borrow(count > 1 && args[1] != Py_None ? args[1] : args[0]);
-  if (PyExceptionClass_Check(exception.get()))
-    exception = Object::steal(PyObject_CallNoArgs(exception.get()));
-  else if (!PyExceptionInstance_Check(exception.get()) && PyExceptionClass_Check(args[0]))
-    exception = Object::steal(PyObject_CallOneArg(args[0], exception.get()));
-  if (!exception) return nullptr;
-  if (!PyExceptionInstance_Check(exception.get())) {
-    PyErr_SetString(PyExc_TypeError,
-                    "exceptions must be classes or instances deriving from "
-                    "BaseException");
-    return nullptr;
-  }
+/// The iterator that the generator waits for in a `yield from`.
+Object awaited(const GeneratorObject* generator) {
+  const Frame* frame = generator->frame;
+  return frame && frame->delegating ? Object::borrow(frame->peek()) : Object();
+}
+
+PyObject* raise_inside(PyObject* self, PyObject* exception) {
+  if (Frame* frame = as_generator(self)->frame) frame->delegating = false;
   PyObject* result = nullptr;
-  if (PyObject* value = resume(self, exception.get(), true, &result)) return value;
+  if (PyObject* value = resume(self, exception, true, &result)) return value;
   return stop_with(result);
+}
+
+/// The method of an inner iterator; null, without an exception, if it has none.
+Object method_of(PyObject* object, const char* name) {
+  Object method = Object::steal(PyObject_GetAttrString(object, name));
+  if (!method && PyErr_ExceptionMatches(PyExc_AttributeError)) PyErr_Clear();
+  return method;
+}
+
+/// False with an exception set.
+bool close_inner(GeneratorObject* generator, PyObject* inner) {
+  Object method = method_of(inner, "close");
+  if (!method) {
+    if (PyErr_Occurred()) PyErr_WriteUnraisable(inner);
+    return true;
+  }
+  generator->running = true;
+  Object done = Object::steal(PyObject_CallNoArgs(method.get()));
+  generator->running = false;
+  return static_cast<bool>(done);
+}
+
+/// The inner iterator has ended with an exception that is set: its result, or that exception.
+PyObject* go_on_after_inner(PyObject* self) {
+  Object exception = take_exception();
+  if (!PyErr_GivenExceptionMatches(exception.get(), PyExc_StopIteration))
+    return raise_inside(self, exception.get());
+  Object result = Object::steal(PyObject_GetAttrString(exception.get(), "value"));
+  if (!result) return nullptr;
+  Frame* frame = as_generator(self)->frame;
+  frame->delegating = false;
+  frame->pop();
+  ++frame->activations.back().position;  // behind the `yield from`, whose value this is
+  PyObject* returned = nullptr;
+  if (PyObject* value = resume(self, result.get(), false, &returned)) return value;
+  return stop_with(returned);
+}
+
+PyObject* throw_exception_into(PyObject* self, PyObject* exception) {
+  GeneratorObject* generator = as_generator(self);
+  Object inner = awaited(generator);
+  if (!inner || generator->running) return raise_inside(self, exception);
+  if (PyErr_GivenExceptionMatches(exception, PyExc_GeneratorExit)) {
+    if (close_inner(generator, inner.get())) return raise_inside(self, exception);
+    return raise_inside(self, take_exception().get());
+  }
+  Object method = method_of(inner.get(), "throw");
+  if (!method) return PyErr_Occurred() ? nullptr : raise_inside(self, exception);
+  generator->running = true;
+  Object value = Object::steal(PyObject_CallOneArg(method.get(), exception));
+  generator->running = false;
+  return value ? value.leak() : go_on_after_inner(self);
+}
+
+/// An instance of what was given to throw(); null with an exception set.
+Object instance_of(PyObject* type, PyObject* value) {
+  if (PyExceptionInstance_Check(type)) {
+    if (!value || value == Py_None) return Object::borrow(type);
+    PyErr_SetString(PyExc_TypeError, "instance exception may not have a separate value");
+    return {};
+  }
+  if (!PyExceptionClass_Check(type)) {
+    PyErr_Format(PyExc_TypeError,
+                 "exceptions must be classes or instances deriving from BaseException, not %s",
+                 Py_TYPE(type)->tp_name);
+    return {};
+  }
+  // Python's own rules for making one.
+  Object given = Object::borrow(value);
+  PyErr_Restore(Py_NewRef(type), given.leak(), nullptr);
+  return take_exception();
+}
+
+PyObject* throw_into(PyObject* self, PyObject* const* args, Py_ssize_t count) {
+  if (count < 1 || count > 3) {
+    PyErr_Format(PyExc_TypeError, "throw expected %s 1 argument%s, got %zd",
+                 count < 1 ? "at least" : "at most 3 and at least", "", count);
+    return nullptr;
+  }
+  PyObject* trace = count > 2 ? args[2] : Py_None;
+  if (trace != Py_None && !PyTraceBack_Check(trace)) {
+    PyErr_SetString(PyExc_TypeError, "throw() third argument must be a traceback object");
+    return nullptr;
+  }
+  Object exception = instance_of(args[0], count > 1 ? args[1] : nullptr);
+  if (!exception) return nullptr;
+  if (trace != Py_None) PyException_SetTraceback(exception.get(), trace);
+  return throw_exception_into(self, exception.get());
 }
 
 PyObject* close(PyObject* self, PyObject*) {
   GeneratorObject* generator = as_generator(self);
+  if (is_running(generator)) return nullptr;
   if (!generator->frame) Py_RETURN_NONE;
   if (!generator->started) {
     delete std::exchange(generator->frame, nullptr);
     Py_RETURN_NONE;
   }
   Object exit = Object::steal(PyObject_CallNoArgs(PyExc_GeneratorExit));
-  PyObject* result = nullptr;
-  if (PyObject* value = resume(self, exit.get(), true, &result)) {
-    Py_DECREF(value);
+  if (!exit) return nullptr;
+  Object value = Object::steal(throw_exception_into(self, exit.get()));
+  if (value) {
     PyErr_SetString(PyExc_RuntimeError, "generator ignored GeneratorExit");
     return nullptr;
-  }
-  if (result) {
-    Py_DECREF(result);
-    Py_RETURN_NONE;
   }
   if (PyErr_ExceptionMatches(PyExc_GeneratorExit) || PyErr_ExceptionMatches(PyExc_StopIteration)) {
     PyErr_Clear();
@@ -151,20 +261,101 @@ void finalize(PyObject* self) {
   PyErr_Restore(type, value, traceback);
 }
 
+int visit_frame(const Frame& frame, visitproc visit, void* arg) {
+  auto all = [&](std::initializer_list<PyObject*> objects) {
+    for (PyObject* object : objects) Py_VISIT(object);
+    return 0;
+  };
+  if (int stop = all({frame.code_object.get(), frame.globals.get(), frame.builtins.get(),
+                      frame.function.get(), frame.names.get(), frame.constructed.get()}))
+    return stop;
+  for (const Object& object : frame.variables) Py_VISIT(object.get());
+  for (const Object& object : frame.stack) Py_VISIT(object.get());
+  for (const Activation& activation : frame.activations)
+    if (int stop = all({activation.held.get(), activation.pending.value.get()})) return stop;
+  return 0;
+}
+
+int traverse(PyObject* self, visitproc visit, void* arg) {
+  const GeneratorObject* generator = as_generator(self);
+  Py_VISIT(Py_TYPE(self));
+  Py_VISIT(generator->name);
+  Py_VISIT(generator->qualname);
+  Py_VISIT(generator->code);
+  Py_VISIT(generator->handled);
+  return generator->frame ? visit_frame(*generator->frame, visit, arg) : 0;
+}
+
+int clear(PyObject* self) {
+  GeneratorObject* generator = as_generator(self);
+  delete std::exchange(generator->frame, nullptr);
+  Py_CLEAR(generator->handled);
+  return 0;
+}
+
 void dealloc(PyObject* self) {
   PyTypeObject* type = Py_TYPE(self);
+  GeneratorObject* generator = as_generator(self);
   if (PyObject_CallFinalizerFromDealloc(self) < 0) return;
-  if (as_generator(self)->weakrefs) PyObject_ClearWeakRefs(self);
-  delete as_generator(self)->frame;
+  PyObject_GC_UnTrack(self);
+  if (generator->weakrefs) PyObject_ClearWeakRefs(self);
+  clear(self);
+  Py_CLEAR(generator->name);
+  Py_CLEAR(generator->qualname);
+  Py_CLEAR(generator->code);
   type->tp_free(self);
   Py_DECREF(type);
 }
 
 PyObject* text(PyObject* self) {
-  Frame* frame = as_generator(self)->frame;
-  return PyUnicode_FromFormat("<generator object %s>",
-                              frame ? frame->code->qualname.c_str() : "(ended)");
+  return PyUnicode_FromFormat("<generator object %S at %p>", as_generator(self)->qualname, self);
 }
+
+// --- attributes
+
+PyObject* get_name(PyObject* self, void*) { return Py_NewRef(as_generator(self)->name); }
+PyObject* get_qualname(PyObject* self, void*) { return Py_NewRef(as_generator(self)->qualname); }
+PyObject* get_code(PyObject* self, void*) { return Py_NewRef(as_generator(self)->code); }
+PyObject* get_running(PyObject* self, void*) {
+  return PyBool_FromLong(as_generator(self)->running);
+}
+PyObject* get_suspended(PyObject* self, void*) {
+  return PyBool_FromLong(as_generator(self)->frame && as_generator(self)->started);
+}
+PyObject* get_yield_from(PyObject* self, void*) {
+  Object inner = awaited(as_generator(self));
+  return inner ? inner.leak() : Py_NewRef(Py_None);
+}
+
+int set_text(PyObject** member, PyObject* value, const char* name) {
+  if (!value || !PyUnicode_Check(value)) {
+    PyErr_Format(PyExc_TypeError, "%s must be set to a string object", name);
+    return -1;
+  }
+  Py_XSETREF(*member, Py_NewRef(value));
+  return 0;
+}
+int set_name(PyObject* self, PyObject* value, void*) {
+  return set_text(&as_generator(self)->name, value, "__name__");
+}
+int set_qualname(PyObject* self, PyObject* value, void*) {
+  return set_text(&as_generator(self)->qualname, value, "__qualname__");
+}
+
+PyGetSetDef attributes[] = {
+    {"__name__", get_name, set_name, "Its function's name.", nullptr},
+    {"__qualname__", get_qualname, set_qualname, "Its function's qualified name.", nullptr},
+    {"gi_code", get_code, nullptr, "Its code object.", nullptr},
+    {"gi_running", get_running, nullptr, "Whether it runs now.", nullptr},
+    {"gi_suspended", get_suspended, nullptr, "Whether it waits at a yield.", nullptr},
+    {"gi_yieldfrom", get_yield_from, nullptr, "The iterator it waits for, or None.", nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+
+PyMemberDef members[] = {
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(GeneratorObject, weakrefs), READONLY, nullptr},
+    {nullptr, 0, 0, 0, nullptr},
+};
 
 PyMethodDef methods[] = {
     {"send", send, METH_O, "Resumes with a value for the yield."},
@@ -179,13 +370,22 @@ PyTypeObject* make_type() {
     return PyType_Slot{id, reinterpret_cast<void*>(function)};
   };
   PyType_Slot slots[] = {
-      slot(Py_tp_dealloc, dealloc),        slot(Py_tp_finalize, finalize),
-      slot(Py_tp_iter, PyObject_SelfIter), slot(Py_tp_iternext, iterate_next),
-      slot(Py_am_send, send_slot),         slot(Py_tp_repr, text),
-      slot(Py_tp_methods, methods),        {0, nullptr},
+      slot(Py_tp_dealloc, dealloc),
+      slot(Py_tp_finalize, finalize),
+      slot(Py_tp_iter, PyObject_SelfIter),
+      slot(Py_tp_iternext, iterate_next),
+      slot(Py_am_send, send_slot),
+      slot(Py_tp_repr, text),
+      slot(Py_tp_methods, methods),
+      slot(Py_tp_getset, attributes),
+      slot(Py_tp_members, members),
+      slot(Py_tp_traverse, traverse),
+      slot(Py_tp_clear, clear),
+      {0, nullptr},
   };
   PyType_Spec spec{"mindspore.generator", sizeof(GeneratorObject), 0,
-                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                   slots};
   return reinterpret_cast<PyTypeObject*>(checked(PyType_FromSpec(&spec)).leak());
 }
 
@@ -194,7 +394,14 @@ PyTypeObject* make_type() {
 Object make_generator(std::unique_ptr<Frame> frame) {
   if (!generator_type) generator_type = make_type();
   Object self = checked(generator_type->tp_alloc(generator_type, 0));
-  as_generator(self.get())->frame = frame.release();
+  GeneratorObject* generator = as_generator(self.get());
+  generator->code = Object(frame->code_object).leak();
+  auto named = [&](const char* name) {
+    return checked(PyObject_GetAttrString(frame->function.get(), name)).leak();
+  };
+  generator->name = named("__name__");
+  generator->qualname = named("__qualname__");
+  generator->frame = frame.release();
   return self;
 }
 

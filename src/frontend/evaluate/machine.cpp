@@ -1,6 +1,7 @@
 // The loop, and how blocks begin and end.
 #include "frontend/evaluate/machine.h"
 
+#include "frontend/evaluate/tries.h"
 #include "frontend/evaluate/untraceable.h"
 
 namespace duet::frontend {
@@ -10,6 +11,20 @@ using Kind = Activation::Kind;
 using syntax::Form;
 
 thread_local Machine* this_threads_machine = nullptr;
+
+/// The exception on its way has this frame in its traceback already.
+thread_local bool raised_again = false;
+
+/// What runs machines inside machines is bounded like Python's own nesting.
+class Nested {
+ public:
+  Nested() {
+    if (Py_EnterRecursiveCall(" while calling a Python object")) throw PythonError();
+  }
+  ~Nested() { Py_LeaveRecursiveCall(); }
+  Nested(const Nested&) = delete;
+  Nested& operator=(const Nested&) = delete;
+};
 
 /// The traceback entry of a frame that an exception passes.
 void add_traceback(const Frame& frame, PyObject* exception) {
@@ -56,6 +71,11 @@ void throw_exception(Object exception) {
   throw PythonError();
 }
 
+void raise_again(Object exception) {
+  raised_again = true;
+  throw_exception(std::move(exception));
+}
+
 void throw_error(PyObject* type, const std::string& message) {
   PyErr_SetString(type, message.c_str());
   throw PythonError();
@@ -82,6 +102,7 @@ ir::PlaceRef Machine::place() const {
 }
 
 Object Machine::call(PyObject* callee, Arguments arguments) {
+  Nested nested;
   Working working(*this);
   // A frame without a code receives the result.
   auto receiver = std::make_unique<Frame>();
@@ -103,6 +124,7 @@ Object Machine::call(PyObject* callee, Arguments arguments) {
 }
 
 Object Machine::resume(std::unique_ptr<Frame>& frame, Object sent, bool raise, Object& result) {
+  Nested nested;
   Working working(*this);
   size_t base = frames_.size();
   frame->called_from = place();
@@ -166,7 +188,7 @@ Machine::Ended Machine::run_from(size_t base, Object& value) {
 void Machine::raised(size_t base, Object exception) {
   // What a graph can not express is not the program's to catch.
   bool ours = PyErr_GivenExceptionMatches(exception.get(), untraceable());
-  bool noted = false;  // in the traceback
+  bool noted = std::exchange(raised_again, false);  // in the traceback
   if (!ours || !failed_as_untraceable_) failed_at_ = place();
   failed_as_untraceable_ = ours;
   while (true) {
@@ -271,6 +293,10 @@ void Machine::finish_block(Frame& frame) {
       return;
     case Kind::kHandler: {
       leave_handler(frame, activation);
+      if (activation.pending.value) {
+        try_handlers(frame, activation);
+        return;
+      }
       Completion normal;
       after_try(frame, normal);
       return;
@@ -292,7 +318,7 @@ void Machine::finish_block(Frame& frame) {
 
 /// break, continue, return or an exception leaves blocks until one of them takes it.
 void Machine::end_block(Frame& frame, Completion completion) {
-  if (completion.kind == Completion::Kind::kRaise) throw_exception(std::move(completion.value));
+  if (completion.kind == Completion::Kind::kRaise) raise_again(std::move(completion.value));
   Boundary* side = boundary();
   if (pass_through(frame, completion, side ? side->height : 0)) return;
   if (completion.kind == Completion::Kind::kRaise) throw_exception(std::move(completion.value));
@@ -349,6 +375,12 @@ bool Machine::pass_through(Frame& frame, Completion& completion, size_t down_to)
         continue;
       case Kind::kHandler:
         leave_handler(frame, activation);
+        if (activation.pending.value && completion.kind == CompletionKind::kRaise) {
+          // The other handlers of an except* have their turn first.
+          star_raised(activation.pending.value.get(), completion.value.get());
+          try_handlers(frame, activation);
+          return true;
+        }
         [[fallthrough]];
       case Kind::kHandlerType:
       case Kind::kElse:
@@ -382,154 +414,6 @@ void Machine::after_loop(Frame& frame, int otherwise) {
     restart(frame, frame.activations.back(), Kind::kBranch, otherwise);
   else
     frame.activations.pop_back();
-}
-
-// --- try and with
-// ---------------------------------------------------------------------------------
-
-/// Goes on to the next handler; `held` is the exception.
-void Machine::try_handlers(Frame& frame, Activation& activation) {
-  const syntax::Try& record = frame.code->tries[activation.owner->a];
-  if (++activation.handler == static_cast<int>(record.handlers.size())) {
-    // Nobody wants it.
-    Completion completion{Completion::Kind::kRaise, std::move(activation.held)};
-    activation.kind = Kind::kElse;
-    throw_exception(std::move(completion.value));
-  }
-  const syntax::Handler& handler = record.handlers[activation.handler];
-  if (handler.star) throw_untraceable("except* is carried out by Python", "syntax");
-  if (handler.type < 0) {
-    frame.push(Object());
-    match_handler(frame);
-    return;
-  }
-  restart(frame, activation, Kind::kHandlerType, handler.type);
-}
-
-/// The handler's types are on the stack (null: all).
-void Machine::match_handler(Frame& frame) {
-  Object types = frame.pop();
-  Activation& activation = frame.activations.back();
-  Object exception = activation.held;
-  if (types && !PyErr_GivenExceptionMatches(exception.get(), types.get())) {
-    try_handlers(frame, activation);
-    return;
-  }
-  const syntax::Handler& handler =
-      frame.code->tries[activation.owner->a].handlers[activation.handler];
-  activation.held = Object::steal(PyErr_GetHandledException());
-  PyErr_SetHandledException(exception.get());
-  restart(frame, activation, Kind::kHandler, handler.body);
-  if (handler.variable >= 0) store(frame, handler.variable, std::move(exception));
-}
-
-void Machine::leave_handler(Frame& frame, Activation& activation) {
-  const syntax::Handler& handler =
-      frame.code->tries[activation.owner->a].handlers[activation.handler];
-  Object before = std::move(activation.held);
-  activation.kind = Kind::kElse;  // left, whatever happens next
-  PyErr_SetHandledException(before.get());
-  if (handler.variable >= 0) {
-    store(frame, handler.variable, Object::borrow(Py_None));
-    remove(frame, handler.variable);
-  }
-}
-
-/// A try statement has ended but for its finally. True if a block now runs.
-bool Machine::after_try(Frame& frame, Completion& completion) {
-  Activation& activation = frame.activations.back();
-  int last = frame.code->tries[activation.owner->a].finally;
-  if (last < 0) {
-    frame.activations.pop_back();
-    return completion.kind == Completion::Kind::kNormal;
-  }
-  if (completion.kind == Completion::Kind::kRaise) {
-    // In a finally block the exception is the one being handled.
-    Object before = Object::steal(PyErr_GetHandledException());
-    activation.held = before ? before : Object::borrow(Py_None);
-    PyErr_SetHandledException(completion.value.get());
-  }
-  activation.pending = std::move(completion);
-  completion = {};
-  restart(frame, activation, Kind::kFinally, last);
-  return true;
-}
-
-void Machine::leave_finally(Activation& activation) {
-  if (activation.held) PyErr_SetHandledException(activation.held.get());
-  activation.held = {};
-}
-
-void Machine::begin_with(Frame& frame, const syntax::Step& step) {
-  Object manager = frame.pop();
-  auto* type = reinterpret_cast<PyObject*>(Py_TYPE(manager.get()));
-  auto special = [&](const char* name) {
-    Object method = Object::steal(PyObject_GetAttrString(type, name));
-    if (!method) {
-      PyErr_Clear();
-      throw_error(PyExc_TypeError,
-                  fmt::format("'{}' object does not support the context manager protocol",
-                              Py_TYPE(manager.get())->tp_name));
-    }
-    return method;
-  };
-  Object enter_method = special("__enter__"), exit = special("__exit__");
-  Object bound = checked(PyObject_GetAttrString(manager.get(), "__exit__"));
-  Arguments arguments{{manager}, {}};
-  Object value = call(enter_method.get(), std::move(arguments));
-  begin(frame, Kind::kWith, step.a, &step);
-  frame.activations.back().held = std::move(bound);
-  frame.push(std::move(value));
-}
-
-/// True if the completion is taken: the block ended normally, or __exit__ swallowed the exception.
-bool Machine::leave_with(Frame& frame, Activation& activation, Completion& completion) {
-  Object exit = std::move(activation.held);
-  frame.activations.pop_back();
-  Object none = Object::borrow(Py_None);
-  Arguments arguments{{none, none, none}, {}};
-  if (completion.kind != Completion::Kind::kRaise) {
-    call(exit.get(), std::move(arguments));
-    return completion.kind == Completion::Kind::kNormal;
-  }
-  Object exception = completion.value;
-  Object before = Object::steal(PyErr_GetHandledException());
-  PyErr_SetHandledException(exception.get());
-  Object trace = Object::steal(PyException_GetTraceback(exception.get()));
-  arguments.values = {Object::borrow(reinterpret_cast<PyObject*>(Py_TYPE(exception.get()))),
-                      exception, trace ? trace : none};
-  struct Restore {
-    Object& before;
-    ~Restore() { PyErr_SetHandledException(before.get()); }
-  } restore{before};
-  Object swallowed = call(exit.get(), std::move(arguments));
-  return world_.truth(swallowed.get());
-}
-
-void Machine::raise(Frame& frame, const syntax::Step& step) {
-  Object cause = step.a == 2 ? frame.pop() : Object();
-  if (step.a == 0) {
-    Object handled = Object::steal(PyErr_GetHandledException());
-    if (!handled || handled.get() == Py_None)
-      throw_error(PyExc_RuntimeError, "No active exception to reraise");
-    throw_exception(std::move(handled));
-  }
-  auto exception_of = [&](Object given, const char* otherwise) {
-    if (PyExceptionClass_Check(given.get())) given = call(given.get(), {});
-    if (!PyExceptionInstance_Check(given.get())) throw_error(PyExc_TypeError, otherwise);
-    return given;
-  };
-  Object exception = exception_of(frame.pop(), "exceptions must derive from BaseException");
-  if (cause) {
-    if (cause.get() == Py_None) {
-      PyException_SetCause(exception.get(), nullptr);
-    } else {
-      cause = exception_of(cause, "exception causes must derive from BaseException");
-      PyException_SetCause(exception.get(), cause.leak());
-    }
-  }
-  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception.get())), exception.get());
-  throw PythonError();
 }
 
 // --- the step

@@ -50,7 +50,16 @@ Object match_class(World& world, PyObject* subject, PyObject* cls, int positiona
   int is_instance = PyObject_IsInstance(subject, cls);
   checked(is_instance);
   if (!is_instance) return {};
-  Object attributes = checked(PyList_New(0));
+  Object attributes = checked(PyList_New(0)), seen = checked(PySet_New(nullptr));
+  auto once = [&](PyObject* name) {
+    int before = PySet_Contains(seen.get(), name);
+    checked(before);
+    checked(PySet_Add(seen.get(), name));
+    if (!before) return;
+    PyErr_Format(PyExc_TypeError, "%s() got multiple sub-patterns for attribute %R",
+                 reinterpret_cast<PyTypeObject*>(cls)->tp_name, name);
+    throw PythonError();
+  };
   bool itself = false;
   if (positional > 0) {
     Object defined = Object::steal(PyObject_GetAttrString(cls, "__match_args__"));
@@ -65,13 +74,20 @@ Object match_class(World& world, PyObject* subject, PyObject* cls, int positiona
     } else {
       Object names = positional_names(cls, positional);
       for (int i = 0; i < positional; ++i) {
-        Object value = optional_attribute(world, subject, PyTuple_GET_ITEM(names.get(), i));
+        PyObject* name = PyTuple_GET_ITEM(names.get(), i);
+        if (!PyUnicode_CheckExact(name))
+          throw_error(PyExc_TypeError,
+                      fmt::format("__match_args__ elements must be strings (got {})",
+                                  Py_TYPE(name)->tp_name));
+        once(name);
+        Object value = optional_attribute(world, subject, name);
         if (!value) return {};
         checked(PyList_Append(attributes.get(), value.get()));
       }
     }
   }
   for (Py_ssize_t i = 0; keywords && i < PyTuple_GET_SIZE(keywords); ++i) {
+    once(PyTuple_GET_ITEM(keywords, i));
     Object value = optional_attribute(world, subject, PyTuple_GET_ITEM(keywords, i));
     if (!value) return {};
     checked(PyList_Append(attributes.get(), value.get()));
@@ -82,8 +98,16 @@ Object match_class(World& world, PyObject* subject, PyObject* cls, int positiona
 Object match_keys(World& world, PyObject* subject, PyObject* keys) {
   Object get = checked(PyObject_GetAttrString(subject, "get"));
   Object missing = checked(PyObject_CallNoArgs(reinterpret_cast<PyObject*>(&PyBaseObject_Type)));
-  Object values = checked(PyList_New(0));
+  Object values = checked(PyList_New(0)), seen = checked(PySet_New(nullptr));
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(keys); ++i) {
+    int before = PySet_Contains(seen.get(), PyTuple_GET_ITEM(keys, i));
+    checked(before);
+    if (before) {
+      PyErr_Format(PyExc_ValueError, "mapping pattern checks duplicate key (%R)",
+                   PyTuple_GET_ITEM(keys, i));
+      throw PythonError();
+    }
+    checked(PySet_Add(seen.get(), PyTuple_GET_ITEM(keys, i)));
     Arguments arguments{{Object::borrow(PyTuple_GET_ITEM(keys, i)), missing}, {}};
     Object value = world.call(get.get(), arguments);
     if (value.get() == missing.get()) return {};

@@ -21,7 +21,8 @@ std::string quoted(const std::string& name) { return "'" + name + "'"; }
   Object message = checked(PyUnicode_FromFormat("name '%s' is not defined", name.c_str()));
   Object exception = checked(PyObject_CallOneArg(PyExc_NameError, message.get()));
   checked(PyObject_SetAttrString(exception.get(), "name", name_object(name).get()));
-  throw_exception(std::move(exception));
+  PyErr_SetObject(PyExc_NameError, exception.get());  // not restored: it gets its context
+  throw PythonError();
 }
 
 Object dict_get(PyObject* dict, PyObject* key) {
