@@ -200,8 +200,8 @@ void Machine::stack_step(Frame& frame, const syntax::Step& step) {
 // -------------------------------------------------------------------------------------
 
 void Machine::extend(PyObject* target, PyObject* iterable) {
-  Object iterator = Object::steal(PySequence_Check(iterable) || PyIter_Check(iterable) ||
-                                          Py_TYPE(iterable)->tp_iter
+  Object iterator = Object::steal(PySet_Check(target) || PySequence_Check(iterable) ||
+                                          PyIter_Check(iterable) || Py_TYPE(iterable)->tp_iter
                                       ? world_.iterator(iterable).leak()
                                       : nullptr);
   if (!iterator) {
@@ -227,9 +227,11 @@ void Machine::update(PyObject* dict, PyObject* mapping, bool of_call) {
   Object iterator = world_.iterator(keys.get());
   while (Object key = world_.next(iterator.get())) {
     if (of_call && PyDict_Contains(dict, key.get()) == 1) {
-      Object name = checked(PyObject_Str(key.get()));
-      throw_error(PyExc_TypeError, fmt::format("got multiple values for keyword argument '{}'",
-                                               PyUnicode_AsUTF8(name.get())));
+      // Below the dict stand the positional arguments and what is called.
+      Object callee = checked(_PyObject_FunctionStr(frames_.back()->peek(3)));
+      PyErr_Format(PyExc_TypeError, "%U got multiple values for keyword argument '%S'",
+                   callee.get(), key.get());
+      throw PythonError();
     }
     Object value = world_.item(mapping, key.get());
     checked(PyDict_SetItem(dict, key.get(), value.get()));
