@@ -27,8 +27,8 @@ struct Specialisation {
   /// Where the graph writes to storages: which inputs share one, as `sharing` gives it.
   std::optional<std::vector<int>> sharing;
   bool long_work = false;
-  /// Some outside Tensor was met without the object that the program knows it by: whether a gradient
-  /// wants it can not be seen here.
+  /// Some outside Tensor was met without the object that the program knows it by: whether a
+  /// gradient wants it can not be seen here.
   bool has_unknown_tensor = false;
   int64_t nanoseconds = 0;  // to compile
 

@@ -18,10 +18,12 @@ static constexpr int64_t kInline =
 /// Whether an operator may refuse what it is given when it runs. Of these few it is known that they
 /// do not, and states may be written before they run.
 static bool may_raise(const OpWork& work) {
-  static constexpr const Op* kNever[] = {
-      &ops::matmul,           &ops::dense,       &ops::convolution, &ops::convolution_input_grad,
-      &ops::max_pooling_grad, &ops::axis_index,  &ops::concat_same, &ops::convolution_weight_grad,
-      &ops::max_pooling,      &ops::avg_pooling, &ops::avg_pooling_grad};
+  static constexpr const Op* kNever[] = {&ops::matmul,           &ops::dense,
+                                         &ops::convolution,      &ops::convolution_input_grad,
+                                         &ops::max_pooling_grad, &ops::axis_index,
+                                         &ops::concat_same,      &ops::convolution_weight_grad,
+                                         &ops::max_pooling,      &ops::avg_pooling,
+                                         &ops::avg_pooling_grad};
   return work.only_check || std::ranges::find(kNever, work.op) == std::end(kNever);
 }
 
