@@ -135,7 +135,8 @@ PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& c
   if (!bind_inputs(*chosen.compiled, signature, inputs)) return call_python(self, arguments);
   Tape& tape = Tape::current();
   bool recorded = tape.recording();
-  if (recorded && (chosen.has_unknown_tensor || !chosen.compiled->graph))
+  bool own_rules = chosen.compiled->depends_on_tape || Tape::any_overridden();
+  if (recorded && (own_rules || chosen.has_unknown_tensor || !chosen.compiled->graph))
     return call_python(self, arguments);
   recorded = recorded && tape.tracks_any(inputs);
   Values results = recorded ? run_recorded(chosen, inputs) : run_program(chosen, inputs);

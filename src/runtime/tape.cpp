@@ -81,6 +81,10 @@ autodiff::Mask differentiable(const Values& results) {
 
 }  // namespace
 
+UserRule Tape::overridden(const Op& op) { return user_rule(op); }
+
+bool Tape::any_overridden() { return user_rules().any.load(std::memory_order_relaxed); }
+
 void Tape::override_gradient(const Op& op, UserRule rule) {
   std::unique_lock lock(user_rules().mutex);
   if (rule)

@@ -77,6 +77,10 @@ class DUET_API Tape {
 
   /// The user's rule for an operator, in place of its own; none takes it back.
   static void override_gradient(const Op& op, UserRule rule);
+  /// The user's rule for an operator; empty where there is none.
+  static UserRule overridden(const Op& op);
+  /// Whether any operator has a user's rule.
+  static bool any_overridden();
 
  private:
   struct Entry {

@@ -4,6 +4,7 @@
 #include "ops/ops.h"
 #include "ops/trace.h"
 #include "runtime/engine.h"
+#include "runtime/tape.h"
 
 namespace duet {
 namespace {
@@ -348,6 +349,10 @@ std::vector<Tensor> Tracer::gradients(size_t position, std::span<const Tensor> o
   for (const Tensor& output : outputs) request.outputs.push_back(Value::node(node_of(output)));
   for (const Tensor& cotangent : cotangents) request.cotangents.push_back(value_of(cotangent));
   for (const Tensor& leaf : leaves) request.leaves.push_back(node_of(leaf));
+  if (Tape::any_overridden())
+    request.rule = [this](const ir::Node& node, const Values& cotangents, Values& gradients) {
+      return overridden_rule(node, cotangents, gradients);
+    };
   std::vector<Tensor> results;
   for (const Value& gradient : autodiff::reverse(recorder_, request)) {
     if (gradient.is_none())
@@ -358,6 +363,28 @@ std::vector<Tensor> Tracer::gradients(size_t position, std::span<const Tensor> o
       results.push_back(tensor_of(gradient.as_node()));
   }
   return results;
+}
+
+Value Tracer::as_tensors(const Value& value) {
+  if (value.is_node() && graph().type(value.as_node()).is_tensor())
+    return tensor_of(value.as_node());
+  if (!value.is_list()) return value;
+  Values items;
+  for (const Value& item : value.as_list()) items.push_back(as_tensors(item));
+  return items;
+}
+
+/// bprop_getters: the user's rule, on Tensors, in place of the operator's.
+bool Tracer::overridden_rule(const ir::Node& node, const Values& cotangents, Values& gradients) {
+  UserRule rule = node.op ? Tape::overridden(*node.op) : UserRule();
+  if (!rule) return false;
+  Values args, outs, given;
+  for (const Value& arg : node.args) args.push_back(as_tensors(arg));
+  for (size_t k = 0; k < node.types.size(); ++k)
+    outs.push_back(as_tensors(Value::node(node.first + static_cast<int64_t>(k))));
+  for (const Value& cotangent : cotangents) given.push_back(as_tensors(cotangent));
+  for (const Value& gradient : rule(args, outs)(given)) gradients.push_back(traced(gradient));
+  return true;
 }
 
 std::vector<Tensor> Tracer::record_user(std::span<const Tensor> inputs,

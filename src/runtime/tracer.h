@@ -93,7 +93,13 @@ class DUET_API Tracer final : public Dispatcher {
   // Gradients, as runtime/tape.h has them.
   size_t begin();
   void end() { --depth_; }
-  bool recording() const { return depth_ > 0 && paused_ == 0; }
+  bool recording() const {
+    asked_ = asked_ || depth_ == 0;
+    return depth_ > 0 && paused_ == 0;
+  }
+  /// What was traced asks whether a gradient is recorded around it, or has a gradient of the user's
+  /// own: it is another function under a tape.
+  bool depends_on_tape() const { return asked_ || !users_.empty(); }
   void pause() { ++paused_; }
   void resume() { --paused_; }
   Tensor leaf(const Tensor& tensor);
@@ -119,6 +125,8 @@ class DUET_API Tracer final : public Dispatcher {
   Tensor view_result(const Op& op, std::span<const Value> args, int64_t node);
   void name(const Tensor& tensor, Value value);
   int64_t node_of(const Tensor& tensor);
+  Value as_tensors(const Value& value);
+  bool overridden_rule(const ir::Node& node, const Values& cotangents, Values& gradients);
   Values apply_parts(const Op& op, std::span<const Value> args);
   Values record(const Op& op, std::span<const Value> args);
   Values record_raw(const Op& op, std::span<const Value> args);
@@ -132,6 +140,7 @@ class DUET_API Tracer final : public Dispatcher {
   std::vector<autodiff::UserGradient> users_;
   int depth_ = 0;
   int paused_ = 0;
+  mutable bool asked_ = false;
 };
 
 /// This thread's engine: the eager one, or a tracer.

@@ -280,3 +280,13 @@ def test_operators_that_store_into_their_arguments():
     eager.set_train(False)
     graph.set_train(False)
     assert same(eager(x), compiled(x))
+
+
+def test_gradients_that_users_write_around_the_graph():
+    net = Hundred()
+    graph = ms.jit(lambda x: net(x * x), fullgraph=True)
+    x = f32(3)
+    assert same(ms.grad(lambda y: net(y * y))(x), ms.grad(graph)(x))
+    double = ops.InsertGradientOf(lambda dx: dx * 2)
+    hooked = ms.jit(lambda x: double(x) * 3, fullgraph=True)
+    assert ms.grad(hooked)(Tensor([1.0])).asnumpy().tolist() == [6.0]

@@ -84,6 +84,7 @@ struct Write {
 };
 
 struct Compiled {
+  bool depends_on_tape = false;  // under a recording gradient it is another function
   ir::GraphRef graph;
   std::vector<Source> inputs;  // of graph->inputs
   std::vector<Guard> guards;

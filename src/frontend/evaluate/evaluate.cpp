@@ -238,6 +238,7 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
     compiled->result = maker.item(result.get());
     maker.writes();
     tracer.commit();
+    compiled->depends_on_tape = tracer.depends_on_tape();
     add_outside(tracer, world, *compiled);
   } catch (const PythonError&) {
     unsupported(machine, world);
