@@ -112,6 +112,28 @@ def test_functions_agree(name):
     gc.collect()
 
 
+def test_a_finally_block_leaves_the_outermost_call():
+    def returns():
+        try:
+            return 1
+        finally:
+            len("")
+
+    assert _core.interpret(returns) == 1
+
+
+def test_nesting_without_end_is_refused():
+    def calls():
+        return calls()
+
+    def waits():
+        yield from waits()
+
+    for function in (calls, lambda: list(waits())):
+        with pytest.raises(RecursionError):
+            _core.interpret(function)
+
+
 # --- doctests
 
 

@@ -158,21 +158,21 @@ Machine::Ended Machine::run_from(size_t base, Object& value) {
       Frame& frame = *frames_.back();
       Activation& activation = frame.activations.back();
       if (activation.position == activation.block->size()) {
-        finish_block(frame);
-        continue;
-      }
-      const syntax::Step& step = (*activation.block)[activation.position++];
-      frame.step = &step;
-      if (step.form == Form::kReturn) {
-        end_block(frame, {Completion::Kind::kReturn, frame.pop()});
-      } else if (step.form == Form::kYield) {
-        value = frame.pop();
-        return Ended::kYielded;
-      } else if (step.form == Form::kYieldFrom) {
-        value = delegate(frame);
-        if (value) return Ended::kYielded;
+        finish_block(frame);  // a `finally` may leave the frame here
       } else {
-        carry_out(frame, step);
+        const syntax::Step& step = (*activation.block)[activation.position++];
+        frame.step = &step;
+        if (step.form == Form::kReturn) {
+          end_block(frame, {Completion::Kind::kReturn, frame.pop()});
+        } else if (step.form == Form::kYield) {
+          value = frame.pop();
+          return Ended::kYielded;
+        } else if (step.form == Form::kYieldFrom) {
+          value = delegate(frame);
+          if (value) return Ended::kYielded;
+        } else {
+          carry_out(frame, step);
+        }
       }
       if (PyErr_CheckSignals() < 0) throw PythonError();
     } catch (const PythonError&) {
