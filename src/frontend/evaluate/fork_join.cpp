@@ -35,19 +35,6 @@ bool is_number(PyObject* o) {
   return is_run_time_number(o) || PyFloat_CheckExact(o) || PyLong_CheckExact(o) || PyBool_Check(o);
 }
 
-NumberKind kind_of(PyObject* o) {
-  if (is_run_time_number(o)) return number_kind(o);
-  if (PyBool_Check(o)) return NumberKind::kBool;
-  return PyLong_Check(o) ? NumberKind::kInt : NumberKind::kFloat;
-}
-
-Value number_value(PyObject* o) {
-  if (is_run_time_number(o)) return Value::node(node_of_number(o));
-  if (PyBool_Check(o)) return o == Py_True;
-  if (PyLong_Check(o)) return static_cast<int64_t>(PyLong_AsLongLong(o));
-  return PyFloat_AS_DOUBLE(o);
-}
-
 bool equal_numbers(PyObject* a, PyObject* b) {
   if (is_run_time_number(a) || is_run_time_number(b)) {
     return is_run_time_number(a) && is_run_time_number(b) && node_of_number(a) == node_of_number(b);
@@ -109,7 +96,7 @@ Object Join::tensors(const Tensor& first, const Tensor& second) {
 }
 
 Object Join::numbers(PyObject* first, PyObject* second) {
-  if (kind_of(first) != kind_of(second))
+  if (number_kind(first) != number_kind(second))
     return make_unjoined("a name holds numbers of two types, by a run-time condition");
   if (equal_numbers(first, second)) return Object::borrow(second);
   for (PyObject* o : {first, second})
@@ -119,10 +106,10 @@ Object Join::numbers(PyObject* first, PyObject* second) {
       if (overflow) return make_unjoined("an integer of more than 64 bits depends on a condition");
     }
   Joint joint;
-  joint.type = ir::Type::scalar(kind_of(first));
+  joint.type = ir::Type::scalar(number_kind(first));
   joint.first = number_value(first);
   joint.second = number_value(second);
-  joint.number = make_run_time_number(-1, kind_of(first));
+  joint.number = make_run_time_number(-1, number_kind(first));
   joints_.push_back(joint);
   return joint.number;
 }

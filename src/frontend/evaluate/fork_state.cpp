@@ -1,16 +1,11 @@
 // Saving and restoring all that evaluation may change.
 #include "frontend/evaluate/fork.h"
 #include "frontend/evaluate/number.h"
+#include "frontend/evaluate/objects.h"
 #include "frontend/evaluate/tensor.h"
 
 namespace duet::frontend {
 namespace {
-
-bool has_dict(PyObject* o) {
-  PyTypeObject* type = Py_TYPE(o);
-  return (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 &&
-         (type->tp_dictoffset != 0 || (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) != 0);
-}
 
 Object content_of(PyObject* o) {
   if (PyList_Check(o)) return checked(PyList_AsTuple(o));
@@ -20,7 +15,7 @@ Object content_of(PyObject* o) {
     Object content = Object::steal(PyCell_Get(o));
     return content ? content : Object::borrow(Py_Ellipsis);
   }
-  if (PyFunction_Check(o) || PyIter_Check(o) || PyType_Check(o) || !has_dict(o)) return {};
+  if (PyFunction_Check(o) || PyIter_Check(o) || PyType_Check(o) || !is_instance(o)) return {};
   return checked(PyDict_Copy(checked(PyObject_GenericGetDict(o, nullptr)).get()));
 }
 

@@ -2,6 +2,7 @@
 #include "frontend/evaluate/makes.h"
 
 #include "frontend/evaluate/number.h"
+#include "frontend/evaluate/objects.h"
 #include "frontend/evaluate/tensor.h"
 #include "ops/ops.h"
 
@@ -70,7 +71,7 @@ int Maker::item(PyObject* given) {
     made = of_dict(o);
   else if (PyFunction_Check(o))
     made = of_function(o);
-  else if (std::string_view(Py_TYPE(o)->tp_name) == "numpy.ndarray")
+  else if (is_array(o))
     made = of_array(o);
   else
     made = of_instance(o);

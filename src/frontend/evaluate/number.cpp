@@ -20,12 +20,6 @@ PyTypeObject* number_type = nullptr;
 
 NumberObject* as_number(PyObject* object) { return reinterpret_cast<NumberObject*>(object); }
 
-NumberKind kind_of(PyObject* number) {
-  if (is_run_time_number(number)) return as_number(number)->kind;
-  if (PyBool_Check(number)) return NumberKind::kBool;
-  return PyLong_Check(number) ? NumberKind::kInt : NumberKind::kFloat;
-}
-
 bool fits_64_bits(PyObject* number) {
   if (!PyLong_Check(number)) return true;
   int overflow = 0;
@@ -38,13 +32,6 @@ bool is_operand(PyObject* object) {
   if (is_run_time_number(object)) return true;
   bool plain = PyFloat_CheckExact(object) || PyLong_CheckExact(object) || PyBool_Check(object);
   return plain && fits_64_bits(object);
-}
-
-Value value_of(PyObject* object) {
-  if (is_run_time_number(object)) return Value::node(as_number(object)->node);
-  if (PyBool_Check(object)) return object == Py_True;
-  if (PyLong_Check(object)) return static_cast<int64_t>(PyLong_AsLongLong(object));
-  return PyFloat_AS_DOUBLE(object);
 }
 
 PyObject* present_of(PyObject* object) {
@@ -73,7 +60,7 @@ int64_t append(const char* name, std::initializer_list<PyObject*> operands, Numb
   ir::Node node;
   node.kind = ir::NodeKind::kScalar;
   node.name = name;
-  for (PyObject* operand : operands) node.args.push_back(value_of(operand));
+  for (PyObject* operand : operands) node.args.push_back(number_value(operand));
   node.types.push_back(ir::Type::scalar(kind));
   return tracer()->append(std::move(node));
 }
@@ -88,7 +75,7 @@ PyObject* recorded(const char* name, std::initializer_list<PyObject*> operands, 
   }
   std::vector<int> leaves;
   for (PyObject* operand : operands) add_leaves(leaves, operand);
-  int64_t node = append(name, operands, kind_of(present.get()));
+  int64_t node = append(name, operands, number_kind(present.get()));
   return make_number(node, std::move(present), std::move(leaves)).leak();
 }
 
@@ -106,7 +93,7 @@ PyObject* binary(const char* name, Binary native, PyObject* x, PyObject* y, bool
   return slot_result([&]() -> PyObject* {
     if (!present_of(x) || !present_of(y)) {
       if (by_value) settled(x), settled(y);
-      NumberKind kind = result_kind(name, kind_of(x), kind_of(y));
+      NumberKind kind = result_kind(name, number_kind(x), number_kind(y));
       return make_run_time_number(append(name, {x, y}, kind), kind).leak();
     }
     Object present = Object::steal(native(present_of(x), present_of(y)));
@@ -122,7 +109,7 @@ PyObject* binary(const char* name, Binary native, PyObject* x, PyObject* y, bool
 }
 
 bool both_ints(PyObject* x, PyObject* y) {
-  return kind_of(x) != NumberKind::kFloat && kind_of(y) != NumberKind::kFloat;
+  return number_kind(x) != NumberKind::kFloat && number_kind(y) != NumberKind::kFloat;
 }
 
 PyObject* add(PyObject* x, PyObject* y) { return binary("add", PyNumber_Add, x, y); }
@@ -155,7 +142,7 @@ PyObject* shift_right(PyObject* x, PyObject* y) { return binary("rshift", PyNumb
 PyObject* unary(const char* name, PyObject* (*native)(PyObject*), PyObject* x) {
   return slot_result([&]() -> PyObject* {
     if (present_of(x)) return recorded(name, {x}, checked(native(present_of(x))), false);
-    NumberKind kind = kind_of(x) == NumberKind::kBool ? NumberKind::kInt : kind_of(x);
+    NumberKind kind = number_kind(x) == NumberKind::kBool ? NumberKind::kInt : number_kind(x);
     return make_run_time_number(append(name, {x}, kind), kind).leak();
   });
 }
@@ -254,7 +241,7 @@ Object make_number(int64_t node, Object present, std::vector<int> leaves) {
   if (!number_type) number_type = make_type();
   Object self = checked(number_type->tp_alloc(number_type, 0));
   NumberObject* number = as_number(self.get());
-  number->kind = kind_of(present.get());
+  number->kind = number_kind(present.get());
   number->node = node;
   number->present = present.leak();
   number->leaves = new std::vector<int>(std::move(leaves));
@@ -270,7 +257,18 @@ Object make_run_time_number(int64_t node, NumberKind kind) {
   return self;
 }
 
-NumberKind number_kind(PyObject* object) { return as_number(object)->kind; }
+NumberKind number_kind(PyObject* object) {
+  if (is_run_time_number(object)) return as_number(object)->kind;
+  if (PyBool_Check(object)) return NumberKind::kBool;
+  return PyLong_Check(object) ? NumberKind::kInt : NumberKind::kFloat;
+}
+
+Value number_value(PyObject* object) {
+  if (is_run_time_number(object)) return Value::node(as_number(object)->node);
+  if (PyBool_Check(object)) return object == Py_True;
+  if (PyLong_Check(object)) return static_cast<int64_t>(PyLong_AsLongLong(object));
+  return PyFloat_AS_DOUBLE(object);
+}
 void set_node_of_number(PyObject* object, int64_t node) { as_number(object)->node = node; }
 
 bool is_run_time_number(PyObject* object) { return number_type && Py_TYPE(object) == number_type; }

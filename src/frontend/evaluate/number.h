@@ -17,7 +17,9 @@ Object make_number(int64_t node, Object present, std::vector<int> leaves);
 
 /// One whose value nobody knows while compiling: the result of a branch, an element of a Tensor.
 Object make_run_time_number(int64_t node, NumberKind kind);
+/// Of a run-time number, or a plain one of 64 bits: its kind, and what it is to a graph.
 NumberKind number_kind(PyObject* object);
+Value number_value(PyObject* object);
 void set_node_of_number(PyObject* object, int64_t node);
 
 bool is_run_time_number(PyObject* object);

@@ -3,6 +3,7 @@
 
 #include "frontend/evaluate/jit_object.h"
 #include "frontend/evaluate/number.h"
+#include "frontend/evaluate/objects.h"
 #include "frontend/evaluate/pure.h"
 #include "frontend/evaluate/tensor.h"
 #include "frontend/evaluate/traced_world.h"
@@ -12,8 +13,6 @@ namespace duet::frontend {
 namespace {
 
 PyObject* builtin(const char* name) { return PyDict_GetItemString(PyEval_GetBuiltins(), name); }
-
-bool is_container(PyObject* o) { return PyList_Check(o) || PyDict_Check(o) || PyAnySet_Check(o); }
 
 /// (name, reflected name) of each BinaryOp.
 constexpr const char* kBinaryNames[][2] = {
@@ -33,10 +32,6 @@ bool holds_tensor(PyObject* object) {
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i)
     if (holds_tensor(PySequence_Fast_GET_ITEM(items.get(), i))) return true;
   return false;
-}
-
-bool is_array(PyObject* object) {
-  return std::string_view(Py_TYPE(object)->tp_name) == "numpy.ndarray";
 }
 
 }  // namespace

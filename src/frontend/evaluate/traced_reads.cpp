@@ -1,6 +1,7 @@
 // Reading outside: attributes, items, globals, cells; guards on what was read, shadows of what is
 // written.
 #include "frontend/evaluate/fork.h"
+#include "frontend/evaluate/objects.h"
 #include "frontend/evaluate/tensor.h"
 #include "frontend/evaluate/traced_world.h"
 #include "frontend/evaluate/untraceable.h"
@@ -9,14 +10,6 @@ namespace duet::frontend {
 namespace {
 
 thread_local TracedWorld* active_world = nullptr;
-
-bool is_container(PyObject* o) { return PyList_Check(o) || PyDict_Check(o) || PyAnySet_Check(o); }
-
-bool is_instance(PyObject* o) {
-  PyTypeObject* type = Py_TYPE(o);
-  return (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0 &&
-         (type->tp_dictoffset != 0 || (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) != 0);
-}
 
 bool same_text(PyObject* name, const char* text) {
   return PyUnicode_CompareWithASCIIString(name, text) == 0;
@@ -86,10 +79,6 @@ void TracedWorld::demand(int leaf) {
 void TracedWorld::born(PyObject* object) {
   if (births_.insert(object).second) alive_.push_back(Object::borrow(object));
 }
-
-namespace {
-bool is_array(PyObject* o) { return std::string_view(Py_TYPE(o)->tp_name) == "numpy.ndarray"; }
-}  // namespace
 
 /// What a call has just made belongs to the program.
 Object TracedWorld::fresh(Object object) {
