@@ -46,7 +46,7 @@ from mindspore.context import (
     set_recursion_limit,
 )
 from mindspore.ops import constexpr
-from mindspore.ops.gradient import grad, jacfwd, jacrev, jvp, value_and_grad, vjp
+from mindspore.ops.gradient import grad, jacfwd, jacrev, jvp, value_and_grad, vjp, vmap
 from mindspore.train import *
 
 mstype = dtype

@@ -125,3 +125,44 @@ class HookBackward:
     def _show(self, cotangent: Tensor) -> Tensor | None:
         changed = self.hook_fn((cotangent,))
         return changed[0] if isinstance(changed, tuple) else changed
+
+
+class custom_vjp:
+    """A function whose gradient the user gives.
+
+    Args:
+        fn: The function. `@custom_vjp` decorates it.
+
+    Raises:
+        TypeError: If `fn` or what `defbwd` is given cannot be called.
+
+    Supported modes: PyNative, graph.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore.ops import custom_vjp
+        >>> @custom_vjp
+        ... def square(x):
+        ...     return x * x
+        >>> square.defbwd(lambda x, out, dout: (dout * 100,))
+        >>> print(square(ms.Tensor([3.0])), ms.grad(square)(ms.Tensor([3.0])))
+        [9.] [100.]
+    """
+
+    def __init__(self, fn: Callable | None = None) -> None:
+        if not callable(fn):
+            raise TypeError(f"custom_vjp needs a function, found {type(fn).__name__}")
+        self.fwd = fn
+        self.bwd: Callable | None = None
+
+    def defbwd(self, bwd: Callable) -> None:
+        """Say the gradient: `bwd(*args, out, dout)` gives one gradient per argument."""
+        if not callable(bwd):
+            raise TypeError(f"defbwd needs a function, found {type(bwd).__name__}")
+        self.bwd = bwd
+
+    def __call__(self, *args: Any) -> Any:
+        """Call the function."""
+        if self.bwd is None:
+            return self.fwd(*args)
+        return with_bprop(self.fwd, self.bwd, args)
