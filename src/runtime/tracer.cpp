@@ -92,29 +92,54 @@ Value trial(Trace& trace, const Value& value) {
   return items;
 }
 
+bool is_input(const Trace& trace, int64_t node) { return node < trace.inputs(); }
+
+/// Whether a node is memory of an argument: it, or a view of it.
+bool shares_argument(const Trace& trace, int64_t node) {
+  if (is_input(trace, node)) return true;
+  for (const Trace::Entry& entry : trace.entries())
+    if (node >= entry.first_result && node < entry.first_result + entry.results)
+      return entry.op->body.is(BodyKind::kView) && entry.args[0].is_node() &&
+             shares_argument(trace, entry.args[0].as_node());
+  return false;
+}
+
+bool shares_argument(const Trace& trace, const Value& value) {
+  bool found = false;
+  ir::each_node(value, [&](int64_t node) { found |= shares_argument(trace, node); });
+  return found;
+}
+
 /// Whether a decomposition stores into its arguments, as batch norm does into its statistics.
-bool stores(const Op& op, std::span<const Value> args) {
-  Trace trace(TraceOf::kParts);
-  Values inputs;
-  for (const Value& arg : args) inputs.push_back(trial(trace, arg));
-  try {
-    Call call(op, trace, inputs);
-    op.body.decompose(call);
-  } catch (const Error&) {
-    return false;  // whoever records it says so
-  }
+bool stores(const Trace& trace) {
   for (const Trace::Entry& entry : trace.entries()) {
     int target = entry.op->updates.argument[0];
     if (target >= 0 && entry.args[target].is_node() &&
-        entry.args[target].as_node() < trace.inputs())
+        is_input(trace, entry.args[target].as_node()))
       return true;
   }
   return false;
 }
 
+/// Whether what a decomposition does to memory is seen outside of it: it stores into its
+/// arguments, or gives views of them.
+bool touches_memory(const Op& op, std::span<const Value> args) {
+  Trace trace(TraceOf::kParts);
+  Values inputs;
+  for (const Value& arg : args) inputs.push_back(trial(trace, arg));
+  try {
+    Call call(op, trace, inputs);
+    for (const Value& result : op.body.decompose(call))
+      if (shares_argument(trace, result)) return true;
+  } catch (const Error&) {
+    return false;  // whoever records it says so
+  }
+  return stores(trace);
+}
+
 }  // namespace
 
-/// What is stored must be seen: such an operator is recorded as its parts.
+/// What is stored and what is shared must be seen: such an operator is recorded as its parts.
 Values Tracer::apply_parts(const Op& op, std::span<const Value> args) {
   Call call(op, *this, args);
   if (op.infer.run) op.infer.run(call);
@@ -122,7 +147,7 @@ Values Tracer::apply_parts(const Op& op, std::span<const Value> args) {
 }
 
 Values Tracer::apply(const Op& op, std::span<const Value> args) {
-  if (op.body.is(BodyKind::kDecompose) && stores(op, args)) return apply_parts(op, args);
+  if (op.body.is(BodyKind::kDecompose) && touches_memory(op, args)) return apply_parts(op, args);
   Values nodes = record(op, args);
   Values results;
   if (op.body.is(BodyKind::kView)) {

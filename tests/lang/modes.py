@@ -1,13 +1,17 @@
 """Running a plain Python function in every mode: the same values, types and changes outside.
 
 `@every_mode(f32(3), 2.5)` makes a test of the function below it: PyNative once, then one graph
-(nothing may fall back), twice, so that the second call is a cached one; with `grad=True` the
-gradients of the Tensor arguments too.
+(nothing may fall back; `one_graph=False` where a part of it runs in Python), twice, so that the
+second call is a cached one. Results, exceptions, what is printed and the arguments afterwards are
+the same; with `grad=True` the gradients of the Tensor arguments too.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import io
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -39,6 +43,8 @@ def same(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
     if isinstance(a, dict):
         return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
+    if isinstance(a, np.ndarray):
+        return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
     if hasattr(a, "__dict__") and not callable(a):
         return same(vars(a), vars(b))
     return a == b or (a != a and b != b)
@@ -55,39 +61,55 @@ def copied(value: Any) -> Any:
     return value
 
 
-def check(function: Callable, args: tuple, grad: bool = False) -> None:
+def outcome(function: Callable, args: tuple) -> tuple:
+    """What a call gives or raises, what it prints, and its arguments afterwards."""
+    used = copied(args)
+    written = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(written):
+            result = function(*used)
+    except Exception as error:
+        result = (type(error).__name__, str(error))
+    return result, written.getvalue(), used
+
+
+def compiled(function: Callable, one_graph: bool = True) -> Callable:
+    """The function as one graph, with Python's own meaning everywhere."""
+    return ms.jit(function, fullgraph=one_graph, jit_config=ms.JitConfig(jit_syntax_level="EXACT"))
+
+
+def check(function: Callable, args: tuple, grad: bool = False, one_graph: bool = True) -> None:
     """The function in PyNative mode, as one graph, and as one graph again."""
-    given = copied(args)
-    expected = function(*given)
-    graph = ms.jit(function, fullgraph=True)
-    for _ in range(2):
-        used = copied(args)
-        found = graph(*used)
-        assert same(expected, found), f"PyNative {expected!r}, graph {found!r}"
-        changed = [
-            (a, b)
-            for a, b in zip(given, used, strict=True)
-            if isinstance(a, Tensor) and not same(a, b)
-        ]
-        assert not changed, f"arguments afterwards: {changed}"
+    expected, written, given = outcome(function, args)
+    graph = compiled(function, one_graph)
+    for call in ("first", "second"):
+        with warnings.catch_warnings():
+            if not one_graph:
+                warnings.simplefilter("ignore")
+            found, printed, used = outcome(graph, args)
+        assert same(expected, found), f"{call}: PyNative {expected!r}, graph {found!r}"
+        assert written == printed, f"{call}: PyNative prints {written!r}, the graph {printed!r}"
+        assert same(given, used), f"{call}: PyNative leaves {given!r}, the graph {used!r}"
     if not grad:
         return
     places = tuple(i for i, arg in enumerate(args) if isinstance(arg, Tensor))
     eager = ms.grad(function, places)(*copied(args))
-    inside = ms.jit(lambda *xs: ms.grad(function, places)(*xs), fullgraph=True)(*copied(args))
+    inside = compiled(lambda *xs: ms.grad(function, places)(*xs), one_graph)(*copied(args))
     around = ms.grad(graph, places)(*copied(args))
     assert same(eager, inside), f"gradient: PyNative {eager!r}, in the graph {inside!r}"
     assert same(eager, around), f"gradient: PyNative {eager!r}, around the graph {around!r}"
 
 
-def every_mode(*args: Any, grad: bool = False, also: tuple = ()) -> Callable:
+def every_mode(
+    *args: Any, grad: bool = False, also: tuple = (), one_graph: bool = True
+) -> Callable:
     """Makes a test of a function: with `args`, and with each tuple of arguments in `also`."""
 
     def decorate(function: Callable) -> Callable:
         @functools.wraps(function)
         def test() -> None:
             for each in (args, *also):
-                check(function, each, grad)
+                check(function, each, grad, one_graph)
 
         del test.__wrapped__  # pytest would take the arguments for fixtures
         return test

@@ -36,7 +36,7 @@ def test_all_kinds_of_parameters(x, n, scale=1.0, *rest, shift=1, **named):
 @every_mode(f32(3))
 def test_closures_are_bound_late(x):
     functions = [lambda y, k=k: y * k for k in range(3)]
-    late = [lambda y: y * k for k in range(3)]  # noqa: B023
+    late = [lambda y: y * k for k in range(3)]
     return [f(x) for f in functions], [f(x) for f in late]
 
 

@@ -34,7 +34,7 @@ struct Guard {
     kType,         // type(container) is `expected`
     kTypeVersion,  // the type's attributes have not changed since (tp_version_tag in `version`)
     kCell,         // a closure cell holds `expected` (null: empty)
-    kFunction,     // a function has this __code__; `expected` is it
+    kFunction,     // a function has this __code__; `expected` is it, and `key` its __defaults__
     kTensor,       // outside Tensor `container` has the dtype and shape of compile time (`expected`
                    //   is a str such as "float32 (2, 3)")
   };
@@ -55,11 +55,12 @@ struct Make {
     kList,
     kSet,
     kFrozenSet,
-    kDict,      // parts: key, value, key, value ...
-    kInstance,  // of class `object`: object.__new__, then __dict__ from the dict item parts[0]
-    kFunction,  // `object` is the code object; parts: globals, name, defaults, kwdefaults, closure
-    kCell,      // parts: content (or none)
-    kCall,      // parts[0](*parts[1:]): for immutable objects such as slices, bound methods
+    kDict,       // parts: key, value, key, value ...
+    kInstance,   // of class `object`: object.__new__, then __dict__ from the dict item parts[0]
+    kFunction,   // `object` is the code object; parts: globals, name, defaults, kwdefaults, closure
+    kCell,       // parts: content (or none)
+    kCall,       // parts[0](*parts[1:]): for immutable objects such as slices, bound methods
+    kContainer,  // list or dict `index` among the arguments, the very object
   };
   Kind kind;
   int index = -1;
@@ -80,7 +81,8 @@ struct Write {
   };
   Kind kind;
   Object target, name;
-  int value = -1;  // item
+  int value = -1;        // item
+  int target_item = -1;  // instead of `target`: an item
 };
 
 struct Compiled {
@@ -101,6 +103,8 @@ struct Signature {
   /// Tensors and numbers (bool, int, float) among the arguments, in depth-first order of (args,
   /// kwargs by sorted name): through exact tuples, lists and dicts. Borrowed.
   std::vector<PyObject*> leaves;
+  /// Lists and dicts among the arguments, in the order in which they are met. Borrowed.
+  std::vector<PyObject*> containers;
   /// Parallel to leaves: made run-time by ms.mutable, wherever it stood around it.
   std::vector<bool> is_mutable;
   /// For each Tensor leaf, the first leaf that has the same storage (itself, mostly): part of `key`

@@ -5,6 +5,8 @@ namespace duet::frontend {
 
 const char* describe(Deviation deviation) {
   switch (deviation) {
+    case Deviation::kCopiedArguments:
+      return "lists and dicts among the arguments are copied";
     case Deviation::kDictViews:
       return "keys() and values() of a dict are tuples, items() is a list";
     case Deviation::kHasKey:

@@ -10,6 +10,7 @@
 namespace duet::frontend {
 
 enum class Deviation : uint8_t {
+  kCopiedArguments,    // 001 "List": a list argument is copied, the caller does not see it change
   kDictViews,          // 001 "Dictionary": keys() and values() print as tuples, items() as a list
   kHasKey,             // 001 "Dictionary": has_key
   kExtendByTensor,     // 001 "List": extend(Tensor) adds elements of shape (1,)

@@ -24,6 +24,7 @@ class ArgumentReader {
   Object number(PyObject* object);
   Object list(PyObject* object);
   Object dict(PyObject* object);
+  Object container(PyObject* object, Object copy, int index);
   Object marked(PyObject* object);
 
   const Signature& signature_;
@@ -32,6 +33,7 @@ class ArgumentReader {
   Maker& maker_;
   Compiled& compiled_;
   size_t leaf_ = 0;
+  int container_ = 0;
   std::unordered_map<PyObject*, Object> seen_;  // lists, dicts and Tensors
 };
 
@@ -70,27 +72,35 @@ Object ArgumentReader::number(PyObject* object) {
   return make_number(node, plain, {leaf});
 }
 
+/// Leaves of a container that is met again are met again, too.
+Object ArgumentReader::container(PyObject* object, Object copy, int index) {
+  auto [seen, first] = seen_.try_emplace(object, std::move(copy));
+  if (!first) return seen->second;
+  if (world_.copies_arguments()) {
+    world_.born(seen->second.get());
+  } else {
+    world_.note_argument(seen->second.get());
+    maker_.note_container(seen->second.get(), index);
+  }
+  return seen->second;
+}
+
 Object ArgumentReader::list(PyObject* object) {
-  if (auto seen = seen_.find(object); seen != seen_.end()) return seen->second;
-  // The documents: a list argument is copied, the caller does not see it change.
+  int index = container_++;
   Object copy = checked(PyList_New(0));
   for (Py_ssize_t i = 0; i < PyList_GET_SIZE(object); ++i)
     checked(PyList_Append(copy.get(), read(PyList_GET_ITEM(object, i)).get()));
-  world_.born(copy.get());
-  seen_.emplace(object, copy);
-  return copy;
+  return container(object, std::move(copy), index);
 }
 
 Object ArgumentReader::dict(PyObject* object) {
-  if (auto seen = seen_.find(object); seen != seen_.end()) return seen->second;
+  int index = container_++;
   Object copy = checked(PyDict_New());
   PyObject *key = nullptr, *value = nullptr;
   Py_ssize_t at = 0;
   while (PyDict_Next(object, &at, &key, &value))
     checked(PyDict_SetItem(copy.get(), key, read(value).get()));
-  world_.born(copy.get());
-  seen_.emplace(object, copy);
-  return copy;
+  return container(object, std::move(copy), index);
 }
 
 /// What ms.mutable has marked: the same kind of thing, of arguments.

@@ -95,7 +95,8 @@ bool holds(const Guard& guard, const Signature& signature) {
     case Guard::Kind::kCell:
       return cell_holds(guard);
     case Guard::Kind::kFunction:
-      return PyFunction_Check(object) && PyFunction_GET_CODE(object) == guard.expected.get();
+      return PyFunction_Check(object) && PyFunction_GET_CODE(object) == guard.expected.get() &&
+             PyFunction_GET_DEFAULTS(object) == guard.key.get();
     case Guard::Kind::kDictItem:
     case Guard::Kind::kDictMissing:
     case Guard::Kind::kDictKeys:

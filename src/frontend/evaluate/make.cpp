@@ -35,6 +35,8 @@ Object Maker::one(const Make& make) {
       return make.object;
     case Make::Kind::kLeaf:
       return Object::borrow(signature_.leaves[static_cast<size_t>(make.index)]);
+    case Make::Kind::kContainer:
+      return Object::borrow(signature_.containers[static_cast<size_t>(make.index)]);
     case Make::Kind::kTensor:
       return Object::steal(wrap(results_[static_cast<size_t>(make.index)].as_tensor()));
     case Make::Kind::kNumber:
@@ -134,8 +136,8 @@ void replace_dict(PyObject* dict, PyObject* content) {
   checked(PyDict_Update(dict, content));
 }
 
-void write(const Write& write, PyObject* value) {
-  PyObject *target = write.target.get(), *name = write.name.get();
+void write(const Write& write, PyObject* target, PyObject* value) {
+  PyObject* name = write.name.get();
   switch (write.kind) {
     case Write::Kind::kSetAttribute:
       return checked(built_in_setattr(Py_TYPE(target))(target, name, value));
@@ -176,7 +178,8 @@ PyObject* number_object(const Value& value) {
 Object make_result(const Compiled& compiled, const Values& results, const Signature& signature) {
   Maker maker(compiled, results, signature);
   for (const Write& each : compiled.writes)
-    write(each, each.value < 0 ? nullptr : maker.item(each.value));
+    write(each, each.target_item < 0 ? each.target.get() : maker.item(each.target_item),
+          each.value < 0 ? nullptr : maker.item(each.value));
   return Object::borrow(maker.item(compiled.result));
 }
 

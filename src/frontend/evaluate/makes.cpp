@@ -41,7 +41,9 @@ int Maker::item(PyObject* given) {
   world_.check(o);
   int made = -1;
   bool born = world_.is_born(o);
-  if (is_tensor(o))
+  if (auto argument = containers_.find(o); argument != containers_.end())
+    made = of_container(argument->second);
+  else if (is_tensor(o))
     made = of_tensor(o);
   else if (is_run_time_number(o))
     made = of_number(o);
@@ -77,6 +79,13 @@ int Maker::item(PyObject* given) {
     made = of_instance(o);
   known_[o] = made;
   return made;
+}
+
+int Maker::of_container(int container) {
+  Make make;
+  make.kind = Make::Kind::kContainer;
+  make.index = container;
+  return add(std::move(make));
 }
 
 int Maker::of_tensor(PyObject* object) {
@@ -225,22 +234,26 @@ int Maker::of_call(PyObject* callee, std::initializer_list<PyObject*> arguments)
 // --- writes
 // ---------------------------------------------------------------------------------------
 
+void Maker::write(const TracedWorld::Shadow& shadow, Write::Kind kind, Object key, int value) {
+  bool argument = containers_.contains(shadow.original.get());
+  compiled_.writes.push_back({kind, shadow.instance ? shadow.instance : shadow.original,
+                              std::move(key), value, argument ? item(shadow.original.get()) : -1});
+}
+
 void Maker::dict_writes(const TracedWorld::Shadow& shadow) {
   PyObject *key = nullptr, *value = nullptr;
   Py_ssize_t at = 0;
   bool attributes = static_cast<bool>(shadow.instance);
-  const Object& target = attributes ? shadow.instance : shadow.original;
   while (PyDict_Next(shadow.copy.get(), &at, &key, &value)) {
     if (PyDict_GetItem(shadow.original.get(), key) == value) continue;
-    compiled_.writes.push_back({attributes ? Write::Kind::kSetAttribute : Write::Kind::kSetItem,
-                                target, Object::borrow(key), item(value)});
+    write(shadow, attributes ? Write::Kind::kSetAttribute : Write::Kind::kSetItem,
+          Object::borrow(key), item(value));
   }
   at = 0;
   while (PyDict_Next(shadow.original.get(), &at, &key, &value))
     if (!PyDict_Contains(shadow.copy.get(), key))
-      compiled_.writes.push_back(
-          {attributes ? Write::Kind::kDeleteAttribute : Write::Kind::kDeleteItem, target,
-           Object::borrow(key), -1});
+      write(shadow, attributes ? Write::Kind::kDeleteAttribute : Write::Kind::kDeleteItem,
+            Object::borrow(key), -1);
 }
 
 void Maker::list_writes(const TracedWorld::Shadow& shadow) {
@@ -250,7 +263,7 @@ void Maker::list_writes(const TracedWorld::Shadow& shadow) {
     same = PyList_GET_ITEM(shadow.copy.get(), i) == PyList_GET_ITEM(shadow.original.get(), i);
   if (same) return;
   int items = of_sequence(Make::Kind::kList, shadow.copy.get());
-  compiled_.writes.push_back({Write::Kind::kListItems, shadow.original, {}, items});
+  write(shadow, Write::Kind::kListItems, {}, items);
 }
 
 void Maker::writes() {

@@ -15,6 +15,8 @@ class Maker {
 
   /// The argument leaf that this object stands for.
   void note_leaf(PyObject* traced, int leaf) { leaves_[traced] = leaf; }
+  /// The list or dict among the arguments that this object stands for.
+  void note_container(PyObject* traced, int container) { containers_[traced] = container; }
   /// The index of the recipe for `object` as the program sees it.
   int item(PyObject* object);
   /// Writes for all that differs outside.
@@ -22,6 +24,7 @@ class Maker {
 
  private:
   int add(Make make);
+  int of_container(int container);
   int of_tensor(PyObject* object);
   int of_number(PyObject* number);
   int of_sequence(Make::Kind kind, PyObject* object);
@@ -32,6 +35,7 @@ class Maker {
   int of_array(PyObject* array);
   int of_call(PyObject* callee, std::initializer_list<PyObject*> arguments);
   int object(PyObject* object);
+  void write(const TracedWorld::Shadow& shadow, Write::Kind kind, Object key, int value);
   void dict_writes(const TracedWorld::Shadow& shadow);
   void list_writes(const TracedWorld::Shadow& shadow);
 
@@ -39,7 +43,7 @@ class Maker {
   Tracer& tracer_;
   Compiled& compiled_;
   std::unordered_map<PyObject*, int> known_;
-  std::unordered_map<PyObject*, int> leaves_;
+  std::unordered_map<PyObject*, int> leaves_, containers_;
   std::unordered_map<int64_t, int> result_of_;  // node: index among the graph's results
 };
 

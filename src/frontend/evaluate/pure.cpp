@@ -137,7 +137,8 @@ bool type_now(PyTypeObject* type) {
   }
   // A class of the program without an __init__ of its own makes an empty object.
   auto* object = reinterpret_cast<PyObject*>(type);
-  return is_module_listed(object) ||
+  bool is_enum = string_view(Py_TYPE(object)->tp_name) == "EnumType";  // it finds a member
+  return is_enum || is_module_listed(object) ||
          (type->tp_new == PyBaseObject_Type.tp_new && type->tp_init == PyBaseObject_Type.tp_init) ||
          is_generated(type_member(type, "__init__")) || PyType_IsSubtype(type, &PyTuple_Type) ||
          PyType_IsSubtype(type, &PyLong_Type) || PyType_IsSubtype(type, &PyUnicode_Type) ||
@@ -157,7 +158,10 @@ bool builtin_now(PyObject* callee) {
   if (self && PyType_Check(self)) return type_now(reinterpret_cast<PyTypeObject*>(self));
   if (self && !PyModule_Check(self)) return method_now(self);
   std::string module = text_attribute(callee, "__module__");
-  if (module == "builtins")
+  // A static method names its class only here.
+  std::string qualified = text_attribute(callee, "__qualname__");
+  if (module.empty()) name = string_view(qualified).substr(0, qualified.find('.'));
+  if (module.empty() || module == "builtins")
     return std::find(std::begin(kBuiltins), std::end(kBuiltins), name) != std::end(kBuiltins);
   return is_listed(module);
 }
@@ -192,6 +196,8 @@ bool is_foreign_file(const char* file) {
   }();
   string_view path = file;
   if (path.starts_with("<")) return true;
+  // Its scopes carry out the program's own generators.
+  if (path == library + "contextlib.py") return false;
   auto holds = [&](string_view part) { return path.find(part) != string_view::npos; };
   for (string_view package : {"/numpy/", "/scipy/", "/pandas/", "/PIL/", "/sklearn/", "/tqdm/",
                               "/torch/", "/matplotlib/", "/ml_dtypes/"})

@@ -22,7 +22,8 @@ bool is_mutable_type(const PyTypeObject* type) {
 
 class Writer {
  public:
-  explicit Writer(Signature& signature) : signature_(signature), key_(signature.key) {}
+  explicit Writer(Signature& signature)
+      : signature_(signature), key_(signature.key), containers_(signature.containers) {}
 
   bool all(const CallArguments& arguments);
 
@@ -64,7 +65,7 @@ class Writer {
   int depth_ = 0;
   int marked_ = 0;
   size_t tensors_ = 0;
-  SmallVector<PyObject*, 8> containers_;  // lists and dicts met so far
+  std::vector<PyObject*>& containers_;
 };
 
 void Writer::tensor(PyObject* object, bool exact) {
@@ -80,7 +81,7 @@ void Writer::tensor(PyObject* object, bool exact) {
 
 // A program that writes to a list sees whether two arguments are the same list.
 bool Writer::again(PyObject* container) {
-  auto* found = std::find(containers_.begin(), containers_.end(), container);
+  auto found = std::find(containers_.begin(), containers_.end(), container);
   if (found != containers_.end()) put('R', static_cast<int>(found - containers_.begin()));
   containers_.push_back(container);
   return ++depth_ <= kDeepest;
@@ -282,6 +283,7 @@ SignatureLease::SignatureLease() {
 SignatureLease::~SignatureLease() {
   signature_->key.clear();
   signature_->leaves.clear();
+  signature_->containers.clear();
   signature_->is_mutable.clear();
   signature_->same_storage.clear();
   signature_->named.clear();

@@ -47,8 +47,10 @@ const FoundCode* TracedWorld::enters(PyObject* function) {
     throw_untraceable(reason.empty() ? "a coroutine is carried out by Python" : reason,
                       "source-unknown");
   }
-  if (!births_.contains(function))
-    guard(Guard::Kind::kFunction, function, nullptr, PyFunction_GET_CODE(function));
+  if (births_.contains(function)) return found;
+  guard(Guard::Kind::kFunction, function, PyFunction_GET_DEFAULTS(function),
+        PyFunction_GET_CODE(function));
+  if (PyObject* defaults = PyFunction_GET_KW_DEFAULTS(function)) guard_content(defaults);
   return found;
 }
 

@@ -111,7 +111,7 @@ Object TracedWorld::tensor_object(const Tensor& tensor) {
 // ---------------------------------------------------------------------------
 
 void TracedWorld::guard(Guard::Kind kind, PyObject* container, PyObject* key, PyObject* expected) {
-  if (births_.contains(container)) return;
+  if (births_.contains(container) || arguments_.contains(container)) return;
   std::string name(1, static_cast<char>(kind));
   name.append(reinterpret_cast<const char*>(&container), sizeof(container));
   if (key) {
@@ -134,8 +134,9 @@ void TracedWorld::guard(Guard::Kind kind, PyObject* container, PyObject* key, Py
 
 void TracedWorld::guard_type(PyTypeObject* type) {
   if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0) return;
+  size_t before = compiled_.guards.size();
   guard(Guard::Kind::kTypeVersion, reinterpret_cast<PyObject*>(type), nullptr, nullptr);
-  compiled_.guards.back().version = type->tp_version_tag;
+  if (compiled_.guards.size() > before) compiled_.guards.back().version = type->tp_version_tag;
 }
 
 /// All that a reader of the whole container may see.
@@ -411,6 +412,12 @@ void TracedWorld::set_item(PyObject* object, PyObject* key, PyObject* value) {
     if (value) values.push_back(Object::borrow(value));
     special(method, std::move(values));
     return;
+  }
+  if (!Py_TYPE(object)->tp_as_mapping || !Py_TYPE(object)->tp_as_mapping->mp_ass_subscript) {
+    if (!Py_TYPE(object)->tp_as_sequence || !Py_TYPE(object)->tp_as_sequence->sq_ass_item) {
+      // Python's own words for what holds no items to write.
+      checked(value ? PyObject_SetItem(object, key, value) : PyObject_DelItem(object, key));
+    }
   }
   detach(object);
   PyObject* target = is_container(object) ? writable(object) : object;

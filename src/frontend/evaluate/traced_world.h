@@ -68,6 +68,10 @@ class TracedWorld final : public World {
   void note_tensor(PyObject* object);
   /// The object noted for a storage; a new one where none was.
   Object tensor_object(const Tensor& tensor);
+  /// Deviation::kCopiedArguments, which holds before any frame is there.
+  bool copies_arguments() const { return settings_.level != 3; }
+  /// A list or dict that stands for one among the arguments: the signature says what it holds.
+  void note_argument(PyObject* object) { arguments_.insert(object); }
   bool is_born(PyObject* object) const { return births_.contains(object); }
 
   /// Writes to outside objects, by their differences from what they were.
@@ -146,6 +150,7 @@ class TracedWorld final : public World {
   std::unordered_map<PyObject*, size_t> written_cells_;
   std::unordered_map<uint64_t, Object> tensors_;  // by storage id
   std::unordered_set<std::string> guarded_;
+  std::unordered_set<PyObject*> arguments_;
   std::vector<Object> prints_;
   std::unordered_set<PyObject*> global_lists_;
   bool raises_documented_ = false;
