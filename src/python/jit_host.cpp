@@ -47,7 +47,9 @@ Object drawn(const char* function, frontend::JitObject* self,
 Values PythonHost::call(const ir::Node& node, std::span<const Value> args) {
   Locked locked;
   if (node.kind == ir::NodeKind::kPrint) {
-    Object print = import_attribute("mindspore.common._host", "print_parts");
+    bool described = node.name == "described";
+    Object print = import_attribute(described ? "mindspore.common._host" : "builtins",
+                                    described ? "print_parts" : "print");
     checked(PyObject_CallObject(print.get(), tuple_of(args).get()));
     return {};
   }

@@ -21,6 +21,8 @@ const char* describe(Deviation deviation) {
       return "a Primitive takes no keyword arguments";
     case Deviation::kConstantPrint:
       return "values that are known print while the function is compiled";
+    case Deviation::kRunTimePrint:
+      return "Tensors print with shape and dtype";
     case Deviation::kStrictObjects:
       return "objects of Python do not stand for values known at run time";
   }

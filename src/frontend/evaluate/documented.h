@@ -18,6 +18,7 @@ enum class Deviation : uint8_t {
   kStrictLists,        // 001 "List": with STRICT no list from outside is changed or returned itself
   kPrimitiveKeywords,  // 001 "Primitive": no keyword arguments in a call
   kConstantPrint,      // 000 "Using Native Print": what is known prints while compiling
+  kRunTimePrint,       // 000 "Using Native Print": a Tensor prints with its shape and dtype
   kStrictObjects,      // 000 "JIT Fallback": with STRICT no classes, types and arrays of variables
 };
 

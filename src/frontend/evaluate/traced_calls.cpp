@@ -34,6 +34,23 @@ bool holds_tensor(PyObject* object) {
   return false;
 }
 
+/// A built-in function as a program (mindspore/common/_models.py), if an argument may hold what is
+/// known only at run time; else null.
+PyObject* model_of(PyObject* callee, const Arguments& arguments) {
+  if (!PyCFunction_Check(callee)) return nullptr;
+  bool late = std::any_of(arguments.values.begin(), arguments.values.end(), [](const Object& each) {
+    return holds_tensor(each.get()) || is_generator(each.get());
+  });
+  if (!late) return nullptr;
+  static PyObject* const models = [] {
+    Object module = checked(PyImport_ImportModule("mindspore.common._models"));
+    return checked(PyObject_GetAttrString(module.get(), "MODELS")).leak();
+  }();
+  PyObject* model = PyDict_GetItemWithError(models, callee);
+  if (!model && PyErr_Occurred()) PyErr_Clear();  // not hashable: a method of a list
+  return model;
+}
+
 }  // namespace
 
 const FoundCode* TracedWorld::enters(PyObject* function) {
@@ -89,6 +106,10 @@ bool TracedWorld::unwrap_call(Object& callee, Arguments& arguments) {
     callee = Object::borrow(inner);
     return true;
   }
+  if (PyObject* model = model_of(callee.get(), arguments)) {
+    callee = Object::borrow(model);
+    return true;
+  }
   // Cell.__call__ is a compiled function.
   PyObject* method = _PyType_Lookup(Py_TYPE(callee.get()), name_object("__call__").get());
   if (PyObject* inner = method ? inner_function(method) : nullptr) {
@@ -141,6 +162,7 @@ Object TracedWorld::print(const Arguments& arguments) {
 void TracedWorld::record_print(const Arguments& arguments) {
   ir::Node node;
   node.kind = ir::NodeKind::kPrint;
+  if (deviates(Deviation::kRunTimePrint)) node.name = "described";
   for (size_t i = 0; i < arguments.positional(); ++i) {
     PyObject* value = arguments.values[i].get();
     if (is_tensor(value)) {
