@@ -3,9 +3,12 @@
 
 #include <cstring>
 
+#include "ir/print.h"
+#include "passes/pipeline.h"
 #include "python/jit_cache.h"
 #include "python/jit_call.h"
 #include "python/place.h"
+#include "runtime/interpret_graph.h"
 
 namespace duet::python {
 namespace {
@@ -58,9 +61,19 @@ PyObject* or_none(const Object& object) { return object ? object.get() : Py_None
 Object guard_list(const frontend::Compiled& compiled) {
   Object list = checked(PyList_New(0));
   for (const Guard& guard : compiled.guards) {
-    Object item = checked(Py_BuildValue("(siOOO)", kind_name(guard.kind), guard.leaf,
+    Object item = checked(Py_BuildValue("(siOOON)", kind_name(guard.kind), guard.leaf,
                                         or_none(guard.container), or_none(guard.key),
-                                        or_none(guard.expected)));
+                                        or_none(guard.expected), place_list(guard.place).leak()));
+    checked(PyList_Append(list.get(), item.get()));
+  }
+  return list;
+}
+
+Object departure_list(const frontend::Compiled& compiled) {
+  Object list = checked(PyList_New(0));
+  for (const frontend::Departure& departure : compiled.departures) {
+    Object item =
+        checked(Py_BuildValue("(sN)", departure.rule.c_str(), place_list(departure.place).leak()));
     checked(PyList_Append(list.get(), item.get()));
   }
   return list;
@@ -90,6 +103,7 @@ Object describe_one(const Specialisation& each) {
   }
   put("inputs", input_list(*each.compiled));
   put("guards", guard_list(*each.compiled));
+  put("departures", departure_list(*each.compiled));
   put("writes", checked(PyLong_FromSize_t(each.compiled->writes.size())));
   put("program", checked(PyUnicode_FromString(each.program->describe().c_str())));
   return item;
@@ -101,7 +115,47 @@ bool is_of(const std::string& key, const JitObject* self) {
   return serial == self->serial;
 }
 
+/// The graph as it was recorded, after each pass that changed it, and as a program.
+Object stages(const Specialisation& each) {
+  Object list = checked(PyList_New(0));
+  auto add = [&](const char* name, const std::string& text) {
+    checked(PyList_Append(list.get(), checked(Py_BuildValue("(ss)", name, text.c_str())).get()));
+  };
+  if (!each.compiled || !each.compiled->graph) return list;
+  std::string before = ir::print(*each.compiled->graph);
+  add("recorded", before);
+  ir::Graph graph = *each.compiled->graph;
+  passes::Options options{.evaluate = evaluate_node};
+  options.observe = [&](const char* pass, const ir::Graph& now) {
+    std::string text = ir::print(now);
+    if (text != before) add(pass, text);
+    before = std::move(text);
+  };
+  passes::run(graph, options);
+  add("program", each.program->describe());
+  return list;
+}
+
+template <class F>
+Object each_specialisation(const JitObject* self, const JitCache* cache, F&& describe) {
+  Object list = checked(PyList_New(0));
+  if (!cache) return list;
+  for (const auto& [key, bucket] : cache->buckets())
+    for (const SpecialisationRef& each : bucket)
+      if (is_of(key, self)) checked(PyList_Append(list.get(), describe(*each).get()));
+  return list;
+}
+
 }  // namespace
+
+PyObject* jit_stages(PyObject*, PyObject* args) {
+  return guarded([&]() -> PyObject* {
+    PyObject *function = nullptr, *cell = Py_None;
+    if (!PyArg_ParseTuple(args, "O|O", &function, &cell)) return nullptr;
+    const JitObject* self = expect_jit(function);
+    return each_specialisation(self, find_cache(self, cell), stages).leak();
+  });
+}
 
 PyObject* jit_prepare(PyObject*, PyObject* args) {
   return guarded([&]() -> PyObject* {
@@ -127,11 +181,7 @@ PyObject* jit_specialisations(PyObject*, PyObject* args) {
     if (!PyArg_ParseTuple(args, "O|O", &function, &cell)) return nullptr;
     const JitObject* self = expect_jit(function);
     const JitCache* cache = find_cache(self, cell);
-    Object list = checked(PyList_New(0));
-    if (cache)
-      for (const auto& [key, bucket] : cache->buckets())
-        for (const SpecialisationRef& each : bucket)
-          if (is_of(key, self)) checked(PyList_Append(list.get(), describe_one(*each).get()));
+    Object list = each_specialisation(self, cache, describe_one);
     return Py_BuildValue("(NKK)", list.leak(), cache ? cache->hits : 0, cache ? cache->misses : 0);
   });
 }

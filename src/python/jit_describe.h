@@ -7,5 +7,6 @@ namespace duet::python {
 
 PyObject* jit_prepare(PyObject*, PyObject* args);
 PyObject* jit_specialisations(PyObject*, PyObject* args);
+PyObject* jit_stages(PyObject*, PyObject* args);
 
 }  // namespace duet::python

@@ -567,5 +567,43 @@ def test_explain_lists_what_was_compiled():
     f = ms.jit(lambda n: n)
     with counted(lambda *_: compiled(lambda: (), makes=[make(OBJECT)],
                                      guards=[guard(LEAF_VALUE, expected=5, leaf=0)])):  # fmt: skip
-        assert "guarded: argument argument 0 is 5" in f.explain(5)
+        assert "guarded: argument 0 is 5" in f.explain(5)
     assert "1 compiled" in f.explain()
+
+
+def test_explain_draws_the_source_with_a_margin():
+    rates = {"r": 0.5}
+
+    def f(x):
+        k = rates["r"]
+        y = x * k
+        return [y, {"a": 1}.keys()]
+
+    text = ms.jit(f).explain(Tensor([1.0]))
+    signs = [line[9] for line in text.splitlines() if "|" in line]
+    assert signs == [" ", "?", "+", "!"], text
+    for words in ("Mul", "r is 0.5", "are tuples"):
+        assert words in text
+
+
+def test_explain_page_stands_alone(tmp_path):
+    explanation = ms.jit(lambda x: x * 2 + 1).explain(Tensor([1.0]))
+    explanation.save(tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text()
+    assert page.startswith("<!doctype html>")
+    assert page.rstrip().endswith("</html>")
+    assert "http" not in page, "it fetches nothing"
+    for stage in ("recorded", "program"):
+        assert f"<summary>{stage}</summary>" in page
+    assert page.count("data-line=") > 2
+
+
+def test_explain_of_what_runs_in_python():
+    def f(x):
+        import random
+
+        return x * random.random()
+
+    function = ms.jit(f)
+    text = function.explain(Tensor([1.0]))
+    assert "runs in" in text

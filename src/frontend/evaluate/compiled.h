@@ -42,6 +42,13 @@ struct Guard {
   int leaf = -1;
   Object container, key, expected;
   mutable uint64_t version = 0;  // of a dict or type, when the guard last held
+  ir::PlaceRef place;            // where it was read first
+};
+
+/// Where the documents' rule was followed, and not Python's (documented.h).
+struct Departure {
+  std::string rule;
+  ir::PlaceRef place;
 };
 
 /// How Python objects are made from a run's results: items in order, each from earlier ones.
@@ -90,6 +97,7 @@ struct Compiled {
   ir::GraphRef graph;
   std::vector<Source> inputs;  // of graph->inputs
   std::vector<Guard> guards;
+  std::vector<Departure> departures;
   std::vector<Make> makes;    // shared by result and writes: one object per birth
   int result = -1;            // item; its object is returned
   std::vector<Write> writes;  // at exit

@@ -149,6 +149,7 @@ Object TracedWorld::print(const Arguments& arguments) {
     record_print(arguments);
     return Object::borrow(Py_None);
   }
+  departs(Deviation::kConstantPrint);
   Object parts = checked(PyList_New(0));
   for (size_t i = 0; i < arguments.positional(); ++i)
     checked(
@@ -192,12 +193,14 @@ std::optional<Object> TracedWorld::documented(PyObject* callee, const Arguments&
   std::string_view method = reinterpret_cast<PyCFunctionObject*>(callee)->m_ml->ml_name;
   if (PyDict_CheckExact(self) && arguments.values.empty() && deviates(Deviation::kDictViews)) {
     auto found = documented_call(self, method);
+    if (found) departs(Deviation::kDictViews);
     if (found && PyList_Check(found->get())) born(found->get());
     return found;
   }
   bool extends = PyList_CheckExact(self) && method == "extend" && arguments.values.size() == 1;
   if (extends && is_tensor(arguments.values[0].get()) &&
       unwrap(arguments.values[0].get()).rank() == 1 && deviates(Deviation::kExtendByTensor)) {
+    departs(Deviation::kExtendByTensor);
     Object elements = elements_for_extend(noted(arguments.values[0]).get());
     return checked(PyObject_CallOneArg(callee, elements.get()));
   }

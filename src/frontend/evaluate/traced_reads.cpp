@@ -72,6 +72,7 @@ void TracedWorld::demand(int leaf) {
   guard.kind = Guard::Kind::kLeafValue;
   guard.leaf = leaf;
   guard.expected = found->second;
+  if (machine_) guard.place = machine_->place();
   compiled_.guards.push_back(std::move(guard));
   numbers_.erase(found);
 }
@@ -129,6 +130,7 @@ void TracedWorld::guard(Guard::Kind kind, PyObject* container, PyObject* key, Py
   made.container = Object::borrow(container);
   made.key = Object::borrow(key);
   made.expected = Object::borrow(expected);
+  if (machine_) made.place = machine_->place();
   compiled_.guards.push_back(std::move(made));
 }
 
@@ -207,9 +209,14 @@ bool TracedWorld::deviates(Deviation deviation) const {
   return frame && !frame->library;
 }
 
+void TracedWorld::departs(Deviation deviation) {
+  compiled_.departures.push_back({describe(deviation), machine_->place()});
+}
+
 /// From here on the name means a new list, and the global one keeps its items.
 void TracedWorld::detach(PyObject* object) {
   if (!global_lists_.contains(object) || !deviates(Deviation::kGlobalList)) return;
+  departs(Deviation::kGlobalList);
   writable(object);
   find_shadow(object)->detached = true;
 }

@@ -82,6 +82,8 @@ class TracedWorld final : public World {
   };
   /// Whether an entry of the table of documented deviations holds here.
   bool deviates(Deviation deviation) const;
+  /// It takes effect here: explain says so.
+  void departs(Deviation deviation);
   /// The exception that is set is a documented one: the function raises it as compiled.
   bool raises_documented() const { return raises_documented_; }
   int level() const { return settings_.level; }
