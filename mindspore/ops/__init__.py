@@ -9,6 +9,7 @@ A name is looked up when it is first used; `dir(mindspore.ops)` lists them.
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from mindspore._core import Tensor
@@ -70,9 +71,15 @@ __all__ = [
 ]
 
 
+# Older paths of the same names, loaded when they are used.
+_MODULES = ("function", "functional", "operations")
+
+
 def __getattr__(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(f"module 'mindspore.ops' has no attribute '{name}'")
+    if name in _MODULES:
+        return importlib.import_module(f"mindspore.ops.{name}")
     value = _lookup.find(name)
     globals()[name] = value
     return value

@@ -14,7 +14,7 @@ from typing import Any
 
 from mindspore import _core
 from mindspore.common import dtype as mstype
-from mindspore.ops import _records
+from mindspore.ops import _records, primitives
 from mindspore.ops._primitive_table import TABLE
 from mindspore.ops.primitive import _MISSING, Operator, operator_class
 
@@ -30,12 +30,14 @@ _FAMILIES: tuple[str, ...] = (
     "window",
     "random",
 )
-_FAMILIES += ("debug", "host", "scalar")
+_FAMILIES += ("debug", "host", "scalar", "sample", "image")
 
 
 @functools.cache
 def find(name: str) -> Any:
     """Give what `mindspore.ops` calls `name`; raise AttributeError where there is none."""
+    if name in _classes():
+        return primitives.find(name)
     if name[:1].isupper():
         return primitive_class(name)
     return function(name)
@@ -73,6 +75,11 @@ def primitive_class(name: str) -> type[Operator]:
 
 
 @functools.cache
+def _classes() -> frozenset[str]:
+    return frozenset(primitives.names())
+
+
+@functools.cache
 def _table() -> dict[str, tuple[str, tuple[tuple[str, str, Any], ...]]]:
     entries = {}
     for line in TABLE.strip().splitlines():
@@ -100,7 +107,7 @@ def _default(text: str) -> Any:
 
 def names() -> list[str]:
     """List all public names."""
-    found = set(_table())
+    found = {*_table(), *_classes()}
     for family in _FAMILIES:
         found.update(importlib.import_module(f"mindspore.ops.function.{family}_func").__all__)
     for record in _core.op_records():

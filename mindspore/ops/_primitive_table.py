@@ -7,12 +7,18 @@ A line is: the class, the function, and what the constructor takes, as Python wr
 TABLE = """
 ACos: acos
 AcosH: acosh
+AdjustHue: adjust_hue
+AdjustSaturation: adjust_saturation
+AffineGrid: affine_grid | align_corners=False
 BoundingBoxDecode: bounding_box_decode | max_shape, means=(0.0,0.0,0.0,0.0), \
 stds=(1.0,1.0,1.0,1.0), wh_ratio_clip=0.016
 BoundingBoxEncode: bounding_box_encode | means=(0.0,0.0,0.0,0.0), stds=(1.0,1.0,1.0,1.0)
 Cdist: cdist | p=2.0
 CheckValid: check_valid
+CropAndResize: crop_and_resize | method='bilinear', extrapolation_value=0.0
 DType: dtype
+DeformableOffsets: deformable_offsets | strides, pads, ksize, dilations=(1,1,1,1), \
+data_format='NCHW', deformable_groups=1, modulated=True
 Depend: depend
 DepthToSpace: depth_to_space | block_size
 Div: div
@@ -24,6 +30,11 @@ FillV2: fill_value
 Flatten: flatten
 GeLU: gelu_tanh
 Ger: ger
+GridSampler2D: grid_sample | interpolation_mode='bilinear' as mode, padding_mode='zeros', \
+align_corners=False
+GridSampler3D: grid_sample | interpolation_mode='bilinear' as mode, padding_mode='zeros', \
+align_corners=False
+HSVToRGB: hsv_to_rgb
 IOU: iou | mode='iou'
 Identity: identity
 InTopK: intopk | k
@@ -43,12 +54,20 @@ Padding: padding | pad_dim_size=8
 Partial: partial
 PopulationCount: population_count
 Print: print_
+RGBToHSV: rgb_to_hsv
 RandomCategorical: random_categorical | dtype=int64
 RandomShuffle: shuffle | seed=0, seed2=0 as -
 Randperm: randperm
 Rank: rank
 RealDiv: true_divide
 Renorm: renorm | p, dim as axis, maxnorm
+ResizeBicubic: resize_bicubic | align_corners=False, half_pixel_centers=False
+ResizeBilinear: resize_bilinear | size, align_corners=False, half_pixel_centers=False
+ResizeBilinearV2: resize_bilinear | align_corners=False, half_pixel_centers=False
+ResizeLinear1D: resize_linear_1d | coordinate_transformation_mode='align_corners'
+ResizeNearestNeighbor: resize_nearest_neighbor | size, align_corners=False, \
+half_pixel_centers=False
+ResizeNearestNeighborV2: resize_nearest_neighbor | align_corners=False, half_pixel_centers=False
 ReverseSequence: reverse_sequence | seq_dim, batch_dim=0
 ReverseV2: flip | axis as dims
 Roll: roll | shift as shifts, axis as dims
