@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "frontend/evaluate/documented.h"
 #include "ir/print.h"
 #include "passes/pipeline.h"
 #include "python/jit_cache.h"
@@ -154,6 +155,17 @@ PyObject* jit_stages(PyObject*, PyObject* args) {
     if (!PyArg_ParseTuple(args, "O|O", &function, &cell)) return nullptr;
     const JitObject* self = expect_jit(function);
     return each_specialisation(self, find_cache(self, cell), stages).leak();
+  });
+}
+
+PyObject* jit_deviations(PyObject*, PyObject*) {
+  return guarded([]() -> PyObject* {
+    Object list = checked(PyList_New(0));
+    for (const frontend::Documented& each : frontend::documented())
+      checked(PyList_Append(
+          list.get(),
+          checked(Py_BuildValue("(ssss)", each.name, each.rule, each.source, each.level)).get()));
+    return list.leak();
   });
 }
 

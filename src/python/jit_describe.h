@@ -8,5 +8,6 @@ namespace duet::python {
 PyObject* jit_prepare(PyObject*, PyObject* args);
 PyObject* jit_specialisations(PyObject*, PyObject* args);
 PyObject* jit_stages(PyObject*, PyObject* args);
+PyObject* jit_deviations(PyObject*, PyObject*);
 
 }  // namespace duet::python

@@ -184,6 +184,8 @@ PyMethodDef kFunctions[] = {
      "Tells the core the types that ms.mutable gives: tuple, list, dict, int, float."},
     {"jit_prepare", jit_prepare, METH_VARARGS,
      "(function, args, kwargs): compiles for these without running."},
+    {"jit_deviations", jit_deviations, METH_NOARGS,
+     "Where the documents differ from Python: (name, rule, source, level) each."},
     {"jit_stages", jit_stages, METH_VARARGS,
      "The graph of each specialisation of a compiled function, pass by pass, as text."},
     {"jit_specialisations", jit_specialisations, METH_VARARGS,

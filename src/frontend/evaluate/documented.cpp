@@ -3,31 +3,31 @@
 
 namespace duet::frontend {
 
-const char* describe(Deviation deviation) {
-  switch (deviation) {
-    case Deviation::kCopiedArguments:
-      return "lists and dicts among the arguments are copied";
-    case Deviation::kDictViews:
-      return "keys() and values() of a dict are tuples, items() is a list";
-    case Deviation::kHasKey:
-      return "a dict has the method has_key";
-    case Deviation::kExtendByTensor:
-      return "extend by a Tensor adds elements of shape (1,)";
-    case Deviation::kGlobalList:
-      return "append, clear and assignment to an item of a global list make a new list";
-    case Deviation::kStrictLists:
-      return "lists from outside are copied";
-    case Deviation::kPrimitiveKeywords:
-      return "a Primitive takes no keyword arguments";
-    case Deviation::kConstantPrint:
-      return "values that are known print while the function is compiled";
-    case Deviation::kRunTimePrint:
-      return "Tensors print with shape and dtype";
-    case Deviation::kStrictObjects:
-      return "objects of Python do not stand for values known at run time";
-  }
-  DUET_BUG("an unknown deviation");
-}
+namespace {
+
+constexpr Documented kTable[] = {
+    {"copied-arguments", "lists and dicts among the arguments are copied", "001 List", ""},
+    {"dict-views", "keys() and values() of a dict are tuples, items() is a list", "001 Dictionary",
+     ""},
+    {"has-key", "a dict has the method has_key", "001 Dictionary", ""},
+    {"extend-by-tensor", "extend by a Tensor adds elements of shape (1,)", "001 List", ""},
+    {"global-list", "append, clear and assignment to an item of a global list make a new list",
+     "001 List", ""},
+    {"strict-lists", "lists from outside are neither changed nor returned themselves", "001 List",
+     "STRICT"},
+    {"primitive-keywords", "a Primitive takes no keyword arguments", "001 Primitive", ""},
+    {"constant-print", "values that are known print while the function is compiled",
+     "000 Using Native Print", ""},
+    {"run-time-print", "Tensors print with shape and dtype", "000 Using Native Print", ""},
+    {"strict-objects", "objects of Python do not stand for values known at run time",
+     "000 JIT Fallback", "STRICT"},
+};
+
+}  // namespace
+
+const Documented& documented(Deviation deviation) { return kTable[static_cast<size_t>(deviation)]; }
+
+std::span<const Documented> documented() { return kTable; }
 
 std::optional<Object> documented_call(PyObject* self, std::string_view method) {
   if (method == "keys" || method == "values") {

@@ -183,7 +183,7 @@ void TracedWorld::record_print(const Arguments& arguments) {
 }
 
 /// The table of documented deviations, where it is about calls.
-std::optional<Object> TracedWorld::documented(PyObject* callee, const Arguments& arguments) {
+std::optional<Object> TracedWorld::documented_result(PyObject* callee, const Arguments& arguments) {
   if (callee == reinterpret_cast<PyObject*>(&PyType_Type) && arguments.values.size() == 1 &&
       holds_tensor(arguments.values[0].get()) && deviates(Deviation::kStrictObjects))
     throw_untraceable("`type` of a value known at run time runs in Python", "unknown-callable");
@@ -212,7 +212,7 @@ std::optional<Object> TracedWorld::known_call(PyObject* callee, const Arguments&
   size_t count = arguments.values.size();
   auto at = [&](size_t i) { return arguments.values[i].get(); };
   if (callee == builtin("print")) return print(arguments);
-  if (auto found = documented(callee, arguments)) return found;
+  if (auto found = documented_result(callee, arguments)) return found;
   if (callee == builtin("getattr") && (count == 2 || count == 3)) {
     try {
       return attribute(at(0), at(1));

@@ -203,14 +203,14 @@ PyObject* TracedWorld::writable(PyObject* object, PyObject* instance) {
 
 bool TracedWorld::deviates(Deviation deviation) const {
   if (settings_.level == 3) return false;
-  bool strict = deviation == Deviation::kStrictLists || deviation == Deviation::kStrictObjects;
+  bool strict = *frontend::documented(deviation).level != 0;
   if (strict && settings_.level != 0) return false;
   const Frame* frame = machine_ ? machine_->top() : nullptr;
   return frame && !frame->library;
 }
 
 void TracedWorld::departs(Deviation deviation) {
-  compiled_.departures.push_back({describe(deviation), machine_->place()});
+  compiled_.departures.push_back({frontend::documented(deviation).rule, machine_->place()});
 }
 
 /// From here on the name means a new list, and the global one keeps its items.

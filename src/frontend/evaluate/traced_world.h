@@ -130,7 +130,7 @@ class TracedWorld final : public World {
   Object generic_set(PyObject* object, PyObject* name, PyObject* value);
   Object print(const Arguments& arguments);
   void record_print(const Arguments& arguments);
-  std::optional<Object> documented(PyObject* callee, const Arguments& arguments);
+  std::optional<Object> documented_result(PyObject* callee, const Arguments& arguments);
   void detach(PyObject* list);
   Object element(PyObject* tensor, PyObject* type);
   Object converted(PyObject* number, PyObject* type);
