@@ -1,5 +1,6 @@
 """Networks: Cell, layers, losses, optimisers."""
 
+import importlib
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -457,7 +458,9 @@ _metrics: Any = None
 
 
 def __getattr__(name: str) -> Any:
-    """The metrics, by the names under which programs know them too."""
+    """The metrics, by the names under which programs know them too; `probability` when used."""
+    if name == "probability":
+        return importlib.import_module("mindspore.nn.probability")
     if _metrics is not None and name in _metrics.__all__:
         return getattr(_metrics, name)
     raise AttributeError(f"module 'mindspore.nn' has no attribute {name!r}")
