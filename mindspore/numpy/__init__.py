@@ -22,10 +22,16 @@ from mindspore.common.dtype import (
     uint32,
     uint64,
 )
+from mindspore.numpy.counting import *
 from mindspore.numpy.creation import *
 from mindspore.numpy.elements import *
+from mindspore.numpy.places import *
+from mindspore.numpy.polynomials import *
 from mindspore.numpy.reductions import *
 from mindspore.numpy.shapes import *
+
+int_ = int32
+float_ = float32
 
 pi = 3.141592653589793
 e = 2.718281828459045

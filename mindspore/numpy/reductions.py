@@ -20,6 +20,7 @@ __all__ = [
     "argmin",
     "average",
     "bincount",
+    "corrcoef",
     "correlate",
     "cov",
     "cross",
@@ -37,12 +38,18 @@ __all__ = [
     "mean",
     "min",
     "multi_dot",
+    "nancumsum",
+    "nanmax",
     "nanmean",
+    "nanmin",
+    "nanstd",
     "nansum",
+    "nanvar",
     "norm",
     "outer",
     "prod",
     "ptp",
+    "sometrue",
     "std",
     "sum",
     "tensordot",
@@ -266,3 +273,68 @@ def _by_numpy(name: str) -> Callable:
 bincount, correlate, cov, cross, gradient = map(
     _by_numpy, ("bincount", "correlate", "cov", "cross", "gradient")
 )
+
+
+def sometrue(a: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
+    """As `any`."""
+    return any(a, axis, keepdims)
+
+
+def corrcoef(x: Any, y: Any = None, rowvar: bool = True, dtype: Any = None) -> Tensor:
+    """Give Pearson's coefficients of correlation between rows."""
+    together = cov(x, y, rowvar)
+    scale = ops.sqrt(ops.diagonal(together))
+    result = together / scale.reshape(-1, 1) / scale.reshape(1, -1)
+    return _typed(ops.clamp(result, -1.0, 1.0), dtype)
+
+
+def _without_nan(a: Any, value: float) -> tuple[Tensor, Tensor]:
+    a = asarray(a)
+    a = a if a.is_floating_point() else a.float()
+    lost = ops.isnan(a)
+    return ops.where(lost, ops.full_like(a, value), a), ops.logical_not(lost)
+
+
+def _over(a: Tensor, axis: Any) -> Any:
+    return tuple(range(a.ndim)) if axis is None else axis
+
+
+def nanmax(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
+    """Give the largest elements, NaN left out; NaN where there is nothing else."""
+    filled, known = _without_nan(a, -float("inf"))
+    found = ops.reduce_max(filled, _over(filled, axis), keepdims)
+    none = ops.reduce_sum(known.float(), _over(filled, axis), keepdims) == 0
+    return _typed(ops.where(none, ops.full_like(found, float("nan")), found), dtype)
+
+
+def nanmin(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
+    """Give the smallest elements, NaN left out; NaN where there is nothing else."""
+    return _typed(-nanmax(-asarray(a), axis, None, keepdims), dtype)
+
+
+def nanvar(
+    a: Any, axis: Any = None, dtype: Any = None, ddof: int = 0, keepdims: bool = False
+) -> Tensor:
+    """Give variances, NaN left out."""
+    filled, known = _without_nan(a, 0.0)
+    over = _over(filled, axis)
+    count = ops.reduce_sum(known.astype(filled.dtype), over, True)
+    centred = filled - ops.reduce_sum(filled, over, True) / count
+    squares = ops.where(known, centred * centred, ops.zeros_like(centred))
+    total = ops.reduce_sum(squares, over, True) / (count - ddof)
+    return _typed(total if keepdims else ops.reduce_sum(total, over, False), dtype)
+
+
+def nanstd(
+    a: Any, axis: Any = None, dtype: Any = None, ddof: int = 0, keepdims: bool = False
+) -> Tensor:
+    """Give standard deviations, NaN left out."""
+    return _typed(ops.sqrt(nanvar(a, axis, None, ddof, keepdims)), dtype)
+
+
+def nancumsum(a: Any, axis: Any = None, dtype: Any = None) -> Tensor:
+    """Give running sums, NaN counted as 0."""
+    filled, _ = _without_nan(a, 0.0)
+    if axis is None:
+        filled, axis = filled.reshape(-1), 0
+    return _typed(ops.cumsum(filled, axis), dtype)

@@ -114,8 +114,10 @@ def test_densities_in_every_mode(x, mean):
 
 @pytest.mark.parametrize(
     "bijector",
-    [msb.Exp(), msb.PowerTransform(0.5), msb.ScalarAffine(3.0, 1.0), msb.Softplus(2.0)]
-    + [msb.GumbelCDF(0.1, 2.0), msb.Invert(msb.Softplus())],
+    [
+        *(msb.Exp(), msb.PowerTransform(0.5), msb.ScalarAffine(3.0, 1.0), msb.Softplus(2.0)),
+        *(msb.GumbelCDF(0.1, 2.0), msb.Invert(msb.Softplus())),
+    ],
 )
 def test_bijectors_are_undone_and_know_their_slopes(bijector):
     x = Tensor(np.array([0.2, 0.5, 0.9], np.float32))
