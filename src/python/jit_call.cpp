@@ -85,7 +85,7 @@ SpecialisationRef find(JitCache& cache, const Signature& signature) {
 
 /// Null: run in Python.
 SpecialisationRef find_or_compile(JitObject* self, const CallArguments& arguments,
-                                  const Signature& signature, const Object& cache_object) {
+                                  Signature& signature, const Object& cache_object) {
   JitCache& cache = *cache_of(cache_object.get());
   while (true) {
     if (SpecialisationRef found = find(cache, signature)) {

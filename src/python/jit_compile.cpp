@@ -136,13 +136,54 @@ void compile_into(Specialisation& made, const JitCall& call, const frontend::Sig
     made.sharing = sharing(inputs);
 }
 
+/// An int is mostly a size or a flag: known, and guarded. One that has had this many values counts
+/// as a number like any other; what needs its value while compiling guards it again.
+constexpr int kFewValues = 3;
+
+bool is_plain_int(PyObject* object) { return PyLong_CheckExact(object); }
+
+/// Marks the ints that change from call to call; tells whether there are any.
+bool mark_changing_ints(const JitCache::Bucket* bucket, frontend::Signature& signature) {
+  if (!bucket) return false;
+  std::vector<int> changes(signature.leaves.size());
+  for (const SpecialisationRef& each : *bucket) {
+    if (!each->compiled) continue;
+    for (const frontend::Guard& guard : each->compiled->guards)
+      if (guard.kind == frontend::Guard::Kind::kLeafValue && is_plain_int(guard.expected.get()) &&
+          !frontend::same_value(signature.leaves[static_cast<size_t>(guard.leaf)],
+                                guard.expected.get()))
+        ++changes[static_cast<size_t>(guard.leaf)];
+  }
+  bool any = false;
+  for (size_t leaf = 0; leaf < changes.size(); ++leaf)
+    if (changes[leaf] >= kFewValues && !signature.is_mutable[leaf])
+      any = signature.is_mutable[leaf] = true;
+  return any;
+}
+
+/// With ints that change known at run time only, if the function can be compiled so.
+void compile_for_changing_ints(Specialisation& made, const JitCall& call,
+                               frontend::Signature& signature, JitCache& cache) {
+  std::vector<bool> given = signature.is_mutable;
+  if (mark_changing_ints(cache.find(signature.key), signature)) {
+    try {
+      compile_into(made, call, signature);
+      return;
+    } catch (const frontend::Unsupported&) {
+      made = {};
+      signature.is_mutable = given;
+    }
+  }
+  compile_into(made, call, signature);
+}
+
 }  // namespace
 
 Compiler compiler() { return present; }
 void set_compiler(Compiler compiler) { present = compiler ? compiler : compile_graph; }
 
-SpecialisationRef compile(const JitCall& call, const frontend::Signature& signature,
-                          JitCache& cache, PyObject* cache_object) {
+SpecialisationRef compile(const JitCall& call, frontend::Signature& signature, JitCache& cache,
+                          PyObject* cache_object) {
   if (auto other = cache.compiling.find(signature.key); other != cache.compiling.end()) {
     wait_for(std::shared_ptr<Compiling>(other->second));
     return nullptr;
@@ -151,7 +192,7 @@ SpecialisationRef compile(const JitCall& call, const frontend::Signature& signat
   auto start = std::chrono::steady_clock::now();
   auto made = std::make_shared<Specialisation>();
   try {
-    compile_into(*made, call, signature);
+    compile_for_changing_ints(*made, call, signature, cache);
   } catch (const frontend::Unsupported& unsupported) {
     *made = {};
     made->unsupported = unsupported;

@@ -607,3 +607,31 @@ def test_explain_of_what_runs_in_python():
     function = ms.jit(f)
     text = function.explain(Tensor([1.0]))
     assert "runs in" in text
+
+
+def test_an_int_with_ever_new_values_compiles_a_few_times_only():
+    f = ms.jit(lambda x, n: (x * n + n // 2, n % 7), fullgraph=True)
+    for n in range(-20, 20):
+        value, rest = f(Tensor([3.0]), n)
+        assert (float(value), rest) == (3.0 * n + n // 2, n % 7)
+        assert type(rest) is int
+    assert f.cache_info().currsize <= 4
+
+
+def test_an_int_that_is_a_size_is_known_each_time():
+    f = ms.jit(lambda x, n: ms.ops.ones(n) * x, fullgraph=True)
+    for n in range(1, 8):
+        assert f(Tensor(2.0), n).shape == (n,)
+
+
+def test_branches_on_a_changing_int():
+    def f(x, n):
+        if n % 2 == 0:
+            return x * n, "even"
+        return x + n, "odd"
+
+    graph = ms.jit(f)
+    for n in range(12):
+        value, name = graph(Tensor([1.0]), n)
+        assert (float(value), name) == (float(f(Tensor([1.0]), n)[0]), ("even", "odd")[n % 2])
+    assert not graph.fallbacks
