@@ -36,7 +36,10 @@ PyMethodDef kDied = {"named_object_died", named_object_died, METH_O, nullptr};
 int visit_all(const Specialisation& each, visitproc visit, void* arg) {
   for (const Object& watched : each.watched) Py_VISIT(watched.get());
   if (!each.compiled || each.compiled.use_count() > 1) return 0;
-  for (const frontend::Source& source : each.compiled->inputs) Py_VISIT(source.object.get());
+  for (const frontend::Source& source : each.compiled->inputs) {
+    Py_VISIT(source.object.get());
+    Py_VISIT(source.key.get());
+  }
   for (const frontend::Guard& guard : each.compiled->guards) {
     Py_VISIT(guard.container.get());
     Py_VISIT(guard.key.get());

@@ -2,6 +2,7 @@
 #include "python/jit_compile.h"
 
 #include <chrono>
+#include <map>
 
 #include "frontend/evaluate/tensor.h"
 #include "passes/pipeline.h"
@@ -136,8 +137,9 @@ void compile_into(Specialisation& made, const JitCall& call, const frontend::Sig
     made.sharing = sharing(inputs);
 }
 
-/// An int is mostly a size or a flag: known, and guarded. One that has had this many values counts
-/// as a number like any other; what needs its value while compiling guards it again.
+/// Ints among the arguments, attributes and globals are mostly sizes and flags: known, and guarded.
+/// One that has had this many values counts as a number of the run; what needs its value while
+/// compiling guards it again.
 constexpr int kFewValues = 3;
 
 bool is_plain_int(PyObject* object) { return PyLong_CheckExact(object); }
@@ -161,13 +163,37 @@ bool mark_changing_ints(const JitCache::Bucket* bucket, frontend::Signature& sig
   return any;
 }
 
-/// With ints that change known at run time only, if the function can be compiled so.
-void compile_for_changing_ints(Specialisation& made, const JitCall& call,
-                               frontend::Signature& signature, JitCache& cache) {
+bool is_number(PyObject* object) { return PyLong_CheckExact(object) || PyFloat_CheckExact(object); }
+
+/// Numbers outside that have had other values whenever this was compiled.
+std::vector<frontend::ChangingNumber> changing_outside(const JitCache::Bucket* bucket) {
+  std::vector<frontend::ChangingNumber> found;
+  if (!bucket) return found;
+  std::map<std::pair<PyObject*, PyObject*>, int> changes;
+  for (const SpecialisationRef& each : *bucket) {
+    if (!each->compiled) continue;
+    for (const frontend::Guard& guard : each->compiled->guards) {
+      if (guard.kind != frontend::Guard::Kind::kDictItem || !is_number(guard.expected.get()))
+        continue;
+      PyObject* present = frontend::item_of(guard.container.get(), guard.key.get());
+      if (!present || frontend::same_value(present, guard.expected.get())) continue;
+      if (++changes[{guard.container.get(), guard.key.get()}] == kFewValues)
+        found.push_back({guard.container.get(), guard.key.get()});
+    }
+  }
+  return found;
+}
+
+/// With numbers that change known at run time only, if the function can be compiled so.
+void compile_for_changing_numbers(Specialisation& made, const JitCall& call,
+                                  frontend::Signature& signature, JitCache& cache) {
   std::vector<bool> given = signature.is_mutable;
-  if (mark_changing_ints(cache.find(signature.key), signature)) {
+  const JitCache::Bucket* bucket = cache.find(signature.key);
+  JitCall general = call;
+  if (!call.settings.first_values) general.settings.changing = changing_outside(bucket);
+  if (mark_changing_ints(bucket, signature) || !general.settings.changing.empty()) {
     try {
-      compile_into(made, call, signature);
+      compile_into(made, general, signature);
       return;
     } catch (const frontend::Unsupported&) {
       made = {};
@@ -192,7 +218,7 @@ SpecialisationRef compile(const JitCall& call, frontend::Signature& signature, J
   auto start = std::chrono::steady_clock::now();
   auto made = std::make_shared<Specialisation>();
   try {
-    compile_for_changing_ints(*made, call, signature, cache);
+    compile_for_changing_numbers(*made, call, signature, cache);
   } catch (const frontend::Unsupported& unsupported) {
     *made = {};
     made->unsupported = unsupported;
@@ -219,12 +245,27 @@ std::vector<int> sharing(std::span<const Value> inputs) {
   return first;
 }
 
+namespace {
+
+PyObject* object_of(const frontend::Source& source, const frontend::Signature& signature) {
+  switch (source.kind) {
+    case frontend::Source::Kind::kLeaf:
+      return signature.leaves[static_cast<size_t>(source.leaf)];
+    case frontend::Source::Kind::kOutside:
+      return source.object.get();
+    case frontend::Source::Kind::kNumber:
+      return frontend::item_of(source.object.get(), source.key.get());
+  }
+  DUET_BUG("an unknown source of an input");
+}
+
+}  // namespace
+
 bool bind_inputs(const frontend::Compiled& compiled, const frontend::Signature& signature,
                  Values& inputs) {
   for (const frontend::Source& source : compiled.inputs) {
-    PyObject* object = source.kind == frontend::Source::Kind::kOutside
-                           ? source.object.get()
-                           : signature.leaves[static_cast<size_t>(source.leaf)];
+    PyObject* object = object_of(source, signature);
+    if (!object) return false;
     if (frontend::is_tensor(object)) {
       inputs.emplace_back(frontend::unwrap(object));
     } else if (PyBool_Check(object)) {

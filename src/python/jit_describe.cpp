@@ -53,6 +53,8 @@ const char* kind_name(Guard::Kind kind) {
       return "code";
     case Guard::Kind::kTensor:
       return "tensor";
+    case Guard::Kind::kItemType:
+      return "number";
   }
   return "";
 }

@@ -624,6 +624,32 @@ def test_an_int_that_is_a_size_is_known_each_time():
         assert f(Tensor(2.0), n).shape == (n,)
 
 
+def test_changing_attributes_and_globals_are_numbers_of_the_run():
+    class State:
+        step, rate = 0, 1.0
+
+    state = State()
+    state.step, state.rate = 0, 1.0
+
+    def f(x):
+        state.step += 1
+        state.rate = state.rate * 0.5
+        return x * state.rate + state.step
+
+    graph = ms.jit(f, fullgraph=True)
+    expected = []
+    for _ in range(20):
+        expected.append(float(f(Tensor([3.0]))))
+    state.step, state.rate = 0, 1.0
+    assert [float(graph(Tensor([3.0]))) for _ in range(20)] == expected
+    assert (state.step, state.rate) == (20, 0.5**20)
+    assert type(state.step) is int
+    assert graph.cache_info().currsize <= 4
+    state.step = 2.5
+    graph(Tensor([3.0]))
+    assert state.step == 3.5
+
+
 def test_branches_on_a_changing_int():
     def f(x, n):
         if n % 2 == 0:

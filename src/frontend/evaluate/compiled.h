@@ -16,10 +16,11 @@ struct Source {
   enum class Kind : uint8_t {
     kLeaf,     // a Tensor or number among the arguments (Signature::leaves)
     kOutside,  // a Tensor object outside (Parameter, global, random state): `object`
+    kNumber,   // a number that changes outside: item `key` of the dict `object`
   };
   Kind kind = Kind::kLeaf;
   int leaf = 0;
-  Object object;
+  Object object, key;
 };
 
 /// Something read outside that must be as it was. All of a Compiled's guards hold, or another
@@ -37,6 +38,7 @@ struct Guard {
     kFunction,     // a function has this __code__; `expected` is it, and `key` its __defaults__
     kTensor,       // outside Tensor `container` has the dtype and shape of compile time (`expected`
                    //   is a str such as "float32 (2, 3)")
+    kItemType,     // type(container[key]) is `expected`
   };
   Kind kind;
   int leaf = -1;
@@ -123,11 +125,17 @@ struct Signature {
   std::vector<PyObject*> named;
 };
 
+/// An attribute or global with a number that has changed from call to call.
+struct ChangingNumber {
+  PyObject *dict, *key;  // borrowed
+};
+
 /// How one function is compiled.
 struct Settings {
   int level = 2;  // STRICT 0, COMPATIBLE 1, LAX 2, EXACT 3
   bool fullgraph = false;
   bool first_values = false;  // ms_function: members keep their first value
+  std::vector<ChangingNumber> changing = {};
 };
 
 /// Why a function does not become a graph: it runs in Python, with this reason.

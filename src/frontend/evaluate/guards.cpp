@@ -22,7 +22,8 @@ bool same_bits(double a, double b) {
   return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b);
 }
 
-/// An item without user code: text and numbers are found by hash, other keys as the same object.
+}  // namespace
+
 PyObject* item_of(PyObject* dict, PyObject* key) {
   if (PyUnicode_CheckExact(key) || PyLong_CheckExact(key)) {
     PyObject* found = PyDict_GetItemWithError(dict, key);
@@ -35,6 +36,8 @@ PyObject* item_of(PyObject* dict, PyObject* key) {
     if (same_value(each, key)) return value;
   return nullptr;
 }
+
+namespace {
 
 bool keys_are(PyObject* dict, PyObject* expected) {
   if (PyDict_GET_SIZE(dict) != PyTuple_GET_SIZE(expected)) return false;
@@ -56,6 +59,8 @@ bool dict_guard_holds(const Guard& guard) {
   if (guard.kind == Guard::Kind::kDictKeys) return keys_are(dict, guard.expected.get());
   PyObject* found = item_of(dict, guard.key.get());
   if (guard.kind == Guard::Kind::kDictMissing) return !found;
+  if (guard.kind == Guard::Kind::kItemType)
+    return found && reinterpret_cast<PyObject*>(Py_TYPE(found)) == guard.expected.get();
   return found && same_value(found, guard.expected.get());
 }
 
@@ -100,6 +105,7 @@ bool holds(const Guard& guard, const Signature& signature) {
     case Guard::Kind::kDictItem:
     case Guard::Kind::kDictMissing:
     case Guard::Kind::kDictKeys:
+    case Guard::Kind::kItemType:
       return dict_guard_holds(guard);
     case Guard::Kind::kTensor:
       break;
@@ -156,7 +162,8 @@ Guards::Guards(const Compiled& compiled, bool first_values) {
     switch (guard.kind) {
       case Guard::Kind::kDictItem:
       case Guard::Kind::kDictMissing:
-      case Guard::Kind::kDictKeys: {
+      case Guard::Kind::kDictKeys:
+      case Guard::Kind::kItemType: {
         auto* dict = reinterpret_cast<PyDictObject*>(guard.container.get());
         auto found = std::find_if(dicts_.begin(), dicts_.end(),
                                   [&](const Watched& watched) { return watched.dict == dict; });

@@ -36,6 +36,9 @@ class Guards {
   std::vector<const Guard*> others_;
 };
 
+/// An item without user code: text and numbers are found by hash, other keys as the same object.
+/// Null: there is none. Borrowed.
+PyObject* item_of(PyObject* dict, PyObject* key);
 /// Equal bits for numbers and text of one type; for all else, the same object.
 bool same_value(PyObject* a, PyObject* b);
 

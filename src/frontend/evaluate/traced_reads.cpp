@@ -1,6 +1,10 @@
 // Reading outside: attributes, items, globals, cells; guards on what was read, shadows of what is
 // written.
+#include <algorithm>
+
 #include "frontend/evaluate/fork.h"
+#include "frontend/evaluate/guards.h"
+#include "frontend/evaluate/number.h"
 #include "frontend/evaluate/objects.h"
 #include "frontend/evaluate/tensor.h"
 #include "frontend/evaluate/traced_world.h"
@@ -66,6 +70,11 @@ void TracedWorld::note_number(int leaf, PyObject* present) {
 }
 
 void TracedWorld::demand(int leaf) {
+  if (leaf < 0) {
+    const OutsideNumber& number = outside_numbers_[static_cast<size_t>(-leaf - 1)];
+    guard(Guard::Kind::kDictItem, number.dict, number.key, number.present.get());
+    return;
+  }
   auto found = numbers_.find(leaf);
   if (found == numbers_.end()) return;
   Guard guard;
@@ -224,12 +233,40 @@ void TracedWorld::detach(PyObject* object) {
 // --- names
 // ----------------------------------------------------------------------------------------
 
+/// A number that has changed from call to call is an input, whose type is guarded; null: it is
+/// none of these.
+Object TracedWorld::changing_number(PyObject* dict, PyObject* key, PyObject* present) {
+  auto same = [&](const auto& each) { return each.dict == dict && same_value(each.key, key); };
+  const auto& changing = settings_.changing;
+  if (std::none_of(changing.begin(), changing.end(), same)) return {};
+  if (!present || !(PyFloat_CheckExact(present) || PyLong_CheckExact(present))) return {};
+  auto known = std::find_if(outside_numbers_.begin(), outside_numbers_.end(), same);
+  if (known != outside_numbers_.end()) return known->number;
+  guard(Guard::Kind::kItemType, dict, key, reinterpret_cast<PyObject*>(Py_TYPE(present)));
+  Source source;
+  source.kind = Source::Kind::kNumber;
+  source.object = Object::borrow(dict);
+  source.key = Object::borrow(key);
+  compiled_.inputs.push_back(std::move(source));
+  NumberKind kind = PyLong_Check(present) ? NumberKind::kInt : NumberKind::kFloat;
+  int64_t node = tracer_.graph().add_input(PyUnicode_Check(key) ? PyUnicode_AsUTF8(key) : "number",
+                                           ir::Type::scalar(kind));
+  int leaf = -static_cast<int>(outside_numbers_.size()) - 1;
+  Object number = make_number(node, Object::borrow(present), {leaf});
+  outside_numbers_.push_back({dict, key, Object::borrow(present), number});
+  return number;
+}
+
 /// The item as the program sees it, the original guarded; null: there is none.
 Object TracedWorld::dict_item(PyObject* dict, PyObject* key) {
   PyObject* original = PyDict_GetItemWithError(dict, key);
   if (!original && PyErr_Occurred()) throw PythonError();
   if (!births_.contains(dict)) {
-    if (original)
+    if (Object number = changing_number(dict, key, original)) {
+      PyObject* present = view(dict);
+      bool written = present != dict && PyDict_GetItem(present, key) != original;
+      if (!written) return number;
+    } else if (original)
       guard(Guard::Kind::kDictItem, dict, key, original);
     else
       guard(Guard::Kind::kDictMissing, dict, key, nullptr);

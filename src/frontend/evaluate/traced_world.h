@@ -110,6 +110,7 @@ class TracedWorld final : public World {
 
  private:
   void forget_unreachable();
+  Object changing_number(PyObject* dict, PyObject* key, PyObject* present);
   // reads.cpp
   Object module_attribute(PyObject* module, PyObject* name);
   Object instance_attribute(PyObject* object, PyObject* name);
@@ -158,6 +159,11 @@ class TracedWorld final : public World {
   bool raises_documented_ = false;
   std::unordered_map<PyObject*, std::string> spoilt_;
   std::unordered_map<int, Object> numbers_;  // not yet demanded, by leaf
+  struct OutsideNumber {
+    PyObject *dict, *key;
+    Object present, number;
+  };
+  std::vector<OutsideNumber> outside_numbers_;  // leaves -1, -2, ...
   TracedWorld* before_;
 };
 
