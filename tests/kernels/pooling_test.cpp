@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 
 #include "kernels/dnnl_convolution.h"
 #include "kernels/dnnl_copy.h"
@@ -49,6 +50,20 @@ void expect_equal(const Tensor& got, const std::vector<float>& wanted) {
   ASSERT_EQ(flat.count(), static_cast<int64_t>(wanted.size()));
   for (int64_t i = 0; i < flat.count(); ++i)
     ASSERT_NEAR(flat.data_as<float>()[i], wanted[i], 1e-5) << i;
+}
+
+Tensor cast_to(const Tensor& t, DType dtype) {
+  if (dtype == t.dtype()) return t;
+  Tensor result(dtype, t.shape());
+  for (int64_t i = 0; i < t.count(); ++i) result.data_as<double>()[i] = t.data_as<float>()[i];
+  return result;
+}
+
+void expect_same_bits(const Tensor& got, const Tensor& wanted) {
+  Tensor flat(got.dtype(), got.shape());
+  copy(got, flat);
+  size_t bytes = flat.count() * size_of(flat.dtype());
+  EXPECT_EQ(std::memcmp(flat.data(), wanted.data(), bytes), 0);
 }
 
 TEST(Pooling, TheMaximumItsPlaceAndItsGradient) {
@@ -112,6 +127,27 @@ TEST(Pooling, ANanWinsAndHalvesAreRoundedOnce) {
   max_pool(x, pooling, out, nullptr);
   EXPECT_EQ(out.data_as<uint16_t>()[0], 0x7fc0);
   EXPECT_EQ(out.data_as<uint16_t>()[2], std::max(x.data_as<int16_t>()[4], x.data_as<int16_t>()[5]));
+}
+
+/// As many channels as one register holds, fewer, some more, more than one job computes.
+TEST(Pooling, AnyNumberOfChannelsGivesTheSameBitsInBothLayouts) {
+  Pooling overlapping{{3, 2}, {{2, 1}, {1, 0}, {1, 1}, {1, 2}}},
+      apart{{2, 2}, {{2, 2}, {0, 0}, {0, 0}, {1, 1}}};
+  for (int64_t channels : {1, 3, 6, 8, 12, 21, 64, 70})
+    for (const Pooling& pooling : {overlapping, apart})
+      for (DType dtype : {DType::kFloat32, DType::kFloat64}) {
+        Ints in{2, channels, 6, 7}, out{2, channels, 3, pooling.kernel[0] == 3 ? 6 : 3};
+        Tensor x = cast_to(numbers(in), dtype), dout = cast_to(numbers(out), dtype);
+        Tensor results[2], grads[2];
+        for (int last = 0; last < 2; ++last) {
+          results[last] = Tensor(dtype, out);
+          grads[last] = Tensor(dtype, in);
+          max_pool(laid_out(x, last), pooling, results[last], nullptr);
+          max_pool_input_grad(laid_out(x, last), laid_out(dout, last), pooling, grads[last]);
+        }
+        expect_same_bits(results[1], results[0]);
+        expect_same_bits(grads[1], grads[0]);
+      }
 }
 
 }  // namespace
