@@ -49,7 +49,7 @@ class _Adam(Optimizer):
     def _update(
         self, i: int, p: Parameter, grad: Tensor, group: dict[str, Any], step: Tensor
     ) -> None:
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} needs a method `_update`")
 
 
 class Adam(_Adam):

@@ -78,7 +78,7 @@ class _RNNBase(Cell):
 
     def _step(self, x: Tensor, state: Any, weights: tuple) -> tuple[Tensor, Any]:
         """The output and state after one time step."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} needs a method `_step`")
 
     # States: one Tensor, or a tuple of them.
 

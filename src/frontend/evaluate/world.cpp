@@ -15,13 +15,14 @@ PyObject* python_method(PyTypeObject* type, const char* name) {
 const FoundCode* World::enters(PyObject* function) {
   if (!PyFunction_Check(function)) return nullptr;
   PyObject* code = PyFunction_GET_CODE(function);
-  auto found = found_.find(code);
-  if (found == found_.end()) {
+  auto entry = entered_.find(code);
+  if (entry == entered_.end()) {
     std::string reason;
-    found = found_.emplace(code, code_of(code, reason)).first;
-    Py_INCREF(code);  // the key stays a key: code objects live as long as their modules
+    std::optional<FoundCode> found = code_of(code, reason);
+    entry = entered_.emplace(code, Entered{Object::borrow(code), std::move(found)}).first;
   }
-  return found->second && !found->second->code->coroutine ? &*found->second : nullptr;
+  const std::optional<FoundCode>& found = entry->second.found;
+  return found && !found->code->coroutine ? &*found : nullptr;
 }
 
 bool World::unwrap_call(Object&, Arguments&) { return false; }

@@ -65,7 +65,12 @@ class World {
   virtual void set_cell(PyObject* cell, PyObject* value);
 
  private:
-  std::unordered_map<PyObject*, std::optional<FoundCode>> found_;  // by code object
+  /// What is known of a code object, which lives as long as it is a key here.
+  struct Entered {
+    Object code_object;
+    std::optional<FoundCode> found;
+  };
+  std::unordered_map<PyObject*, Entered> entered_;  // by code object
 };
 
 /// A special method of the type, as a function written in Python; null if there is none, or none in
