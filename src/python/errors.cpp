@@ -143,9 +143,11 @@ void set_from_current(const Written& written) noexcept {
 }  // namespace
 
 PyObject* internal_error() noexcept {
-  static PyObject* type = PyErr_NewExceptionWithDoc(
-      "mindspore.InternalError", "A mistake in Duet itself, not in the user's program.",
-      PyExc_RuntimeError, nullptr);
+  static PyObject* type = nullptr;
+  if (!type)
+    type = PyErr_NewExceptionWithDoc("mindspore.InternalError",
+                                     "A mistake in Duet itself, not in the user's program.",
+                                     PyExc_RuntimeError, nullptr);
   return type ? type : PyExc_RuntimeError;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 #include "runtime/program_segment.h"
 
@@ -38,6 +39,9 @@ struct Planned {
   std::vector<const Node*> nodes;
   bool segment;
 };
+
+/// Longer segments are cut: planning one takes time that grows with the square of its nodes.
+constexpr size_t kMostNodes = 4096;
 
 /// Puts a graph's nodes in the order of running.
 class Scheduler {
@@ -96,7 +100,10 @@ class Scheduler {
     while (!stretch_.empty()) {
       take(false, [&](const Node& node) { plan_.push_back({{&node}, false}); });
       Planned segment{{}, true};
-      take(true, [&](const Node& node) { segment.nodes.push_back(&node); });
+      take(true, [&](const Node& node) {
+        segment.nodes.push_back(&node);
+        if (segment.nodes.size() == kMostNodes) plan_.push_back(std::exchange(segment, {{}, true}));
+      });
       if (!segment.nodes.empty()) plan_.push_back(std::move(segment));
     }
     committed = false;

@@ -51,7 +51,15 @@ TensorType Tracer::type(const Value& value) const {
   return value.is_tensor() ? type_of(value.as_tensor()) : recorder_.type(value);
 }
 
+void Tracer::expect_room() {
+  constexpr size_t kMostNodes = 200'000;
+  if (graph().nodes.size() >= kMostNodes)
+    throw Untraceable(fmt::format("its graph has more than {} operations", kMostNodes),
+                      "graph-size");
+}
+
 Values Tracer::record_raw(const Op& op, std::span<const Value> args) {
+  expect_room();
   if (place_of) recorder_.set_place(place_of());
   size_t from = graph().nodes.size();
   Values results = recorder_.apply(op, args);
@@ -61,6 +69,7 @@ Values Tracer::record_raw(const Op& op, std::span<const Value> args) {
 }
 
 int64_t Tracer::append(ir::Node node) {
+  expect_room();
   if (place_of) recorder_.set_place(place_of());
   node.constant = paused_ > 0;
   return recorder_.append(std::move(node));

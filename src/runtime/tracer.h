@@ -130,6 +130,8 @@ class DUET_API Tracer final : public Dispatcher {
   Values apply_parts(const Op& op, std::span<const Value> args);
   Values record(const Op& op, std::span<const Value> args);
   Values record_raw(const Op& op, std::span<const Value> args);
+  /// Throws Untraceable where one more node is too much.
+  void expect_room();
 
   ir::Recorder recorder_;
   uint64_t first_storage_;

@@ -1,6 +1,8 @@
 // The entries that are functions; the others are asked for where reads, writes and calls happen.
 #include "frontend/evaluate/documented.h"
 
+#include "frontend/evaluate/imported.h"
+
 namespace duet::frontend {
 
 namespace {
@@ -52,11 +54,8 @@ Object elements_for_extend(PyObject* tensor) {
 }
 
 bool is_primitive(PyObject* object) {
-  static PyObject* const type = [] {
-    Object module = checked(PyImport_ImportModule("mindspore.ops.primitive"));
-    return checked(PyObject_GetAttrString(module.get(), "Primitive")).leak();
-  }();
-  int answer = PyObject_IsInstance(object, type);
+  static constinit Imported type("mindspore.ops.primitive", "Primitive");
+  int answer = PyObject_IsInstance(object, type.get());
   checked(answer);
   return answer == 1;
 }

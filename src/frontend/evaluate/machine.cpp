@@ -148,6 +148,15 @@ Object Machine::resume(std::unique_ptr<Frame>& frame, Object sent, bool raise, O
   return {};
 }
 
+/// Ctrl-C, and a turn for other threads: what Python does between its instructions.
+void Machine::look_around() {
+  constexpr unsigned kStepsPerTurn = 1024;
+  if (PyErr_CheckSignals() < 0) throw PythonError();
+  if (++steps_ % kStepsPerTurn != 0) return;
+  PyThreadState* state = PyEval_SaveThread();
+  PyEval_RestoreThread(state);
+}
+
 Machine::Ended Machine::run_from(size_t base, Object& value) {
   // The frame below receives what the last frame returns; it is taken from there.
   while (true) {
@@ -174,7 +183,7 @@ Machine::Ended Machine::run_from(size_t base, Object& value) {
           carry_out(frame, step);
         }
       }
-      if (PyErr_CheckSignals() < 0) throw PythonError();
+      look_around();
     } catch (const PythonError&) {
       raised(base, take_exception());
     }

@@ -50,6 +50,7 @@ class Machine {
 
   // The loop.
   Ended run_from(size_t base, Object& value);
+  void look_around();
   void carry_out(Frame& frame, const syntax::Step& step);
   void unpacking_step(Frame& frame, const syntax::Step& step);
   void choice_step(Frame& frame, const syntax::Step& step);
@@ -144,6 +145,7 @@ class Machine {
   std::unordered_map<const syntax::Step*, int> rounds_;
   std::unordered_set<const syntax::Step*> rolled_;  // loops that are run-time loops from the start
   ir::PlaceRef failed_at_;
+  unsigned steps_ = 0;
   bool failed_as_untraceable_ = false;
   Object returned_;  // by the frame that was left last
 };

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "frontend/evaluate/imported.h"
+
 namespace duet::frontend {
 namespace {
 
@@ -188,16 +190,13 @@ std::string why_not_now(PyObject* callee) {
 }
 
 bool is_foreign_file(const char* file) {
-  static const std::string library = [] {
-    Object paths = Object::steal(PyImport_ImportModule("os"));
-    std::string path = paths ? text_attribute(paths.get(), "__file__") : "";
-    PyErr_Clear();
-    return path.substr(0, path.rfind('/') + 1);
-  }();
+  static constinit Imported os_file("os", "__file__");
+  string_view library = PyUnicode_AsUTF8(os_file.get());
+  library = library.substr(0, library.rfind('/') + 1);
   string_view path = file;
   if (path.starts_with("<")) return true;
   // Its scopes carry out the program's own generators.
-  if (path == library + "contextlib.py") return false;
+  if (path.starts_with(library) && path.substr(library.size()) == "contextlib.py") return false;
   auto holds = [&](string_view part) { return path.find(part) != string_view::npos; };
   for (string_view package : {"/numpy/", "/scipy/", "/pandas/", "/PIL/", "/sklearn/", "/tqdm/",
                               "/torch/", "/matplotlib/", "/ml_dtypes/"})

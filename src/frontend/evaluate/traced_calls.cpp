@@ -1,6 +1,7 @@
 // Calls, operators, truth and iteration in the traced world.
 #include <algorithm>
 
+#include "frontend/evaluate/imported.h"
 #include "frontend/evaluate/jit_object.h"
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/objects.h"
@@ -42,11 +43,8 @@ PyObject* model_of(PyObject* callee, const Arguments& arguments) {
     return holds_tensor(each.get()) || is_generator(each.get());
   });
   if (!late) return nullptr;
-  static PyObject* const models = [] {
-    Object module = checked(PyImport_ImportModule("mindspore.common._models"));
-    return checked(PyObject_GetAttrString(module.get(), "MODELS")).leak();
-  }();
-  PyObject* model = PyDict_GetItemWithError(models, callee);
+  static constinit Imported models("mindspore.common._models", "MODELS");
+  PyObject* model = PyDict_GetItemWithError(models.get(), callee);
   if (!model && PyErr_Occurred()) PyErr_Clear();  // not hashable: a method of a list
   return model;
 }

@@ -315,9 +315,18 @@ void TracedWorld::set_cell(PyObject* cell, PyObject* value) {
 // --- attributes
 // -----------------------------------------------------------------------------------
 
+/// A module may make a name when it is first asked for (`__getattr__`): it is asked before anything
+/// is guarded, or the name that was missing would be there at the next call.
 Object TracedWorld::module_attribute(PyObject* module, PyObject* name) {
-  if (Object found = dict_item(PyModule_GetDict(module), name)) return found;
-  return noted(checked(PyObject_GetAttr(module, name)));
+  PyObject* dict = PyModule_GetDict(module);
+  Object made =
+      Object::steal(PyDict_Contains(dict, name) ? nullptr : PyObject_GetAttr(module, name));
+  if (!made && PyErr_Occurred()) {
+    if (!PyErr_ExceptionMatches(PyExc_Exception)) throw PythonError();
+    PyErr_Clear();
+  }
+  if (Object found = dict_item(dict, name)) return found;
+  return made ? noted(std::move(made)) : noted(checked(PyObject_GetAttr(module, name)));
 }
 
 /// Lists, dicts, sets: a method that changes belongs to the shadow, any other reads everything.

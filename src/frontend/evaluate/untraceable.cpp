@@ -4,16 +4,18 @@
 namespace duet::frontend {
 
 PyObject* untraceable() noexcept {
-  static PyObject* type = [] {
-    // Asked for while another exception is set.
-    PyObject *kind = nullptr, *value = nullptr, *traceback = nullptr;
-    PyErr_Fetch(&kind, &value, &traceback);
-    PyObject* made = PyErr_NewExceptionWithDoc("mindspore.Untraceable",
-                                               "A graph can not express this: Python takes over.",
-                                               PyExc_BaseException, nullptr);
-    PyErr_Restore(kind, value, traceback);
-    return made;
-  }();
+  // Not made by an initialiser: a thread that waits for one keeps the interpreter lock
+  // (imported.h).
+  static PyObject* type = nullptr;
+  if (type) return type;
+  // Asked for while another exception is set.
+  PyObject *kind = nullptr, *value = nullptr, *traceback = nullptr;
+  PyErr_Fetch(&kind, &value, &traceback);
+  PyObject* made = PyErr_NewExceptionWithDoc("mindspore.Untraceable",
+                                             "A graph can not express this: Python takes over.",
+                                             PyExc_BaseException, nullptr);
+  PyErr_Restore(kind, value, traceback);
+  if (!type) type = made;
   return type ? type : PyExc_BaseException;
 }
 
