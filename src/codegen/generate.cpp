@@ -25,7 +25,7 @@ namespace {
 /// Beside the library that this code is in.
 std::string library_path() {
   Dl_info here{};
-  if (dladdr(reinterpret_cast<const void*>(&generate_code), &here) == 0 || !here.dli_fname)
+  if (dladdr(reinterpret_cast<const void*>(&generates_code), &here) == 0 || !here.dli_fname)
     return {};
   std::string path = here.dli_fname;
   size_t slash = path.rfind('/');
@@ -83,7 +83,7 @@ class Generator {
       cache_ = std::make_unique<BlobCache>(BlobCache::default_directory(), "duet 1 " + id);
     if (const char* dump = std::getenv("DUET_DUMP")) dump_ = dump;
   }
-  KernelEntry make(const KernelSpec& spec, DuetVectors vectors);
+  const void* make(const std::string& bytes, DuetVectors vectors);
   std::atomic<int64_t> from_cache{0}, compiled{0};
 
  private:
@@ -142,8 +142,7 @@ std::optional<CachedBlob> Generator::compile(const std::string& bytes, DuetVecto
   return std::move(result.blob);
 }
 
-KernelEntry Generator::make(const KernelSpec& spec, DuetVectors vectors) {
-  std::string bytes = spec.encode();
+const void* Generator::make(const std::string& bytes, DuetVectors vectors) {
   std::string key = fmt::format("{}:", static_cast<int>(vectors)) + bytes;
   std::string name = fmt::format("kernel_{:05}", dumped_++);
   std::optional<CachedBlob> blob;
@@ -159,8 +158,7 @@ KernelEntry Generator::make(const KernelSpec& spec, DuetVectors vectors) {
   const void* code = place_code(blob->bytes);
   if (!code) return nullptr;
   if (!dump_.empty()) name_code(code, blob->bytes.size(), name);
-  const void* entry = static_cast<const char*>(code) + blob->entry;
-  return reinterpret_cast<KernelEntry>(const_cast<void*>(entry));
+  return static_cast<const char*>(code) + blob->entry;
 }
 
 Generator& generator() {
@@ -187,7 +185,11 @@ bool generates_code() {
 }
 
 KernelEntry generate_code(const KernelSpec& spec, DuetVectors vectors) {
-  return generates_code() ? generator().make(spec, vectors) : nullptr;
+  return reinterpret_cast<KernelEntry>(const_cast<void*>(generate_code(spec.encode(), vectors)));
+}
+
+const void* generate_code(const std::string& bytes, DuetVectors vectors) {
+  return generates_code() ? generator().make(bytes, vectors) : nullptr;
 }
 
 GeneratorCounts generator_counts() { return {generator().from_cache, generator().compiled}; }

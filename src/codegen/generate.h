@@ -14,6 +14,8 @@ DUET_API DuetVectors machine_vectors();
 
 /// Code for `spec` in executable memory; null where none can be had. Not memoised.
 DUET_API KernelEntry generate_code(const KernelSpec& spec, DuetVectors vectors);
+/// The same for the bytes of any spec (codegen/kernel.h, codegen/control.h).
+DUET_API const void* generate_code(const std::string& bytes, DuetVectors vectors);
 
 /// What happened so far, for tests and measurements.
 struct GeneratorCounts {

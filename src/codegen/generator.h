@@ -21,7 +21,7 @@ struct DuetGenerated {
   void (*failure)(void* context, const char* reason);
 };
 
-/// `spec` is KernelSpec::encode(). Thread safe.
+/// `spec` is KernelSpec::encode() or ControlSpec::encode(). Thread safe.
 using DuetGenerate = void (*)(const char* spec, size_t size, int vectors,
                               const DuetGenerated* receiver);
 inline constexpr char kDuetGenerateName[] = "duet_generate";

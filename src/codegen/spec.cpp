@@ -1,73 +1,11 @@
-// A kernel's spec as bytes. Little-endian, fixed widths, nothing optional: equal specs, equal
-// bytes.
+// A kernel's spec as bytes.
 #include <string>
 
+#include "codegen/bytes.h"
 #include "codegen/kernel.h"
 
 namespace duet {
 namespace {
-
-class Writer {
- public:
-  template <class T>
-  void put(T value) {
-    text.append(reinterpret_cast<const char*>(&value), sizeof(T));
-  }
-  template <class T>
-  void put_all(const std::vector<T>& items) {
-    put(static_cast<uint16_t>(items.size()));
-    for (const T& item : items) put(item);
-  }
-  std::string text;
-};
-
-class Reader {
- public:
-  explicit Reader(std::string_view text) : text_(text) {}
-  template <class T>
-  T get() {
-    T value{};
-    if (text_.size() < sizeof(T)) {
-      good = false;
-      return value;
-    }
-    text_.copy(reinterpret_cast<char*>(&value), sizeof(T));
-    text_.remove_prefix(sizeof(T));
-    return value;
-  }
-  template <class E>
-  E get_enum(int limit) {
-    auto value = get<uint8_t>();
-    if (value > limit) good = false;
-    return good ? static_cast<E>(value) : E{};
-  }
-  template <class F>
-  void repeat(F&& f) {
-    for (int n = get<uint16_t>(); n > 0 && good; --n) f();
-  }
-  DType dtype() { return get_enum<DType>(kDTypeCount - 1); }
-  Instr instr() { return get_enum<Instr>(static_cast<int>(Instr::kSelect)); }
-  bool ended() const { return text_.empty(); }
-  bool good = true;
-
- private:
-  std::string_view text_;
-};
-
-void write_program(Writer& out, const Program& body) {
-  out.put_all(body.inputs);
-  out.put_all(body.output_types);
-  out.put_all(body.outputs);
-  out.put(static_cast<uint16_t>(body.code.size()));
-  for (const Inst& inst : body.code) {
-    out.put(inst.op);
-    out.put(inst.type);
-    out.put(inst.a);
-    out.put(inst.b);
-    out.put(inst.c);
-    out.put(inst.imm);
-  }
-}
 
 Inst read_inst(Reader& in) {
   Inst inst{};
@@ -82,10 +20,34 @@ Inst read_inst(Reader& in) {
 
 }  // namespace
 
+void Writer::put_program(const Program& body) {
+  put_all(body.inputs);
+  put_all(body.output_types);
+  put_all(body.outputs);
+  put(static_cast<uint16_t>(body.code.size()));
+  for (const Inst& inst : body.code) {
+    put(inst.op);
+    put(inst.type);
+    put(inst.a);
+    put(inst.b);
+    put(inst.c);
+    put(inst.imm);
+  }
+}
+
+Program Reader::program() {
+  Program body;
+  repeat([&] { body.inputs.push_back(dtype()); });
+  repeat([&] { body.output_types.push_back(dtype()); });
+  repeat([&] { body.outputs.push_back(get<uint16_t>()); });
+  repeat([&] { body.code.push_back(read_inst(*this)); });
+  return body;
+}
+
 void append_bytes(std::string& text, const Program& body) {
   Writer out;
   out.text = std::move(text);
-  write_program(out, body);
+  out.put_program(body);
   text = std::move(out.text);
 }
 
@@ -99,7 +61,7 @@ std::string KernelSpec::encode() const {
     out.put(static_cast<uint8_t>(sink.fold));
     out.put(sink.fold ? sink.combine : Instr::kAdd);
   }
-  write_program(out, body);
+  out.put_program(body);
   return std::move(out.text);
 }
 
@@ -114,10 +76,7 @@ bool KernelSpec::decode(std::string_view bytes, KernelSpec* spec) {
     bool fold = in.get_enum<uint8_t>(1) != 0;
     spec->sinks.push_back({fold, in.instr()});
   });
-  in.repeat([&] { spec->body.inputs.push_back(in.dtype()); });
-  in.repeat([&] { spec->body.output_types.push_back(in.dtype()); });
-  in.repeat([&] { spec->body.outputs.push_back(in.get<uint16_t>()); });
-  in.repeat([&] { spec->body.code.push_back(read_inst(in)); });
+  spec->body = in.program();
   return in.good && in.ended();
 }
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "runtime/program_control.h"
 #include "runtime/program_segment.h"
 
 namespace duet {
@@ -34,10 +35,11 @@ void each_made(const Node& node, F f) {
   for (size_t k = 0; k < node.types.size(); ++k) f(node.first + static_cast<int64_t>(k));
 }
 
-/// One node, or a segment.
+/// One node, a segment, or a stretch with branches and loops over small values.
 struct Planned {
   std::vector<const Node*> nodes;
   bool segment;
+  bool control = false;
 };
 
 /// Longer segments are cut: planning one takes time that grows with the square of its nodes.
@@ -46,11 +48,23 @@ constexpr size_t kMostNodes = 4096;
 /// Puts a graph's nodes in the order of running.
 class Scheduler {
  public:
-  explicit Scheduler(const ir::Graph& graph) : graph_(graph), waiting_(graph.value_count()) {}
+  Scheduler(const ir::Graph& graph, bool control)
+      : graph_(graph), control_(control), waiting_(graph.value_count()) {}
 
   std::vector<Planned> run() {
     bool committed = false;
-    for (const Node& node : graph_.nodes) {
+    std::vector<size_t> control(graph_.nodes.size());
+    if (control_) control = find_control(graph_);
+    for (size_t i = 0; i < graph_.nodes.size(); ++i) {
+      if (control[i] > 0) {
+        flush(committed);
+        Planned stretch{{}, false, true};
+        for (size_t end = control[i]; i < end; ++i) stretch.nodes.push_back(&graph_.nodes[i]);
+        --i;
+        plan_.push_back(std::move(stretch));
+        continue;
+      }
+      const Node& node = graph_.nodes[i];
       bool fits = fits_segment(graph_, node);
       // What a check sees is what the commits before it have left.
       if (committed && node.kind == NodeKind::kCheck) flush(committed);
@@ -124,6 +138,7 @@ class Scheduler {
   }
 
   const ir::Graph& graph_;
+  bool control_;
   std::vector<bool> waiting_;  // values that a node of the stretch is still to make
   std::vector<const Node*> stretch_;
   std::vector<Planned> plan_;
@@ -131,13 +146,13 @@ class Scheduler {
 
 class CompiledProgram final : public GraphProgram, public SubPrograms {
  public:
-  explicit CompiledProgram(const ir::Graph& graph) : graph_(graph) {
+  CompiledProgram(const ir::Graph& graph, bool control) : graph_(graph) {
     states_.input_of.assign(graph_.value_count(), -1);
     for (size_t i = 0; i < graph_.inputs.size(); ++i)
       if (graph_.inputs[i].state) states_.input_of[graph_.inputs[i].value] = static_cast<int>(i);
     std::vector<const ir::Graph*> seen;
     states_.commits = commits(graph_, seen);
-    std::vector<Planned> plan = Scheduler(graph_).run();
+    std::vector<Planned> plan = Scheduler(graph_, control).run();
     find_last_uses(plan);
     give_slots(plan);
     for (size_t i = 0; i < plan.size(); ++i) add_step(plan, i);
@@ -207,7 +222,8 @@ class CompiledProgram final : public GraphProgram, public SubPrograms {
     for (size_t i = 0; i < plan.size(); ++i)
       for (const Node* node : plan[i].nodes)
         each_made(*node, [&](int64_t value) {
-          if (!plan[i].segment || last_[value].step > static_cast<int>(i)) give(value);
+          bool alone = !plan[i].segment && !plan[i].control;
+          if (alone || last_[value].step > static_cast<int>(i)) give(value);
         });
   }
 
@@ -230,12 +246,28 @@ class CompiledProgram final : public GraphProgram, public SubPrograms {
     });
   }
 
+  std::unique_ptr<ProgramStep> control_step(const Planned& planned, int step) const {
+    std::vector<int64_t> outputs, dead;
+    for (size_t n = 0; n < planned.nodes.size(); ++n) {
+      each_made(*planned.nodes[n], [&](int64_t value) {
+        if (last_[value].step > step) outputs.push_back(value);
+      });
+      for (int64_t value : dead_after(*planned.nodes[n], step, static_cast<int>(n)))
+        if (places_[value] > 0) dead.push_back(value);
+    }
+    return make_control(graph_, planned.nodes, std::move(outputs), std::move(dead));
+  }
+
   void add_step(const std::vector<Planned>& plan, size_t i) {
     const Planned& planned = plan[i];
     auto node_step = [&](size_t n) {
       auto dead = dead_after(*planned.nodes[n], static_cast<int>(i), static_cast<int>(n));
       return make_node_step(*planned.nodes[n], states_, std::move(dead), *this);
     };
+    if (planned.control) {
+      steps_.push_back(control_step(planned, static_cast<int>(i)));
+      return;
+    }
     if (!planned.segment) {
       steps_.push_back(node_step(0));
       return;
@@ -271,8 +303,12 @@ class CompiledProgram final : public GraphProgram, public SubPrograms {
 
 }  // namespace
 
+std::shared_ptr<const GraphProgram> build_program(const ir::Graph& graph, bool control) {
+  return std::make_shared<CompiledProgram>(graph, control);
+}
+
 std::shared_ptr<const GraphProgram> GraphProgram::build(const ir::Graph& graph) {
-  return std::make_shared<CompiledProgram>(graph);
+  return build_program(graph, true);
 }
 
 }  // namespace duet

@@ -2,11 +2,11 @@
 // updates, memory, kernels.
 #include <algorithm>
 #include <map>
-#include <unordered_map>
 
 #include "base/parallel.h"
 #include "ops/ops.h"
 #include "runtime/program_operations.h"
+#include "runtime/program_region.h"
 
 namespace duet {
 
@@ -62,8 +62,8 @@ class CodeBuilder {
   void note_readers();
 
   std::map<int64_t, Value> values_;  // by graph value
-  /// First and last node that reads a value; a result of the segment is read behind all.
-  std::unordered_map<int64_t, std::pair<size_t, size_t>> readers_;
+  /// A result of the segment is read behind all nodes.
+  ValueReaders readers_;
   std::vector<Instruction> instructions_;
   std::vector<bool> escapes_;  // roots that outlive the segment
 };
@@ -79,14 +79,8 @@ Values CodeBuilder::mapped(const Values& values) const {
 }
 
 void CodeBuilder::note_readers() {
-  auto note = [this](int64_t value, size_t reader) {
-    auto [found, fresh] = readers_.try_emplace(value, reader, reader);
-    if (!fresh) found->second.second = std::max(found->second.second, reader);
-  };
-  for (size_t i = 0; i < request_.nodes.size(); ++i)
-    for (const Value& arg : request_.nodes[i]->args)
-      ir::each_node(arg, [&](int64_t value) { note(value, i); });
-  for (int64_t value : request_.outputs) note(value, request_.nodes.size());
+  for (size_t i = 0; i < request_.nodes.size(); ++i) readers_.note(*request_.nodes[i], i);
+  for (int64_t value : request_.outputs) readers_.note(value, request_.nodes.size());
 }
 
 /// One past the last node of the region that begins here.
@@ -99,55 +93,12 @@ size_t CodeBuilder::region_end(size_t first) const {
   return end;
 }
 
-/// Nodes of one gradient rule: one plan, as eager mode makes it.
 bool CodeBuilder::lower_region(size_t first, size_t end) {
   auto nodes = std::span(request_.nodes).subspan(first, end - first);
   lowering_.set_node(*nodes[0]);
-  std::vector<int64_t> outside, made;
-  for (const ir::Node* node : nodes) {
-    for (const Value& arg : node->args)
-      ir::each_node(arg, [&](int64_t v) {
-        if (std::ranges::count(made, v) == 0 && std::ranges::count(outside, v) == 0)
-          outside.push_back(v);
-      });
-    for (size_t k = 0; k < node->types.size(); ++k)
-      made.push_back(node->first + static_cast<int64_t>(k));
-  }
-  std::vector<int64_t> results;
-  auto read_elsewhere = [&](int64_t value) {
-    auto readers = readers_.find(value);
-    return readers != readers_.end() &&
-           (readers->second.first < first || readers->second.second >= end);
-  };
-  for (int64_t value : made)
-    if (read_elsewhere(value)) results.push_back(value);
-  Values inputs;
-  for (int64_t value : outside) inputs.push_back(values_.at(value));
-  // Constant Tensors are inputs of the plan too, behind the others.
-  for (const ir::Node* node : nodes)
-    for (const Value& arg : node->args)
-      if (arg.is_tensor()) inputs.push_back(arg);
-  auto computed = lowering_.together(inputs, [&](Dispatcher& dispatcher, const Values& given) {
-    std::map<int64_t, Value> local;
-    for (size_t i = 0; i < outside.size(); ++i) local[outside[i]] = given[i];
-    size_t constant = outside.size();
-    for (const ir::Node* node : nodes) {
-      Values args;
-      for (const Value& arg : node->args)
-        args.push_back(arg.is_tensor() ? given[constant++] : ir::map_nodes(arg, [&](int64_t v) {
-          return local.at(v);
-        }));
-      Values values = dispatcher.apply(*node->op, args);
-      for (size_t k = 0; k < values.size(); ++k)
-        local[node->first + static_cast<int64_t>(k)] = values[k];
-    }
-    Values wanted;
-    for (int64_t value : results) wanted.push_back(local.at(value));
-    return wanted;
-  });
-  if (!computed) return false;
-  for (size_t i = 0; i < results.size(); ++i) values_[results[i]] = (*computed)[i];
-  return true;
+  return duet::lower_region(
+      lowering_, nodes, [&](int64_t value) { return readers_.outside(value, first, end); },
+      values_);
 }
 
 bool CodeBuilder::lower_node(const ir::Node& node) {

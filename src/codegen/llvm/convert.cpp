@@ -50,7 +50,7 @@ llvm::Value* Vectors::float_to_int(DType from, DType to, Value* a) {
   Value* largest =
       llvm::ConstantInt::get(vector(to), is_signed ? llvm::APInt::getSignedMaxValue(bits)
                                                    : llvm::APInt::getMaxValue(bits));
-  if (from == DType::kFloat32 && to == DType::kInt32) {
+  if (from == DType::kFloat32 && to == DType::kInt32 && fits_) {
     // The machine's answer is the least integer wherever there is none.
     return b_.CreateSelect(b_.CreateFCmpUNO(a, a), zero(largest),
                            b_.CreateSelect(high, largest, truncate_to_int32(a)));

@@ -4,20 +4,25 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include <exception>
+#include <functional>
+#include <memory>
 
 #include "base/export.h"
 #include "codegen/generator.h"
+#include "codegen/llvm/control.h"
 #include "codegen/llvm/loops.h"
 #include "codegen/llvm/machine.h"
 
 namespace duet {
 namespace {
 
+using Build = std::function<std::unique_ptr<llvm::Module>(llvm::LLVMContext&)>;
+
 /// Dumps, and checks what it dumps.
-bool show(const KernelSpec& spec, DuetVectors vectors, int width, const DuetGenerated& receiver,
+bool show(const Build& build, DuetVectors vectors, const DuetGenerated& receiver,
           std::string* reason) {
   llvm::LLVMContext context;
-  auto module = build_kernel(context, spec, width);
+  auto module = build(context);
   std::string text;
   llvm::raw_string_ostream stream(text);
   module->print(stream, nullptr);
@@ -29,17 +34,29 @@ bool show(const KernelSpec& spec, DuetVectors vectors, int width, const DuetGene
   return true;
 }
 
+/// What the bytes are the spec of: a kernel or a control routine.
+Build builder_of(std::string_view bytes, DuetVectors vectors) {
+  if (bytes.starts_with(kControlMark)) {
+    auto spec = std::make_shared<ControlSpec>();
+    if (!ControlSpec::decode(bytes, spec.get())) return nullptr;
+    return [spec](llvm::LLVMContext& context) { return build_control(context, *spec); };
+  }
+  auto spec = std::make_shared<KernelSpec>();
+  if (!KernelSpec::decode(bytes, spec.get())) return nullptr;
+  int width = vectors == kDuetVectors512 ? 16 : 8;
+  return [spec, width](llvm::LLVMContext& context) { return build_kernel(context, *spec, width); };
+}
+
 bool generate(std::string_view bytes, DuetVectors vectors, const DuetGenerated& receiver,
               std::string* reason) {
-  KernelSpec spec;
-  if (!KernelSpec::decode(bytes, &spec)) {
-    *reason = "the kernel's spec cannot be read";
+  Build build = builder_of(bytes, vectors);
+  if (!build) {
+    *reason = "the spec cannot be read";
     return false;
   }
-  int width = vectors == kDuetVectors512 ? 16 : 8;
-  if (receiver.text && !show(spec, vectors, width, receiver, reason)) return false;
+  if (receiver.text && !show(build, vectors, receiver, reason)) return false;
   llvm::LLVMContext context;
-  auto module = build_kernel(context, spec, width);
+  auto module = build(context);
   auto object = to_object(*module, vectors, reason);
   Blob blob;
   if (object.empty() || !to_blob(object, kKernelName, &blob, reason)) return false;

@@ -14,7 +14,9 @@ class Vectors {
  public:
   using Value = llvm::Value;
   using Type = llvm::Type;
-  Vectors(llvm::IRBuilder<>& builder, int width) : b_(builder), width_(width) {}
+  /// `fits`: the machine has registers of this width (of 32-bit elements).
+  Vectors(llvm::IRBuilder<>& builder, int width, bool fits = true)
+      : b_(builder), width_(width), fits_(fits) {}
 
   /// In registers and in memory, one element.
   Type* element(DType type) const;
@@ -64,6 +66,7 @@ class Vectors {
 
   llvm::IRBuilder<>& b_;
   int width_;
+  bool fits_;
 };
 
 }  // namespace duet
