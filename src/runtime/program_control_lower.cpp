@@ -19,7 +19,7 @@ using Kind = ControlItem::Kind;
 /// Thrown where something has no formula; caught by lower_control.
 struct NoFormula {};
 
-constexpr size_t kMostSteps = 20000;
+constexpr size_t kMostSteps = 6000;  // some tenths of a second to compile
 
 DType dtype_of(NumberKind kind) {
   switch (kind) {
