@@ -196,9 +196,13 @@ def test_ctrl_c_stops_the_main_thread_alone():
     results: list[Any] = []
     other = threading.Thread(target=lambda: results.append(float(slow(Tensor(0.5)))))
     other.start()
-    with pytest.raises(KeyboardInterrupt), Pressed(0.01):
+
+    def call_for_ever() -> None:
         while True:
             slow(Tensor(0.5))
+
+    with pytest.raises(KeyboardInterrupt), Pressed(0.01):
+        call_for_ever()
     other.join(120)
     assert results == [float(slow(Tensor(0.5)))]
 
@@ -245,7 +249,7 @@ def test_functions_of_code_made_at_run_time_go_when_nobody_needs_them():
     names = made(0)
     code = weakref.ref(names["g"].__code__)
     counts = []
-    for i in range(4):
+    for _ in range(4):
         assert float(ms.jit(names["f"])(Tensor(1.0))) == 2.0
         counts.append(sys.getrefcount(names["g"].__code__))
     assert len(set(counts)) == 1

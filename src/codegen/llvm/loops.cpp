@@ -108,10 +108,23 @@ void KernelBuilder::collect_folds() {
   }
 }
 
+/// About how many instructions of the processor the body becomes, long ones counted by their time.
+int work_of(const Program& body) {
+  constexpr int kLongInstruction = 8;
+  int work = 0;
+  for (const Inst& inst : body.code) {
+    if (inst.op == Instr::kConstant || inst.op == Instr::kInput) continue;
+    bool takes_long = inst.op == Instr::kDiv || inst.op == Instr::kSqrt;
+    work += (takes_long ? kLongInstruction : 1) * (size_of(inst.type) == 8 ? 2 : 1);
+  }
+  return work;
+}
+
 /// Blocks whose instructions alternate: four hide the latency of a chain; large bodies have enough
-/// work of their own and would run out of registers; loops inside the body (fmod), what LLVM takes
-/// apart (64-bit division) and what it looks at for long (many 64-bit shifts, in the reduction of
-/// large angles) go one by one, under the tail's mask throughout: their code is long enough once.
+/// work of their own, would run out of registers, and take long to compile; loops inside the body
+/// (fmod), what LLVM takes apart (64-bit division) and what it looks at for long (many 64-bit
+/// shifts, in the reduction of large angles) go one by one, under the tail's mask throughout: their
+/// code is long enough once.
 int KernelBuilder::interleaved() const {
   constexpr int kManyShifts = 8;
   int shifts = 0;
@@ -122,7 +135,11 @@ int KernelBuilder::interleaved() const {
     bool shift = inst.op == Instr::kShl || inst.op == Instr::kShr;
     if (shift && size_of(inst.type) == 8 && ++shifts > kManyShifts) return 1;
   }
-  return spec_.body.code.size() > 48 ? 2 : 4;
+  int together = spec_.body.code.size() > 48 ? 2 : 4;
+  if (spec_.form != Form::kMap) return together;  // lanes of a fold want their registers
+  constexpr int kLong = 60, kMiddle = 29;
+  int work = work_of(spec_.body);
+  return work > kLong ? 1 : work > kMiddle ? 2 : together;
 }
 
 void KernelBuilder::load_pointers() {

@@ -44,12 +44,12 @@ DUET_API Split split(S x);
 /// 2^(t + low), `low` being a small correction of `t`.
 DUET_API S exp2_of_sum(S t, S low);
 
-/// size = quadrant pi / 2 + r, r in float64; the quadrant counts modulo 4, as int64.
+/// size = quadrant pi / 2 + r, r in float64; the quadrant counts modulo 4.
 struct Angle {
   S quadrant, r;
 };
-/// For float32 of 2^30 and more, float64 of 2^51 and more; exact for each of them.
-DUET_API Angle reduce_large_single(S size);
+/// For float32 from 0 on, and float64 of 2^51 and more; exact for each of them.
+DUET_API Angle reduce_single(S size);
 DUET_API Angle reduce_large_double(S size);
 
 /// sin(pi part), for part from 0 to 1/2.

@@ -1,8 +1,8 @@
 // Sine, cosine and tangent.
 //
-// |x| = q pi / 2 + r with |r| <= pi / 4. Below 2^30 (float64: 2^51), q is rounded in float64 and q
-// pi / 2 taken off with fma in parts of pi / 2. Above, functions_turns.cpp multiplies by 1 / (2 pi)
-// modulo one turn.
+// |x| = q pi / 2 + r with |r| <= pi / 4. float32, and float64 of 2^51 and more, are multiplied by
+// 2 / pi modulo one turn (functions_turns.cpp). For smaller float64 q is rounded, and q pi / 2
+// taken off with fma in parts of pi / 2.
 #include "ops/scalar/functions.h"
 #include "ops/scalar/functions_detail.h"
 
@@ -26,16 +26,19 @@ Angle reduce_moderate(S size) {
   return {to_bits(sum), r};
 }
 
-Angle reduce(S x) {
-  bool wide = is_double(x);
-  S size = abs(x);
-  Angle moderate = reduce_moderate(wide ? size : cast(size, DType::kFloat64));
-  Angle large = wide ? detail::reduce_large_double(size) : detail::reduce_large_single(size);
-  S is_large = size >= constant(x, wide ? 0x1p51 : 0x1p30);
-  S r = cast(select(is_large, large.r, moderate.r), x.dtype());
-  S invalid = constant(x, std::numeric_limits<double>::quiet_NaN());
+Angle reduce_double(S size) {
+  Angle moderate = reduce_moderate(size), large = detail::reduce_large_double(size);
+  S is_large = size >= constant(size, 0x1p51);
   return {select(is_large, large.quadrant, moderate.quadrant),
-          select(size < constant(x, std::numeric_limits<double>::infinity()), r, invalid)};
+          select(is_large, large.r, moderate.r)};
+}
+
+Angle reduce(S x) {
+  S size = abs(x);
+  Angle angle = is_double(x) ? reduce_double(size) : detail::reduce_single(size);
+  S invalid = constant(x, std::numeric_limits<double>::quiet_NaN());
+  S is_finite = size < constant(x, std::numeric_limits<double>::infinity());
+  return {angle.quadrant, select(is_finite, cast(angle.r, x.dtype()), invalid)};
 }
 
 S sine_of(S r) {

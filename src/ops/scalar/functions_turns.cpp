@@ -1,5 +1,11 @@
-// Large angles: x is an integer times a power of two; multiplied by the bits of 1 / (2 pi) that
-// matter, modulo one turn, in 64-bit integers that wrap. No float of either width loses a bit.
+// Angles as quarter turns and what is left.
+//
+// float32: 2 / pi, in parts of 29, 29 and 53 bits that begin with the first bit that counts modulo
+// a turn; one set of parts serves 25 exponents. Products with 24 bits are exact in float64.
+// float64, large: x is an integer times a power of two; multiplied by the bits of 1 / (2 pi) that
+// matter, modulo one turn, in 64-bit integers that wrap. No float loses a bit.
+#include <span>
+
 #include "ops/scalar/functions_detail.h"
 
 namespace duet::scalar::detail {
@@ -13,6 +19,18 @@ constexpr uint64_t kWords[] = {
     0xfde5e2316b414da3ULL, 0xeda6cfd9e4f96136ULL, 0xe9e8c7ecd3cbfd45ULL, 0xaea4f758fd7cbe2fULL,
     0x67a0e73ef14a525dULL, 0x4d7f6bf623f1aba1ULL, 0x0ac06608df8f6d75ULL};
 constexpr double kTurn = 0x1.921fb54442d18p2, kTurnLow = 0x1.1a62633145c07p-52;
+
+/// 2 / pi for sizes of `from` and more, without what gives whole turns.
+struct Turns {
+  double from, parts[3];
+};
+constexpr Turns kTurns[] = {
+    {0x0p0, {0x1.45f306dp-1, 0x1.9391054p-30, 0x1.4fe13abe8fa9ap-59}},
+    {0x1p30, {0x1.7cc1b72p-7, 0x1.c882a5p-37, 0x1.fc2757d1f534dp-64}},
+    {0x1p55, {0x1.27220a9p-31, 0x1.3f84eaep-61, 0x1.a3ea69bb81b6cp-89}},
+    {0x1p80, {0x1.29fc275p-56, 0x1.f47d4d2p-86, 0x1.77036d8a5664fp-114}},
+    {0x1p105, {0x1.5f47d4cp-82, 0x1.377036dp-110, 0x1.14acc9e21c82p-139}},
+};
 
 S word(S like, uint64_t value) { return bits(like, value); }
 S half_word(S like) { return word(like, 32); }
@@ -55,19 +73,23 @@ std::vector<S> words_at(S place) {
 
 }  // namespace
 
-Angle reduce_large_single(S size) {
-  S pattern = cast(bitcast(size, DType::kUInt32), DType::kUInt64);
-  S mantissa = (pattern & word(pattern, 0x7fffff)) | word(pattern, 0x800000);
-  S place = (pattern >> word(pattern, 23)) - 149;
-  S later = place >= 64, shift = place & word(pattern, 63);
-  auto at = [&](int i) {
-    return select(later, word(pattern, kWords[i + 1]), word(pattern, kWords[i]));
+Angle reduce_single(S size) {
+  S x = cast(size, DType::kFloat64);
+  S parts[] = {constant(x, kTurns[0].parts[0]), constant(x, kTurns[0].parts[1]),
+               constant(x, kTurns[0].parts[2])};
+  for (const Turns& turns : std::span(kTurns).subspan(1)) {
+    S beyond = x >= constant(x, turns.from);
+    for (int k = 0; k < 3; ++k) parts[k] = select(beyond, constant(x, turns.parts[k]), parts[k]);
+  }
+  // Both products are exact, and so is what is left of them beside whole turns.
+  auto within_turn = [&](S product) {
+    return fma(round(product * 0.25), constant(x, -4), product);
   };
-  S first = at(0), second = at(1), third = at(2);
-  S high = window(first, second, shift), low = window(second, third, shift);
-  S turns = mantissa * high + ((mantissa * (low >> half_word(low))) >> half_word(low));
-  Quarter part = quarter(turns);
-  return {part.quadrant, part.left * (kTurn * 0x1p-64)};
+  S first = within_turn(x * parts[0]), second = within_turn(x * parts[1]), third = x * parts[2];
+  constexpr double kMagic = 0x1.8p52, kHalfPi = 0x1.921fb54442d18p0;
+  S sum = first + (second + third) + kMagic;
+  S left = (first - (sum - kMagic)) + second + third;
+  return {cast(to_bits(sum), DType::kInt32), left * kHalfPi};
 }
 
 Angle reduce_large_double(S size) {
