@@ -21,6 +21,7 @@ BUILD = "build/dev"
 EXTRA = (
     "--quiet",
     "--extra-arg=-Wno-unknown-warning-option",
+    "--extra-arg=-Wno-unknown-pragmas",
     "--extra-arg=-Wno-unused-command-line-argument",
 )
 

@@ -113,6 +113,7 @@ struct Slot {
 std::vector<Slot> slots_of(const TwoWays& then, const TwoWays& otherwise) {
   std::vector<Slot> slots;
   NodeTypes first = returned_types(then), second = returned_types(otherwise);
+  slots.reserve(first.size());
   for (size_t r = 0; r < first.size(); ++r) slots.push_back({first[r], {static_cast<int>(r), -1}});
   for (size_t r = 0; r < second.size(); ++r) {
     auto free = std::ranges::find_if(slots, [&](const Slot& slot) {

@@ -89,7 +89,8 @@ class Loop {
     node.graphs = {backward_condition(constants), backward_body(constants)};
     for (const ir::Input& input : node.graphs[1]->inputs) node.types.push_back(input.type);
     Values results = append(recorder_, std::move(node));
-    return Values(results.end() - cotangents.size(), results.end());
+    Values last(results.end() - cotangents.size(), results.end());
+    return last;
   }
 
  private:

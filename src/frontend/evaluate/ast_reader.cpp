@@ -52,6 +52,7 @@ class Reader {
     Py_ssize_t size = PyList_GET_SIZE(list);
     if (size > 0 && PyUnicode_Check(PyList_GET_ITEM(list, 0))) {
       std::vector<std::string> names;
+      names.reserve(static_cast<size_t>(size));
       for (Py_ssize_t i = 0; i < size; ++i) names.push_back(read_text(PyList_GET_ITEM(list, i)));
       field.value = Constant(std::move(names));
       return;

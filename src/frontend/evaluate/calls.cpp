@@ -18,6 +18,7 @@ PyObject* keyword_tuple(const syntax::Code& code, int constant, Object& holder) 
 /// Python's own words for arguments that do not fit: it refuses them before the body runs.
 [[noreturn]] void refuse(PyObject* function, const Arguments& arguments) {
   std::vector<PyObject*> values;
+  values.reserve(arguments.values.size());
   for (const Object& value : arguments.values) values.push_back(value.get());
   Object result = checked(PyObject_Vectorcall(function, values.data(), arguments.positional(),
                                               arguments.keywords.get()));
