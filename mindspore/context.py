@@ -61,7 +61,7 @@ def _device(value: Any) -> str:
 
 def _typed(*types: type) -> Callable[[str, Any], Any]:
     def check(name: str, value: Any) -> Any:
-        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+        if not isinstance(value, types) or (isinstance(value, bool) and not {bool, object} & set(types)):
             wanted = " or ".join(t.__name__ for t in types)
             raise TypeError(f"`{name}` needs to be of type {wanted}, but is {value!r}")
         return value
