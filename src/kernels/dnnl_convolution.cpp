@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "kernels/convolution_columns.h"
 #include "kernels/dnnl_copy.h"
 #include "kernels/dnnl_matmul.h"
 #include "kernels/dnnl_primitive.h"
@@ -197,6 +198,7 @@ void convolution_input_grad(const Tensor& dout, const Tensor& w, const Window& w
         dx, [&](Tensor& wide) { convolution_input_grad(widened(dout), widened(w), window, wide); });
   Tensor from = image(dout), weight = row_major(w);
   make_channels_last(dx);
+  if (few_channels(dout, w, window, dx)) return input_grad_by_columns(from, weight, window, dx);
   Planned& plan = planned(problem_key(kInputGrad, dx, w, window, false), [&] {
     auto desc = Problem(dx, w, dout, {}, window).input_grad();
     return std::make_unique<Planned>(
