@@ -22,6 +22,7 @@ from mindspore.common.dtype import *
 from mindspore.common.mutable import mutable
 from mindspore.common.parameter import Parameter, ParameterTuple
 from mindspore.common.seed import get_seed, set_seed
+from mindspore.common.sparse_tensor import COOTensor, CSRTensor, RowTensor, SparseTensor
 from mindspore.common.tensor import Tensor, from_numpy, is_tensor, tensor
 from mindspore.context import (
     COMPATIBLE,

@@ -39,7 +39,10 @@ def asarray(a: Any, dtype: Any = None) -> Tensor:
     """Give `a` as a Tensor, itself where it is one of this dtype."""
     if isinstance(a, Tensor):
         return a if dtype is None else a.astype(dtype)
-    return Tensor(a, dtype)
+    made = Tensor(a, dtype)
+    # Python's numbers become 32 bits wide; arrays keep their dtype.
+    narrow = dtype is None and not isinstance(a, np.ndarray) and made.dtype == mstype.int64
+    return made.astype(mstype.int32) if narrow else made
 
 
 def array(obj: Any, dtype: Any = None, copy: bool = True, ndmin: int = 0) -> Tensor:
@@ -81,7 +84,7 @@ empty = zeros
 def full(shape: Any, fill_value: Any, dtype: Any = None) -> Tensor:
     """Make a Tensor of one value."""
     if isinstance(fill_value, int | float | bool):
-        return ops.full(shape, fill_value, dtype=dtype)
+        return ops.full(shape, fill_value, dtype=dtype or asarray(fill_value).dtype)
     return ops.broadcast_to(asarray(fill_value, dtype), shape).copy()
 
 
@@ -110,7 +113,10 @@ def arange(start: Any, stop: Any = None, step: Any = None, dtype: Any = None) ->
     """
     if stop is None:
         start, stop = 0, start
-    return ops.arange(start, stop, 1 if step is None else step, dtype=dtype)
+    made = ops.arange(start, stop, 1 if step is None else step, dtype=dtype)
+    given = [each for each in (start, stop, step) if isinstance(each, Tensor)]
+    narrow = dtype is None and not given and made.dtype == mstype.int64
+    return made.astype(mstype.int32) if narrow else made
 
 
 def linspace(

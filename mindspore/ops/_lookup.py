@@ -30,7 +30,7 @@ _FAMILIES: tuple[str, ...] = (
     "window",
     "random",
 )
-_FAMILIES += ("debug", "host", "scalar", "sample", "image")
+_FAMILIES += ("debug", "host", "scalar", "sample", "image", "sparse", "spectral", "band", "rest")
 
 
 @functools.cache

@@ -13,8 +13,11 @@ AffineGrid: affine_grid | align_corners=False
 BoundingBoxDecode: bounding_box_decode | max_shape, means=(0.0,0.0,0.0,0.0), \
 stds=(1.0,1.0,1.0,1.0), wh_ratio_clip=0.016
 BoundingBoxEncode: bounding_box_encode | means=(0.0,0.0,0.0,0.0), stds=(1.0,1.0,1.0,1.0)
+CTCGreedyDecoder: ctc_greedy_decoder | merge_repeated=True
 Cdist: cdist | p=2.0
 CheckValid: check_valid
+ConjugateTranspose: conjugate_transpose
+CopyWithSlice: copy_with_slice
 CropAndResize: crop_and_resize | method='bilinear', extrapolation_value=0.0
 DType: dtype
 DeformableOffsets: deformable_offsets | strides, pads, ksize, dilations=(1,1,1,1), \
@@ -23,11 +26,16 @@ Depend: depend
 DepthToSpace: depth_to_space | block_size
 Div: div
 Dropout: dropout_with_mask | keep_prob=0.5, Seed0=0, Seed1=0
+EmbeddingLookup: embedding_lookup
 Erf: erf
 Eye: eye
 Fill: fill
 FillV2: fill_value
 Flatten: flatten
+FractionalMaxPool3DWithFixedKsize: fractional_with_samples3d | ksize, output_shape, \
+data_format='NCDHW'
+FractionalMaxPoolWithFixedKsize: fractional_with_samples2d | ksize, output_shape, \
+data_format='NCHW'
 GeLU: gelu_tanh
 Ger: ger
 GridSampler2D: grid_sample | interpolation_mode='bilinear' as mode, padding_mode='zeros', \
@@ -43,12 +51,19 @@ InplaceAdd: inplace_add | indices
 InplaceIndexAdd: inplace_index_add | axis
 InplaceSub: inplace_sub | indices
 InplaceUpdate: inplace_update | indices
+InplaceUpdateV2: inplace_update_v2
 Inv: inv
 InvertPermutation: invert_permutation
+ListDiff: list_diff | out_idx=int32
 LogicalXor: logical_xor
+MatrixBandPart: matrix_band_part
+MatrixDiagPartV3: matrix_diag_part | align='RIGHT_LEFT'
+MatrixDiagV3: matrix_diag_v3 | align='RIGHT_LEFT'
 MatrixInverse: inverse
+MatrixSetDiagV3: matrix_set_diag | align='RIGHT_LEFT'
 MirrorPad: mirror_pad | mode='REFLECT'
 Mod: fmod
+NMSWithMask: nms_with_mask | iou_threshold=0.5
 Pad: pad_constant | paddings
 Padding: padding | pad_dim_size=8
 Partial: partial
@@ -77,6 +92,8 @@ Select: select
 Shape: shape
 Size: size
 SpaceToDepth: space_to_depth | block_size
+SparseDenseCwiseAdd: sparse_dense_cwise_add
+SparseDenseCwiseMul: sparse_dense_cwise_mul
 Split: split_equal | axis=0, output_num=1
 SquaredDifference: squared_difference
 StandardNormal: standard_normal | seed=0, seed2=0 as -

@@ -103,6 +103,41 @@ def resize(self: Any, *new_shape: Any) -> Any:
     return _ops.reshape(_ops.narrow(flat, 0, 0, count), shape)
 
 
+_flatten_all = Tensor.flatten
+
+
+def flatten(
+    self: Any, order: Any = "C", end: int | None = None, *, start_dim: int = 0, end_dim: int = -1
+) -> Any:
+    """Make one axis of several: `flatten("C", start_dim=1)` or `flatten(1, -1)`."""
+    if isinstance(order, int):
+        order, start_dim, end_dim = "C", order, end_dim if end is None else end
+    return _flatten_all(self, order, start_dim=start_dim, end_dim=end_dim)
+
+
+def allclose(
+    self: Any, other: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
+) -> bool:
+    """Tell whether all elements are nearly equal."""
+    return bool(_ops.reduce_all(_ops.isclose(self, other, rtol, atol, equal_nan)))
+
+
+def reshape_as(self: Any, other: Any) -> Any:
+    """The elements in the shape of another Tensor."""
+    return _ops.reshape(self, other.shape)
+
+
+def _with_alpha(name: str) -> Any:
+    plain = getattr(Tensor, name)
+
+    def method(self: Any, other: Any, *, alpha: Any = 1) -> Any:
+        return plain(self, other if alpha == 1 else other * alpha)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = plain.__doc__
+    return method
+
+
 def ptp(self: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Give the distance between the largest and the smallest element."""
     largest = _ops.reduce_max(self, axis, keep_dims=keepdims)
@@ -211,7 +246,7 @@ argsort bernoulli bincount cov cross diff diag diagonal_scatter fold gather_nd h
 inplace_update inverse msort multinomial pixel_shuffle qr repeat_interleave reverse_sequence roll
 select_scatter slice_scatter sort svd tile topk trace unfold unique unique_consecutive matrix_power
 det logdet slogdet igamma igammac scatter_add scatter_div scatter_max scatter_min scatter_mul
-scatter_sub
+scatter_sub renorm nanquantile quantile inv nextafter mvlgamma unique_with_pad random_categorical
 """
 
 METHODS: dict[str, Any] = {
@@ -224,6 +259,11 @@ METHODS: dict[str, Any] = {
     "repeat": repeat,
     "resize": resize,
     "ptp": ptp,
+    "allclose": allclose,
+    "reshape_as": reshape_as,
+    "add": _with_alpha("add"),
+    "sub": _with_alpha("sub"),
+    "flatten": flatten,
     "fill": fill,
     "choose": choose,
     "searchsorted": searchsorted,

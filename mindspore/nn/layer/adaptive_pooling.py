@@ -229,3 +229,57 @@ class MaxUnpool3d(_MaxUnpool):
     def construct(self, x: Tensor, indices: Tensor, output_size: Any = None) -> Tensor:
         """Gives the elements at their places, zeros elsewhere."""
         return self._unpool(x, indices, output_size)
+
+
+class _Fractional(Cell):
+    """Windows at random steps."""
+
+    def __init__(
+        self, kernel_size: Any, output_size: Any = None, output_ratio: Any = None,
+        return_indices: bool = False, _random_samples: Tensor | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.kernel_size, self.output_size = kernel_size, output_size
+        self.output_ratio, self.return_indices = output_ratio, return_indices
+        self._random_samples = _random_samples
+
+
+class FractionalMaxPool2d(_Fractional):
+    """Greatest elements of windows at random steps, so that pictures shrink by any ratio.
+
+    Args:
+        kernel_size: Height and width of the windows, or one int.
+        output_size: How many windows, or None.
+        output_ratio: How many windows for each pixel, or None.
+        return_indices: Whether the place of each greatest element is given too.
+        _random_samples: Numbers in [0, 1) of shape (N, C, 2) that say where windows lie.
+
+    Examples:
+        >>> from mindspore import nn, ops
+        >>> nn.FractionalMaxPool2d(2, (3, 3))(ops.ones((1, 1, 7, 7))).shape
+        (1, 1, 3, 3)
+    """
+
+    def construct(self, input: Tensor) -> Any:
+        """Gives the greatest elements."""
+        return ops.fractional_max_pool2d(
+            input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices,
+            self._random_samples,
+        )  # fmt: skip
+
+
+class FractionalMaxPool3d(_Fractional):
+    """Greatest elements of windows at random steps in volumes.
+
+    Examples:
+        >>> from mindspore import nn, ops
+        >>> nn.FractionalMaxPool3d(2, (2, 3, 3))(ops.ones((1, 1, 5, 7, 7))).shape
+        (1, 1, 2, 3, 3)
+    """
+
+    def construct(self, input: Tensor) -> Any:
+        """Gives the greatest elements."""
+        return ops.fractional_max_pool3d(
+            input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices,
+            self._random_samples,
+        )  # fmt: skip

@@ -345,3 +345,39 @@ class Vjp(Cell):
         if isinstance(gradient, tuple) and len(gradient) == 1:
             gradient = gradient[0]
         return value, gradient
+
+
+class IGamma(Cell):
+    """The lower incomplete gamma function P(a, x).
+
+    Examples:
+        >>> from mindspore import Tensor, nn
+        >>> print(nn.IGamma()(Tensor([1.0]), Tensor([0.0])))
+        [0.]
+    """
+
+    def construct(self, a: Tensor, x: Tensor) -> Tensor:
+        """Gives the function."""
+        return ops.igamma(a, x)
+
+
+class CosineSimilarity(Cell):
+    """The cosine of the angle between vectors along an axis.
+
+    Args:
+        dim: The axis.
+        eps: The least product of lengths to divide by.
+
+    Examples:
+        >>> from mindspore import Tensor, nn
+        >>> print(nn.layer.CosineSimilarity()(Tensor([[1.0, 0.0]]), Tensor([[0.0, 1.0]])))
+        [0.]
+    """
+
+    def __init__(self, dim: int = 1, eps: float = 1e-08) -> None:
+        super().__init__()
+        self.dim, self.eps = dim, eps
+
+    def construct(self, x1: Tensor, x2: Tensor) -> Tensor:
+        """Gives the cosines."""
+        return ops.cosine_similarity(x1, x2, self.dim, self.eps)

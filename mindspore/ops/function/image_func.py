@@ -6,13 +6,13 @@ column. `interpolate` is the newer function, with kernels of its own.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from mindspore import _core
 from mindspore._core import Tensor
-from mindspore.ops.primitive import constexpr
 
 _ops = _core.ops
 
@@ -113,28 +113,29 @@ def resize_nearest_neighbor(
     return x
 
 
-def _cubic(t: np.ndarray, a: float) -> np.ndarray:
+def _cubic(t: float, a: float) -> float:
     """Keys' kernel at a distance `t`."""
-    t = np.abs(t)
-    near = ((a + 2) * t - (a + 3)) * t * t + 1
-    far = ((a * t - 5 * a) * t + 8 * a) * t - 4 * a
-    return np.where(t <= 1, near, np.where(t < 2, far, 0))
+    t = abs(t)
+    if t <= 1:
+        return ((a + 2) * t - (a + 3)) * t * t + 1
+    return ((a * t - 5 * a) * t + 8 * a) * t - 4 * a if t < 2 else 0.0
 
 
-@constexpr
 def _cubic_taps(extent: int, count: int, align_corners: bool, half_pixel: bool) -> list:
     """Which four pixels each output reads along an axis, and how much each counts."""
-    at = _places(extent, count, align_corners, half_pixel)
-    low = np.floor(at).astype(np.int64)
-    near = [low - 1, low, low + 1, low + 2]
-    weights = [_cubic(at - place, -0.5 if half_pixel else -0.75) for place in near]
-    if half_pixel:
-        # Pixels outside do not count; the others count for more.
-        weights = [w * ((p >= 0) & (p < extent)) for w, p in zip(weights, near, strict=True)]
-        whole = np.sum(weights, 0)
-        weights = [w / whole for w in weights]
-    inside = [np.clip(place, 0, extent - 1) for place in near]
-    return [(p.tolist(), w.tolist()) for p, w in zip(inside, weights, strict=True)]
+    rows = []
+    for at in _places(extent, count, align_corners, half_pixel).tolist():
+        low = math.floor(at)
+        near = [low - 1, low, low + 1, low + 2]
+        weights = [_cubic(at - place, -0.5 if half_pixel else -0.75) for place in near]
+        if half_pixel:
+            # Pixels outside do not count; the others count for more.
+            inside = [0 <= place < extent for place in near]
+            weights = [w if counts else 0.0 for w, counts in zip(weights, inside, strict=True)]
+            whole = sum(weights)
+            weights = [w / whole for w in weights]
+        rows.append(([min(max(place, 0), extent - 1) for place in near], weights))
+    return [([row[0][k] for row in rows], [row[1][k] for row in rows]) for k in range(4)]
 
 
 def resize_bicubic(

@@ -360,7 +360,7 @@ Object TracedWorld::unary(syntax::UnaryOp op, PyObject* x) {
   if (op != syntax::UnaryOp::kNot)
     if (PyObject* method = python_method(Py_TYPE(x), names[static_cast<int>(op)]))
       return special(method, {Object::borrow(x)});
-  return World::unary(op, x);
+  return fresh(World::unary(op, x));
 }
 
 Object TracedWorld::binary(syntax::BinaryOp op, bool in_place, PyObject* x, PyObject* y) {

@@ -455,7 +455,9 @@ Object TracedWorld::item(PyObject* object, PyObject* key) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); ++i)
       noted(Object::borrow(PyTuple_GET_ITEM(key, i)));
   Object found = checked(PyObject_GetItem(view(object), key));
-  return noted(PySlice_Check(key) || is_tensor(object) ? fresh(std::move(found)) : found);
+  // A part of the program's own array is the program's own.
+  bool own = is_array(object) && births_.contains(object);
+  return noted(PySlice_Check(key) || is_tensor(object) || own ? fresh(std::move(found)) : found);
 }
 
 void TracedWorld::set_item(PyObject* object, PyObject* key, PyObject* value) {
