@@ -53,7 +53,16 @@ from mindspore.train import *
 mstype = dtype
 
 # Loaded on first use, because importing them takes time that most programs need not spend.
-_LATER = ("dataset", "experimental", "mint", "numpy")
+_LATER = (
+    "boost",
+    "dataset",
+    "device_context",
+    "experimental",
+    "mint",
+    "multiprocessing",
+    "numpy",
+    "scipy",
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -141,8 +141,12 @@ class TrainOneStepCell(Cell):
         self.network.set_grad()
         self.optimizer = optimizer
         self.weights = self.optimizer.parameters
-        self.grad_reducer = Identity()
-        self.sens = sens
+        self.grad_reducer, self.reducer_flag = Identity(), False
+        # Subclasses that write their own step differentiate by these.
+        self.grad = ops.GradOperation(get_by_list=True, sens_param=True)
+        self.grad_no_sens = ops.GradOperation(get_by_list=True)
+        self.sense_flag = sens is not None
+        self.sens = 1.0 if sens is None else sens
         self.return_grad = boolean(return_grad, "return_grad")
         if return_grad:
             self.weights_name = [p.name for p in self.weights]
@@ -152,7 +156,7 @@ class TrainOneStepCell(Cell):
         """The loss times `sens`, and the outputs as they are."""
         outputs = self.network(*inputs)
         first = outputs[0] if isinstance(outputs, tuple) else outputs
-        if self.sens is not None:
+        if self.sense_flag:
             first = first * self.sens
         return first, outputs
 

@@ -40,15 +40,14 @@ class DynamicLossScaleUpdateCell(Cell):
 
     def construct(self, loss_scale: Parameter, overflow: Any) -> Any:
         """Updates the scale; gives `overflow`."""
-        step, last = int(self.cur_iter), int(self.last_overflow_iter)
-        scale = float(loss_scale)
-        if bool(overflow):
-            scale, last = max(scale / self.scale_factor, 1.0), step
-        elif step - last >= self.scale_window:
-            scale, last = scale * self.scale_factor, step
-        loss_scale.set_data(scale)
-        self.last_overflow_iter.set_data(last)
-        self.cur_iter.set_data(step + 1)
+        step, last = self.cur_iter, self.last_overflow_iter
+        bad = ops.reshape(overflow if isinstance(overflow, Tensor) else Tensor(overflow), ())
+        enough = ops.logical_and(step - last >= self.scale_window, ops.logical_not(bad))
+        less = ops.maximum(loss_scale / self.scale_factor, 1.0)
+        more = ops.where(enough, loss_scale * self.scale_factor, loss_scale)
+        ops.assign(loss_scale, ops.where(bad, less, more))
+        ops.assign(last, ops.where(ops.logical_or(bad, enough), step, last))
+        ops.assign(step, step + 1)
         return overflow
 
 
@@ -106,6 +105,11 @@ class TrainOneStepWithLossScaleCell(TrainOneStepCell):
                 f"but is {type(scale_sense).__name__}"
             )
         self.scale_sense = Parameter(start, name="scale_sense")
+        # Subclasses that write their own step find what they know by name.
+        self.hyper_map = ops.HyperMap()
+        self.base = Tensor(1, mstype.float32)
+        self.reduce_sum, self.less_equal = ops.ReduceSum(keep_dims=False), ops.LessEqual()
+        self.allreduce, self.is_distributed = ops.AllReduce(), False
         self._scaled = ops.value_and_grad(self._scaled_loss, None, self.weights, has_aux=True)
 
     def _scaled_loss(self, *inputs: Any) -> tuple:
@@ -118,6 +122,10 @@ class TrainOneStepWithLossScaleCell(TrainOneStepCell):
         if not isinstance(sens, Tensor):
             raise TypeError(f"`sens` needs to be a Tensor, but is {type(sens).__name__}")
         self.scale_sense.set_data(sens)
+
+    def start_overflow_check(self, pre_cond: Any, compute_input: Any) -> tuple:
+        """Begin to watch for overflow: gives a status to pass on, and the input itself."""
+        return Tensor(False), compute_input
 
     def get_overflow_status(self, status: Any, compute_output: Any) -> Tensor:
         """Whether a gradient is not finite."""
@@ -132,11 +140,11 @@ class TrainOneStepWithLossScaleCell(TrainOneStepCell):
 
     def construct(self, *inputs: Any) -> Any:
         """Takes the step; gives the loss, whether it overflowed, and the scale."""
-        scale = self.scale_sense.clone()
+        scale = ops.copy(self.scale_sense)
         (_, outputs), grads = self._scaled(*inputs)
         grads = tuple(grad / ops.cast(self.scale_sense, grad.dtype) for grad in grads)
         grads = self.grad_reducer(grads)
         overflow = self.process_loss_scale(self.get_overflow_status(None, grads))
-        if not bool(overflow):
+        if not overflow:
             self.optimizer(grads)
-        return outputs, overflow, scale.value()
+        return outputs, overflow, scale
