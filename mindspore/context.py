@@ -29,7 +29,13 @@ EXACT = _Exact(3)
 
 
 class ParallelMode:
-    """The ways of running on several devices."""
+    """The ways of running on several devices.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.ParallelMode.STAND_ALONE
+        'stand_alone'
+    """
 
     STAND_ALONE = "stand_alone"
     DATA_PARALLEL = "data_parallel"
@@ -61,7 +67,9 @@ def _device(value: Any) -> str:
 
 def _typed(*types: type) -> Callable[[str, Any], Any]:
     def check(name: str, value: Any) -> Any:
-        if not isinstance(value, types) or (isinstance(value, bool) and not {bool, object} & set(types)):
+        if not isinstance(value, types) or (
+            isinstance(value, bool) and not {bool, object} & set(types)
+        ):
             wanted = " or ".join(t.__name__ for t in types)
             raise TypeError(f"`{name}` needs to be of type {wanted}, but is {value!r}")
         return value
@@ -248,12 +256,23 @@ def get_context(attr_key: str) -> Any:
 
 
 def get_jit_config() -> dict:
-    """Gives the settings of compilation."""
+    """Gives the settings of compilation.
+
+    Examples:
+        >>> from mindspore import context
+        >>> config = context.get_jit_config()
+    """
     return K_CONTEXT.values["jit_config"]
 
 
 def is_initialized(device_target: str) -> bool:
-    """Whether a device is in use."""
+    """Whether a device is in use.
+
+    Examples:
+        >>> from mindspore import context
+        >>> context.is_initialized("comm")
+        False
+    """
     return device_target == "CPU"
 
 
@@ -285,17 +304,32 @@ def set_deterministic(deterministic: bool) -> None:
 
 
 def launch_blocking() -> None:
-    """Runs each operator to its end before the next; here that is always so."""
+    """Runs each operator to its end before the next; here that is always so.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.launch_blocking()
+    """
     set_context(pynative_synchronize=True)
 
 
 def set_recursion_limit(recursion_limit: int = 1000) -> None:
-    """Sets how deep functions of a graph may call each other."""
+    """Sets how deep functions of a graph may call each other.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.set_recursion_limit(1000)
+    """
     set_context(max_call_depth=recursion_limit)
 
 
 def get_current_device() -> tuple[str, int]:
-    """Gives the device and its number."""
+    """Gives the device and its number.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> device = ms.get_current_device()
+    """
     return K_CONTEXT.values["device_target"], K_CONTEXT.values["device_id"]
 
 
@@ -316,29 +350,56 @@ def set_auto_parallel_context(**kwargs: Any) -> None:
 
 
 def get_auto_parallel_context(attr_key: str) -> Any:
-    """Gives a value of running on several devices."""
+    """Gives a value of running on several devices.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.get_auto_parallel_context("parallel_mode")
+        'stand_alone'
+    """
     _known(attr_key, _PARALLEL, "get_auto_parallel_context")
     return K_CONTEXT.parallel[attr_key]
 
 
 def reset_auto_parallel_context() -> None:
-    """Sets the values of running on several devices back."""
+    """Sets the values of running on several devices back.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.reset_auto_parallel_context()
+    """
     K_CONTEXT.parallel = dict(_PARALLEL)
 
 
 def set_ps_context(**kwargs: Any) -> None:
-    """Sets values of parameter servers, which one process keeps."""
+    """Sets values of parameter servers, which one process keeps.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.set_ps_context(enable_ps=False)
+    """
     for name in kwargs:
         _known(name, _PS, "set_ps_context")
     K_CONTEXT.ps.update(kwargs)
 
 
 def get_ps_context(attr_key: str) -> Any:
-    """Gives a value of parameter servers."""
+    """Gives a value of parameter servers.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.get_ps_context("enable_ps")
+        False
+    """
     _known(attr_key, _PS, "get_ps_context")
     return K_CONTEXT.ps[attr_key]
 
 
 def reset_ps_context() -> None:
-    """Sets the values of parameter servers back."""
+    """Sets the values of parameter servers back.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.reset_ps_context()
+    """
     K_CONTEXT.ps = dict(_PS)

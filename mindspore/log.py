@@ -78,12 +78,22 @@ def _get_logger() -> logging.Logger:
 
 
 def debug(msg: str, *args: Any, **kwargs: Any) -> None:
-    """Logs at level 0."""
+    """Logs at level 0.
+
+    Examples:
+        >>> from mindspore import log
+        >>> log.debug("the %s of the message", "text")
+    """
     _get_logger().debug(msg, *args, stacklevel=2, **kwargs)
 
 
 def info(msg: str, *args: Any, **kwargs: Any) -> None:
-    """Logs at level 1."""
+    """Logs at level 1.
+
+    Examples:
+        >>> from mindspore import log
+        >>> log.info("the %s of the message", "text")
+    """
     _get_logger().info(msg, *args, stacklevel=2, **kwargs)
 
 

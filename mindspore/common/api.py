@@ -166,7 +166,13 @@ def jit_class(cls: type) -> type:
 
 
 def no_inline(fn: Callable | None = None) -> Callable | None:
-    """Marks a function that a graph calls instead of taking in."""
+    """Marks a function that a graph calls instead of taking in.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.no_inline(lambda x: x + 1)(1)
+        2
+    """
     if fn is None:
         return None
     fn.no_inline = True  # type: ignore[attr-defined]
@@ -174,7 +180,12 @@ def no_inline(fn: Callable | None = None) -> Callable | None:
 
 
 def lazy_inline(fn: Any = None, attrs: Any = None, policy: Any = None) -> Any:
-    """Marks a Cell that a graph takes in late."""
+    """Marks a Cell that a graph takes in late.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> inlined = ms.lazy_inline(lambda self: None)
+    """
     return fn if fn is not None else (lambda function: function)
 
 
@@ -185,7 +196,12 @@ def jit_forbidden_register(fn: Callable) -> Callable:
 
 
 def ms_memory_recycle() -> None:
-    """Frees what cycles of Python objects hold."""
+    """Frees what cycles of Python objects hold.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.ms_memory_recycle()
+    """
     import gc
 
     gc.collect()

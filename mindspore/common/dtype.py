@@ -65,7 +65,13 @@ class Bool(Number):
 
 
 class Int(Number):
-    """A signed integer."""
+    """A signed integer.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> isinstance(ms.int32, ms.Int)
+        True
+    """
 
     __slots__ = ()
 

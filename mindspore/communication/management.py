@@ -8,7 +8,13 @@ MCCL_WORLD_COMM_GROUP = "mccl_world_group"
 
 
 class GlobalComm:
-    """What the processes talk by."""
+    """What the processes talk by.
+
+    Examples:
+        >>> from mindspore import communication as comm
+        >>> comm.GlobalComm.BACKEND
+        'mccl'
+    """
 
     BACKEND = "mccl"
     WORLD_COMM_GROUP = MCCL_WORLD_COMM_GROUP
@@ -37,7 +43,13 @@ def init(backend_name: str | None = None) -> None:
 
 
 def release() -> None:
-    """Ends the groups."""
+    """Ends the groups.
+
+    Examples:
+        >>> from mindspore import communication as comm
+        >>> comm.init()
+        >>> comm.release()
+    """
     GlobalComm.INITED = False
     _groups.clear()
 
@@ -53,48 +65,112 @@ def _ranks(group: Any) -> list[int]:
 
 
 def get_rank(group: str = MCCL_WORLD_COMM_GROUP) -> int:
-    """Gives this process's number in a group."""
+    """Gives this process's number in a group.
+
+    Examples:
+        >>> from mindspore import communication as comm
+        >>> comm.init()
+        >>> comm.get_rank()
+        0
+    """
     return _ranks(group).index(0)
 
 
 def get_local_rank(group: str = MCCL_WORLD_COMM_GROUP) -> int:
-    """Gives this process's number in a group, on its machine."""
+    """Gives this process's number in a group, on its machine.
+
+    Examples:
+        >>> from mindspore import communication as comm
+        >>> comm.init()
+        >>> comm.get_local_rank()
+        0
+    """
     return get_rank(group)
 
 
 def get_group_size(group: str = MCCL_WORLD_COMM_GROUP) -> int:
-    """Gives the number of processes in a group."""
+    """Gives the number of processes in a group.
+
+    Examples:
+        >>> from mindspore import communication as comm
+        >>> comm.init()
+        >>> comm.get_group_size()
+        1
+    """
     return len(_ranks(group))
 
 
 def get_local_rank_size(group: str = MCCL_WORLD_COMM_GROUP) -> int:
-    """Gives the number of processes in a group, on this machine."""
+    """Gives the number of processes in a group, on this machine.
+
+    Examples:
+        >>> from mindspore import communication as comm
+        >>> comm.init()
+        >>> comm.get_local_rank_size()
+        1
+    """
     return get_group_size(group)
 
 
 def get_process_group_ranks(group: str = MCCL_WORLD_COMM_GROUP) -> list[int]:
-    """Gives the processes of a group."""
+    """Gives the processes of a group.
+
+    Examples:
+        >>> from mindspore import communication as comm
+        >>> comm.init()
+        >>> comm.get_process_group_ranks()
+        [0]
+    """
     return list(_ranks(group))
 
 
 def get_world_rank_from_group_rank(group: str, group_rank_id: int) -> int:
-    """Gives a process's number among all."""
+    """Gives a process's number among all.
+
+    Examples:
+        >>> from mindspore import communication as comm
+        >>> comm.init()
+        >>> comm.get_world_rank_from_group_rank("mccl_world_group", 0)
+        0
+    """
     return _ranks(group)[group_rank_id]
 
 
 def get_group_rank_from_world_rank(world_rank_id: int, group: str) -> int:
-    """Gives a process's number in a group."""
+    """Gives a process's number in a group.
+
+    Examples:
+        >>> from mindspore import communication as comm
+        >>> comm.init()
+        >>> comm.get_group_rank_from_world_rank(0, "mccl_world_group")
+        0
+    """
     return _ranks(group).index(world_rank_id)
 
 
 def create_group(group: str, rank_ids: list[int], options: Any = None) -> None:
-    """Makes a group."""
+    """Makes a group.
+
+    Examples:
+        >>> from mindspore import communication as comm
+        >>> comm.init()
+        >>> comm.create_group("alone", [0])
+        >>> comm.get_group_size("alone")
+        1
+    """
     if list(rank_ids) != [0]:
         raise ValueError(f"`rank_ids` needs to be [0] in a program that runs alone: {rank_ids}")
     _groups[group] = [0]
 
 
 def destroy_group(group: str) -> None:
-    """Ends a group."""
+    """Ends a group.
+
+    Examples:
+        >>> from mindspore import communication as comm
+        >>> comm.init()
+        >>> comm.create_group("gone", [0])
+        >>> comm.destroy_group("gone")
+    """
     _ranks(group)
     _groups.pop(group, None)

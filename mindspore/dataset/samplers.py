@@ -27,7 +27,13 @@ from mindspore.dataset.core.run import Run
 
 
 class Shuffle(str, Enum):  # noqa: UP042 - prints as MindSpore's does
-    """How a source shuffles: not, everything, or by files."""
+    """How a source shuffles: not, everything, or by files.
+
+    Examples:
+        >>> from mindspore import dataset as ds
+        >>> ds.Shuffle.GLOBAL.name
+        'GLOBAL'
+    """
 
     FALSE = "false"
     ADAPTIVE = "adaptive"
@@ -346,7 +352,12 @@ class WeightedRandomSampler(BuiltinSampler):
 
 class PKSampler(BuiltinSampler):
     """Chooses `num_val` rows of each class (of `num_class` classes, if given), class by class or
-    shuffled."""
+    shuffled.
+
+    Examples:
+        >>> from mindspore import dataset as ds
+        >>> sampler = ds.PKSampler(2)
+    """
 
     def __init__(
         self,

@@ -45,12 +45,23 @@ def count_nonzero(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
 
 
 def argwhere(a: Any) -> Tensor:
-    """Give the places of what is not 0, a row each."""
+    """Give the places of what is not 0, a row each.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.argwhere([0, 1, 1]))
+    [[1]
+     [2]]
+    """
     return ops.nonzero(asarray(a))
 
 
 def array_equal(a1: Any, a2: Any, equal_nan: bool = False) -> Tensor:
-    """Tell whether shapes and elements agree."""
+    """Tell whether shapes and elements agree.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.array_equal([1, 2], [1, 2]))
+    True
+    """
     a1, a2 = asarray(a1), asarray(a2)
     if a1.shape != a2.shape:
         return Tensor(False)
@@ -61,7 +72,12 @@ def array_equal(a1: Any, a2: Any, equal_nan: bool = False) -> Tensor:
 
 
 def array_equiv(a1: Any, a2: Any) -> Tensor:
-    """Tell whether elements agree where one is repeated to the other's shape."""
+    """Tell whether elements agree where one is repeated to the other's shape.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.array_equiv([1, 1], [1]))
+    True
+    """
     a1, a2 = asarray(a1), asarray(a2)
     try:
         np.broadcast_shapes(a1.shape, a2.shape)
@@ -71,36 +87,66 @@ def array_equiv(a1: Any, a2: Any) -> Tensor:
 
 
 def array_str(a: Any) -> str:
-    """Write elements as `print` does."""
+    """Write elements as `print` does.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.array_str([1, 2]))
+    [1 2]
+    """
     return str(asarray(a))
 
 
 def isscalar(element: Any) -> bool:
-    """Tell whether something is a number or text, and no array."""
+    """Tell whether something is a number or text, and no array.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.isscalar(3))
+    True
+    """
     return np.isscalar(element) and not isinstance(element, Tensor)
 
 
 def isin(element: Any, test_elements: Any, invert: bool = False) -> Tensor:
-    """Tell of each element whether it is among others."""
+    """Tell of each element whether it is among others.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.isin([1, 2, 3], [2]))
+    [False  True False]
+    """
     element = asarray(element)
     found = (element.reshape(-1, 1) == asarray(test_elements).reshape(1, -1)).any(1)
     return (ops.logical_not(found) if invert else found).reshape(element.shape)
 
 
 def in1d(ar1: Any, ar2: Any, invert: bool = False) -> Tensor:
-    """As `isin`, of all elements in one row."""
+    """As `isin`, of all elements in one row.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.in1d([1, 2, 3], [2]))
+    [False  True False]
+    """
     return isin(asarray(ar1).reshape(-1), ar2, invert)
 
 
 def setdiff1d(ar1: Any, ar2: Any, assume_unique: bool = False) -> Tensor:
-    """Give the elements that are not among others, each once and in order."""
+    """Give the elements that are not among others, each once and in order.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.setdiff1d([1, 2, 3], [2]))
+    [1 3]
+    """
     ar1 = asarray(ar1).reshape(-1)
     rest = ar1[in1d(ar1, ar2, invert=True)]
     return rest if assume_unique else Tensor(np.unique(rest.asnumpy()))
 
 
 def searchsorted(a: Any, v: Any, side: str = "left", sorter: Any = None) -> Tensor:
-    """Find where values belong in what is in order."""
+    """Find where values belong in what is in order.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.searchsorted([1, 3, 5], 4))
+    2
+    """
     if side not in ("left", "right"):
         raise ValueError(f"`side` needs to be 'left' or 'right', but is {side!r}")
     a = asarray(a)
@@ -126,7 +172,12 @@ def digitize(x: Any, bins: Any, right: bool = False) -> Tensor:
 
 
 def histogram_bin_edges(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> Tensor:
-    """Give the bounds of equal intervals over the elements, or over `range`."""
+    """Give the bounds of equal intervals over the elements, or over `range`.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.histogram_bin_edges([0.0, 1.0], bins=2))
+    [0.  0.5 1. ]
+    """
     if not isinstance(bins, int):
         return asarray(bins).float()
     a = asarray(a).float()
@@ -222,11 +273,21 @@ def _numpy_type(given: Any) -> Any:
 
 
 def result_type(*arrays_and_dtypes: Any) -> Any:
-    """Give the dtype that Tensors, dtypes and numbers have together."""
+    """Give the dtype that Tensors, dtypes and numbers have together.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.result_type(mnp.int32, 1.5))
+    Float64
+    """
     kinds = [_numpy_type(each) for each in arrays_and_dtypes]
     return mstype.pytype_to_dtype(np.result_type(*kinds))
 
 
 def promote_types(type1: Any, type2: Any) -> Any:
-    """Give the smallest dtype that holds the values of both."""
+    """Give the smallest dtype that holds the values of both.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.promote_types(mnp.int32, mnp.float32))
+    Float64
+    """
     return mstype.pytype_to_dtype(np.promote_types(_numpy_type(type1), _numpy_type(type2)))

@@ -43,7 +43,11 @@ def _of_one(name: str, function: str) -> Any:
         return result if dtype is None else result.astype(dtype)
 
     apply.__name__ = apply.__qualname__ = name
-    apply.__doc__ = f"Apply `mindspore.ops.{function}` to each element."
+    apply.__doc__ = f"""Apply `mindspore.ops.{function}` to each element.
+
+    >>> import mindspore.numpy as mnp
+    >>> result = mnp.{name}([1, 2])
+    """
     return apply
 
 
@@ -53,7 +57,11 @@ def _of_two(name: str, function: str) -> Any:
         return result if dtype is None else result.astype(dtype)
 
     apply.__name__ = apply.__qualname__ = name
-    apply.__doc__ = f"Apply `mindspore.ops.{function}` to pairs of elements."
+    apply.__doc__ = f"""Apply `mindspore.ops.{function}` to pairs of elements.
+
+    >>> import mindspore.numpy as mnp
+    >>> result = mnp.{name}([1, 2], [2, 3])
+    """
     return apply
 
 
@@ -62,12 +70,22 @@ globals().update({name: _of_two(name, function) for name, function in _TWO.items
 
 
 def float_power(x1: Any, x2: Any, dtype: Any = None) -> Tensor:
-    """Raise to a power, as floats."""
+    """Raise to a power, as floats.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.float_power([1, 2], 2))
+    [1. 4.]
+    """
     return ops.pow(asarray(x1).float(), asarray(x2).float())
 
 
 def cbrt(x: Any, dtype: Any = None) -> Tensor:
-    """Take cube roots, negative ones of negative numbers."""
+    """Take cube roots, negative ones of negative numbers.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.cbrt([8.0, -27.0]))
+    [ 2. -3.]
+    """
     x = asarray(x)
     x = x if x.is_floating_point() else x.float()
     result = ops.sign(x) * ops.pow(ops.abs(x), 1 / 3)
@@ -87,7 +105,12 @@ def divmod(x1: Any, x2: Any, dtype: Any = None) -> tuple[Tensor, Tensor]:
 
 
 def unwrap(p: Any, discont: float = 3.141592653589793, axis: int = -1) -> Tensor:
-    """Take out of a row of angles the jumps of a whole turn."""
+    """Take out of a row of angles the jumps of a whole turn.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.unwrap([0.0, 6.0]))
+    [ 0.       -0.283185]
+    """
     p = asarray(p)
     p = p if p.is_floating_point() else p.float()
     half = 3.141592653589793
@@ -128,20 +151,35 @@ def piecewise(x: Any, condlist: Any, funclist: Any, *args: Any, **kw: Any) -> Te
 
 
 def clip(x: Any, xmin: Any, xmax: Any, dtype: Any = None) -> Tensor:
-    """Bound elements from below and above."""
+    """Bound elements from below and above.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.clip([1, 5, 9], 2, 6))
+    [2 5 6]
+    """
     result = ops.clamp(asarray(x), xmin, xmax)
     return result if dtype is None else result.astype(dtype)
 
 
 def where(condition: Any, x: Any = None, y: Any = None) -> Any:
-    """Choose from `x` or `y`; without them give the places of what is true."""
+    """Choose from `x` or `y`; without them give the places of what is true.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.where([True, False], [1, 2], [3, 4]))
+    [1 4]
+    """
     if x is None:
         return ops.nonzero(asarray(condition), as_tuple=True)
     return ops.where(asarray(condition).bool(), asarray(x), asarray(y))
 
 
 def select(condlist: Any, choicelist: Any, default: Any = 0) -> Tensor:
-    """Take each element from the choice whose condition is the first to hold."""
+    """Take each element from the choice whose condition is the first to hold.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.select([[True, False], [False, True]], [[1, 2], [3, 4]]))
+    [1 4]
+    """
     result = asarray(default)
     for condition, choice in zip(reversed(condlist), reversed(choicelist), strict=True):
         result = where(condition, choice, result)
@@ -151,12 +189,22 @@ def select(condlist: Any, choicelist: Any, default: Any = 0) -> Tensor:
 def isclose(
     a: Any, b: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
 ) -> Tensor:
-    """Tell which elements are equal within tolerances."""
+    """Tell which elements are equal within tolerances.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.isclose([1.0, 2.0], [1.0, 2.1]))
+    [ True False]
+    """
     return ops.isclose(asarray(a), asarray(b), rtol, atol, equal_nan)
 
 
 def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None) -> Tensor:
-    """Interpolate between points."""
+    """Interpolate between points.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.interp([1.5, 2.5], [1, 2, 3], [10.0, 20.0, 40.0]))
+    [15. 30.]
+    """
     import numpy as np
 
     return Tensor(np.interp(*(np.asarray(each) for each in (x, xp, fp)), left, right)).float()

@@ -97,7 +97,13 @@ def diag_indices(n: int, ndim: int = 2) -> tuple[Tensor, ...]:
 
 
 def diagflat(v: Any, k: int = 0) -> Tensor:
-    """Put all elements on a diagonal of a matrix of zeros."""
+    """Put all elements on a diagonal of a matrix of zeros.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.diagflat([1, 2]))
+    [[1 0]
+     [0 2]]
+    """
     v = asarray(v).reshape(-1)
     return ops.diag(v) if k == 0 else _shifted_diagonal(v, k)
 
@@ -117,7 +123,15 @@ def indices(dimensions: Any, dtype: Any = mstype.int32, sparse: bool = False) ->
 
 
 def ix_(*args: Any) -> tuple[Tensor, ...]:
-    """Shape rows of indices so that together they name a block."""
+    """Shape rows of indices so that together they name a block.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.ix_([0, 1], [1]))
+    (Tensor(shape=[2, 1], dtype=Int32, value=
+    [[0],
+     [1]]), Tensor(shape=[1, 1], dtype=Int32, value=
+    [[1]]))
+    """
     made = []
     for axis, each in enumerate(args):
         row = asarray(each)
@@ -129,7 +143,12 @@ def ix_(*args: Any) -> tuple[Tensor, ...]:
 
 
 def empty_like(prototype: Any, dtype: Any = None, shape: Any = None) -> Tensor:
-    """Make a Tensor of the same shape and dtype; its elements are 0."""
+    """Make a Tensor of the same shape and dtype; its elements are 0.
+
+    >>> import mindspore.numpy as mnp
+    >>> mnp.empty_like([[1, 2]]).shape
+    (1, 2)
+    """
     like = asarray(prototype)
     return ops.zeros(like.shape if shape is None else shape, dtype or like.dtype)
 
@@ -163,7 +182,12 @@ def apply_along_axis(func1d: Callable, axis: int, arr: Any, *args: Any, **kwargs
 
 
 def apply_over_axes(func: Callable, a: Any, axes: Any) -> Tensor:
-    """Apply a reduction over one axis after the other, keeping ranks."""
+    """Apply a reduction over one axis after the other, keeping ranks.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.apply_over_axes(mnp.sum, [[1, 2], [3, 4]], [0]))
+    [[4 6]]
+    """
     a = asarray(a)
     for axis in (axes,) if isinstance(axes, int) else axes:
         result = func(a, axis)

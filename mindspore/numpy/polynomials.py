@@ -39,13 +39,23 @@ def polyadd(a1: Any, a2: Any) -> Tensor:
 
 
 def polysub(a1: Any, a2: Any) -> Tensor:
-    """Subtract one polynomial from another."""
+    """Subtract one polynomial from another.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.polysub([2.0, 1.0], [1.0, 1.0]))
+    [1. 0.]
+    """
     a1, a2 = _aligned(a1, a2)
     return a1 - a2
 
 
 def convolve(a: Any, v: Any, mode: str = "full") -> Tensor:
-    """Give the convolution of two rows: "full", "same" or "valid"."""
+    """Give the convolution of two rows: "full", "same" or "valid".
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.convolve([1.0, 2.0], [1.0, 1.0]))
+    [1. 3. 2.]
+    """
     a, v = asarray(a).reshape(-1), asarray(v).reshape(-1)
     if a.size < v.size:
         a, v = v, a
@@ -64,7 +74,12 @@ def convolve(a: Any, v: Any, mode: str = "full") -> Tensor:
 
 
 def polymul(a1: Any, a2: Any) -> Tensor:
-    """Multiply two polynomials."""
+    """Multiply two polynomials.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.polymul([1.0, 1.0], [1.0, -1.0]))
+    [ 1.  0. -1.]
+    """
     return convolve(a1, a2)
 
 
@@ -83,7 +98,12 @@ def polyval(p: Any, x: Any) -> Tensor:
 
 
 def polyder(p: Any, m: int = 1) -> Tensor:
-    """Differentiate a polynomial `m` times."""
+    """Differentiate a polynomial `m` times.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.polyder([1.0, 2.0, 3.0]))
+    [2. 2.]
+    """
     p = asarray(p)
     for _ in range(m):
         p = p[:-1] * ops.arange(p.size - 1, 0, -1).astype(p.dtype)
@@ -91,7 +111,12 @@ def polyder(p: Any, m: int = 1) -> Tensor:
 
 
 def polyint(p: Any, m: int = 1, k: Any = None) -> Tensor:
-    """Integrate a polynomial `m` times, with the constants `k`."""
+    """Integrate a polynomial `m` times, with the constants `k`.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.polyint([2.0, 1.0]))
+    [1. 1. 0.]
+    """
     p = asarray(p)
     p = p if p.is_floating_point() else p.float()
     constants = [0.0] * m if k is None else [k] * m if isinstance(k, (int, float)) else list(k)
@@ -102,7 +127,14 @@ def polyint(p: Any, m: int = 1, k: Any = None) -> Tensor:
 
 
 def vander(x: Any, N: int | None = None, increasing: bool = False) -> Tensor:
-    """Give the powers of each element in a row."""
+    """Give the powers of each element in a row.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.vander([1.0, 2.0, 3.0]))
+    [[1. 1. 1.]
+     [4. 2. 1.]
+     [9. 3. 1.]]
+    """
     x = asarray(x)
     size = x.size if N is None else N
     powers = range(size) if increasing else range(size - 1, -1, -1)

@@ -74,18 +74,33 @@ def sum(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> 
 
 
 def prod(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
-    """Multiply elements."""
+    """Multiply elements.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.prod([1.0, 2.0, 3.0]))
+    6.0
+    """
     return ops.prod(asarray(a), axis, keepdims, dtype)
 
 
 def mean(a: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Tensor:
-    """Average elements."""
+    """Average elements.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.mean([1.0, 2.0, 3.0]))
+    2.0
+    """
     x = asarray(a)
     return _typed(ops.mean(x if x.is_floating_point() else x.float(), axis, keepdims), dtype)
 
 
 def var(a: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
-    """Average the squared distances from the mean."""
+    """Average the squared distances from the mean.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.var([1.0, 3.0]))
+    1.0
+    """
     x = asarray(a)
     x = x if x.is_floating_point() else x.float()
     square = ops.square(x - mean(x, axis, True))
@@ -94,7 +109,12 @@ def var(a: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tens
 
 
 def std(a: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
-    """Give the standard deviation."""
+    """Give the standard deviation.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.std([1.0, 3.0]))
+    1.0
+    """
     return ops.sqrt(var(a, axis, ddof, keepdims))
 
 
@@ -111,42 +131,82 @@ min = amin = _extreme(ops.reduce_min)
 
 
 def ptp(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
-    """Give the distance between the extremes."""
+    """Give the distance between the extremes.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.ptp([1, 5, 3]))
+    4
+    """
     return asarray(x).ptp(axis, keepdims)
 
 
 def argmax(a: Any, axis: int | None = None) -> Tensor:
-    """Find the largest element."""
+    """Find the largest element.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.argmax([1, 3, 2]))
+    1
+    """
     return asarray(a).argmax(axis)
 
 
 def argmin(a: Any, axis: int | None = None) -> Tensor:
-    """Find the smallest element."""
+    """Find the smallest element.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.argmin([1, 3, 2]))
+    0
+    """
     return asarray(a).argmin(axis)
 
 
 def all(a: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
-    """Tell whether all elements hold."""
+    """Tell whether all elements hold.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.all([True, False]))
+    False
+    """
     return ops.all(asarray(a).bool(), axis, keepdims)
 
 
 def any(a: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
-    """Tell whether any element holds."""
+    """Tell whether any element holds.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.any([True, False]))
+    True
+    """
     return ops.any(asarray(a).bool(), axis, keepdims)
 
 
 def nansum(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
-    """Add up what is a number."""
+    """Add up what is a number.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.nansum([1.0, float("nan")]))
+    1.0
+    """
     return ops.nansum(asarray(a), axis, keepdims, dtype=dtype)
 
 
 def nanmean(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
-    """Average what is a number."""
+    """Average what is a number.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.nanmean([1.0, float("nan")]))
+    1.0
+    """
     return ops.nanmean(asarray(a), axis, keepdims, dtype=dtype)
 
 
 def average(x: Any, axis: Any = None, weights: Any = None, returned: bool = False) -> Any:
-    """Average elements, each by its weight."""
+    """Average elements, each by its weight.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.average([1.0, 2.0], weights=[3.0, 1.0]))
+    1.25
+    """
     values = asarray(x).float()
     scale = ops.ones_like(values) if weights is None else asarray(weights).float()
     if scale.shape != values.shape:
@@ -159,19 +219,34 @@ def average(x: Any, axis: Any = None, weights: Any = None, returned: bool = Fals
 
 
 def cumsum(a: Any, axis: int | None = None, dtype: Any = None) -> Tensor:
-    """Add up elements one after the other."""
+    """Add up elements one after the other.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.cumsum([1.0, 2.0, 3.0]))
+    [1. 3. 6.]
+    """
     x = asarray(a)
     return _typed(ops.cumsum(x.ravel() if axis is None else x, axis or 0), dtype)
 
 
 def cumprod(a: Any, axis: int | None = None, dtype: Any = None) -> Tensor:
-    """Multiply elements one after the other."""
+    """Multiply elements one after the other.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.cumprod([1.0, 2.0, 3.0]))
+    [1. 2. 6.]
+    """
     x = asarray(a)
     return _typed(ops.cumprod(x.ravel() if axis is None else x, axis or 0), dtype)
 
 
 def diff(a: Any, n: int = 1, axis: int = -1) -> Tensor:
-    """Subtract neighbours, `n` times."""
+    """Subtract neighbours, `n` times.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.diff([1, 4, 9]))
+    [3 5]
+    """
     x = asarray(a)
     axis = axis % x.ndim
     for _ in range(n):
@@ -181,7 +256,12 @@ def diff(a: Any, n: int = 1, axis: int = -1) -> Tensor:
 
 
 def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Tensor:
-    """Subtract neighbours of the flat elements."""
+    """Subtract neighbours of the flat elements.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.ediff1d([1, 4, 9]))
+    [3 5]
+    """
     found = diff(asarray(ary).ravel())
     parts = [] if to_begin is None else [asarray(to_begin).ravel()]
     parts += [found] if to_end is None else [found, asarray(to_end).ravel()]
@@ -189,7 +269,12 @@ def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Tensor:
 
 
 def trapz(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Tensor:
-    """Integrate by trapezoids."""
+    """Integrate by trapezoids.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.trapz([1.0, 2.0, 3.0]))
+    4.0
+    """
     values = asarray(y).float()
     axis = axis % values.ndim
     length = values.shape[axis] - 1
@@ -199,7 +284,12 @@ def trapz(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Tensor:
 
 
 def dot(a: Any, b: Any) -> Tensor:
-    """Multiply as NumPy's `dot` does."""
+    """Multiply as NumPy's `dot` does.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.dot([1.0, 2.0], [3.0, 4.0]))
+    11.0
+    """
     x, y = asarray(a), asarray(b)
     if x.ndim == 0 or y.ndim == 0:
         return x * y
@@ -209,32 +299,63 @@ def dot(a: Any, b: Any) -> Tensor:
 
 
 def matmul(x1: Any, x2: Any, dtype: Any = None) -> Tensor:
-    """Multiply matrices."""
+    """Multiply matrices.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.matmul([[1.0, 2.0]], [[3.0], [4.0]]))
+    [[11.]]
+    """
     return _typed(ops.matmul(asarray(x1), asarray(x2)), dtype)
 
 
 def inner(a: Any, b: Any) -> Tensor:
-    """Multiply along the last axes."""
+    """Multiply along the last axes.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.inner([1.0, 2.0], [3.0, 4.0]))
+    11.0
+    """
     return ops.inner(asarray(a), asarray(b))
 
 
 def outer(a: Any, b: Any) -> Tensor:
-    """Multiply each with each."""
+    """Multiply each with each.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.outer([1, 2], [3, 4]))
+    [[3 4]
+     [6 8]]
+    """
     return ops.outer(asarray(a).ravel(), asarray(b).ravel())
 
 
 def kron(a: Any, b: Any) -> Tensor:
-    """Put `b`, scaled, in the place of each element of `a`."""
+    """Put `b`, scaled, in the place of each element of `a`.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.kron([1, 2], [1, 10]))
+    [ 1 10  2 20]
+    """
     return ops.kron(asarray(a), asarray(b))
 
 
 def tensordot(a: Any, b: Any, axes: Any = 2) -> Tensor:
-    """Sum products over axes."""
+    """Sum products over axes.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.tensordot([[1.0, 2.0]], [[3.0], [4.0]], 1))
+    [[11.]]
+    """
     return ops.tensordot(asarray(a), asarray(b), axes)
 
 
 def multi_dot(arrays: Any) -> Tensor:
-    """Multiply several matrices."""
+    """Multiply several matrices.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.multi_dot([[[1.0, 2.0]], [[1.0], [1.0]], [[3.0]]]))
+    [[9.]]
+    """
     first, *rest = map(asarray, arrays)
     for each in rest:
         first = dot(first, each)
@@ -242,17 +363,33 @@ def multi_dot(arrays: Any) -> Tensor:
 
 
 def matrix_power(a: Any, n: int) -> Tensor:
-    """Multiply a matrix `n` times with itself."""
+    """Multiply a matrix `n` times with itself.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.matrix_power([[1.0, 1.0], [0.0, 1.0]], 3))
+    [[1. 3.]
+     [0. 1.]]
+    """
     return ops.matrix_power(asarray(a), n)
 
 
 def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None) -> Tensor:
-    """Add up a diagonal."""
+    """Add up a diagonal.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.trace([[1, 2], [3, 4]]))
+    5
+    """
     return sum(ops.diagonal(asarray(a), offset, axis1, axis2), -1, dtype)
 
 
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Tensor:
-    """Compute a norm."""
+    """Compute a norm.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.norm([3.0, 4.0]))
+    5.0
+    """
     return ops.norm(asarray(x).float(), ord, axis, keepdims)
 
 
@@ -276,12 +413,23 @@ bincount, correlate, cov, cross, gradient = map(
 
 
 def sometrue(a: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
-    """As `any`."""
+    """As `any`.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.sometrue([True, False]))
+    True
+    """
     return any(a, axis, keepdims)
 
 
 def corrcoef(x: Any, y: Any = None, rowvar: bool = True, dtype: Any = None) -> Tensor:
-    """Give Pearson's coefficients of correlation between rows."""
+    """Give Pearson's coefficients of correlation between rows.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.corrcoef([[1.0, 2.0], [2.0, 1.0]]))
+    [[ 1. -1.]
+     [-1.  1.]]
+    """
     together = cov(x, y, rowvar)
     scale = ops.sqrt(ops.diagonal(together))
     result = together / scale.reshape(-1, 1) / scale.reshape(1, -1)
@@ -300,7 +448,12 @@ def _over(a: Tensor, axis: Any) -> Any:
 
 
 def nanmax(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
-    """Give the largest elements, NaN left out; NaN where there is nothing else."""
+    """Give the largest elements, NaN left out; NaN where there is nothing else.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.nanmax([1.0, float("nan")]))
+    1.0
+    """
     filled, known = _without_nan(a, -float("inf"))
     found = ops.reduce_max(filled, _over(filled, axis), keepdims)
     none = ops.reduce_sum(known.float(), _over(filled, axis), keepdims) == 0
@@ -308,14 +461,24 @@ def nanmax(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) 
 
 
 def nanmin(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
-    """Give the smallest elements, NaN left out; NaN where there is nothing else."""
+    """Give the smallest elements, NaN left out; NaN where there is nothing else.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.nanmin([1.0, float("nan")]))
+    1.0
+    """
     return _typed(-nanmax(-asarray(a), axis, None, keepdims), dtype)
 
 
 def nanvar(
     a: Any, axis: Any = None, dtype: Any = None, ddof: int = 0, keepdims: bool = False
 ) -> Tensor:
-    """Give variances, NaN left out."""
+    """Give variances, NaN left out.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.nanvar([1.0, 3.0, float("nan")]))
+    1.0
+    """
     filled, known = _without_nan(a, 0.0)
     over = _over(filled, axis)
     count = ops.reduce_sum(known.astype(filled.dtype), over, True)
@@ -328,12 +491,22 @@ def nanvar(
 def nanstd(
     a: Any, axis: Any = None, dtype: Any = None, ddof: int = 0, keepdims: bool = False
 ) -> Tensor:
-    """Give standard deviations, NaN left out."""
+    """Give standard deviations, NaN left out.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.nanstd([1.0, 3.0, float("nan")]))
+    1.0
+    """
     return _typed(ops.sqrt(nanvar(a, axis, None, ddof, keepdims)), dtype)
 
 
 def nancumsum(a: Any, axis: Any = None, dtype: Any = None) -> Tensor:
-    """Give running sums, NaN counted as 0."""
+    """Give running sums, NaN counted as 0.
+
+    >>> import mindspore.numpy as mnp
+    >>> print(mnp.nancumsum([1.0, float("nan"), 3.0]))
+    [1. 1. 4.]
+    """
     filled, _ = _without_nan(a, 0.0)
     if axis is None:
         filled, axis = filled.reshape(-1), 0

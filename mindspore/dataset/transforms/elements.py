@@ -21,7 +21,13 @@ from mindspore.dataset.transforms.base import Transform
 
 
 class Relational(IntEnum):
-    """How Mask compares: equal, not equal, greater, greater or equal, less, less or equal."""
+    """How Mask compares: equal, not equal, greater, greater or equal, less, less or equal.
+
+    Examples:
+        >>> from mindspore.dataset import transforms
+        >>> transforms.Relational.EQ.name
+        'EQ'
+    """
 
     EQ = 0
     NE = 1

@@ -156,7 +156,15 @@ class Pad(_Geometric):
 
 class PadToSize(ImageTransform):
     """Puts a border around an image to give it a size; `offset` (top, left) says where the image
-    stands."""
+    stands.
+
+    Examples:
+        >>> import numpy as np
+        >>> from mindspore.dataset import vision
+        >>> image = np.full((4, 4, 3), 100, np.uint8)
+        >>> vision.PadToSize(6)(image).shape
+        (6, 6, 3)
+    """
 
     def __init__(
         self,

@@ -197,7 +197,15 @@ class AdjustBrightness(_Adjust):
 
 
 class AdjustContrast(_Adjust):
-    """Scales the contrast; 1 changes nothing, 0 gives even grey."""
+    """Scales the contrast; 1 changes nothing, 0 gives even grey.
+
+    Examples:
+        >>> import numpy as np
+        >>> from mindspore.dataset import vision
+        >>> image = np.full((4, 4, 3), 100, np.uint8)
+        >>> vision.AdjustContrast(0.5)(image).shape
+        (4, 4, 3)
+    """
 
     _function = staticmethod(contrasted)
 
@@ -206,7 +214,15 @@ class AdjustContrast(_Adjust):
 
 
 class AdjustSaturation(_Adjust):
-    """Scales the saturation; 1 changes nothing, 0 gives a grey image."""
+    """Scales the saturation; 1 changes nothing, 0 gives a grey image.
+
+    Examples:
+        >>> import numpy as np
+        >>> from mindspore.dataset import vision
+        >>> image = np.full((4, 4, 3), 100, np.uint8)
+        >>> vision.AdjustSaturation(0.5)(image).shape
+        (4, 4, 3)
+    """
 
     _function = staticmethod(coloured)
 
@@ -215,7 +231,15 @@ class AdjustSaturation(_Adjust):
 
 
 class AdjustHue(_Adjust):
-    """Turns the hues by a share of the circle, from -0.5 to 0.5."""
+    """Turns the hues by a share of the circle, from -0.5 to 0.5.
+
+    Examples:
+        >>> import numpy as np
+        >>> from mindspore.dataset import vision
+        >>> image = np.full((4, 4, 3), 100, np.uint8)
+        >>> vision.AdjustHue(0.1)(image).shape
+        (4, 4, 3)
+    """
 
     _function = staticmethod(hue_shifted)
 
@@ -224,7 +248,15 @@ class AdjustHue(_Adjust):
 
 
 class AdjustSharpness(_Adjust):
-    """Scales the sharpness; 1 changes nothing, 0 gives a smoothed image."""
+    """Scales the sharpness; 1 changes nothing, 0 gives a smoothed image.
+
+    Examples:
+        >>> import numpy as np
+        >>> from mindspore.dataset import vision
+        >>> image = np.full((4, 4, 3), 100, np.uint8)
+        >>> vision.AdjustSharpness(0.5)(image).shape
+        (4, 4, 3)
+    """
 
     _function = staticmethod(sharpened)
     _any_channels = True
@@ -325,7 +357,15 @@ class RandomSharpness(ImageTransform):
 
 
 class RandomAdjustSharpness(ImageTransform):
-    """Changes the sharpness by the factor `degree` with probability `prob`."""
+    """Changes the sharpness by the factor `degree` with probability `prob`.
+
+    Examples:
+        >>> import numpy as np
+        >>> from mindspore.dataset import vision
+        >>> image = np.full((4, 4, 3), 100, np.uint8)
+        >>> vision.RandomAdjustSharpness(0.5, 1.0)(image).shape
+        (4, 4, 3)
+    """
 
     def __init__(self, degree: float, prob: float = 0.5) -> None:
         self.degree = check_number("degree", degree, 0)
@@ -337,7 +377,15 @@ class RandomAdjustSharpness(ImageTransform):
 
 
 class RandomLighting(ImageTransform):
-    """Adds a random mix of the main colours of photographs, of strength `alpha`."""
+    """Adds a random mix of the main colours of photographs, of strength `alpha`.
+
+    Examples:
+        >>> import numpy as np
+        >>> from mindspore.dataset import vision
+        >>> image = np.full((4, 4, 3), 100, np.uint8)
+        >>> vision.RandomLighting(0.1)(image).shape
+        (4, 4, 3)
+    """
 
     _VALUES = np.array([55.46, 4.794, 1.148])
     _VECTORS = np.array(

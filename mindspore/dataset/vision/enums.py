@@ -6,7 +6,13 @@ from enum import Enum, IntEnum
 
 
 class Inter(IntEnum):
-    """How pixels between pixels are computed."""
+    """How pixels between pixels are computed.
+
+    Examples:
+        >>> from mindspore.dataset import vision
+        >>> vision.Inter.LINEAR.name
+        'BILINEAR'
+    """
 
     NEAREST = 0
     ANTIALIAS = 1
@@ -20,7 +26,13 @@ class Inter(IntEnum):
 
 class Border(str, Enum):  # noqa: UP042 - prints as MindSpore's does
     """What stands beyond the edge: one value, the edge, or the image mirrored without or with its
-    edge."""
+    edge.
+
+    Examples:
+        >>> from mindspore.dataset import vision
+        >>> vision.Border.CONSTANT.value
+        'constant'
+    """
 
     CONSTANT = "constant"
     EDGE = "edge"
@@ -29,7 +41,13 @@ class Border(str, Enum):  # noqa: UP042 - prints as MindSpore's does
 
 
 class ConvertMode(IntEnum):
-    """From which order of channels to which."""
+    """From which order of channels to which.
+
+    Examples:
+        >>> from mindspore.dataset import vision
+        >>> vision.ConvertMode.COLOR_RGB2BGR.name
+        'COLOR_BGR2RGB'
+    """
 
     COLOR_BGR2BGRA = 0
     COLOR_RGB2RGBA = 0
@@ -54,14 +72,26 @@ class ConvertMode(IntEnum):
 
 
 class ImageBatchFormat(IntEnum):
-    """Where the channels of a batch of images stand."""
+    """Where the channels of a batch of images stand.
+
+    Examples:
+        >>> from mindspore.dataset import vision
+        >>> vision.ImageBatchFormat.NHWC.name
+        'NHWC'
+    """
 
     NHWC = 0
     NCHW = 1
 
 
 class ImageReadMode(IntEnum):
-    """What `read_image` gives: what the file holds, grey, or RGB."""
+    """What `read_image` gives: what the file holds, grey, or RGB.
+
+    Examples:
+        >>> from mindspore.dataset import vision
+        >>> vision.ImageReadMode.COLOR.name
+        'COLOR'
+    """
 
     UNCHANGED = 0
     GRAYSCALE = 1
@@ -69,7 +99,13 @@ class ImageReadMode(IntEnum):
 
 
 class SliceMode(IntEnum):
-    """What SlicePatches does with what does not divide: pad the image, or drop the rest."""
+    """What SlicePatches does with what does not divide: pad the image, or drop the rest.
+
+    Examples:
+        >>> from mindspore.dataset import vision
+        >>> vision.SliceMode.PAD.name
+        'PAD'
+    """
 
     PAD = 0
     DROP = 1

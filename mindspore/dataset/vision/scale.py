@@ -109,7 +109,15 @@ class Resize(ImageTransform):
 
 
 class RandomResize(ImageTransform):
-    """Gives an image another size, by an interpolation chosen at random."""
+    """Gives an image another size, by an interpolation chosen at random.
+
+    Examples:
+        >>> import numpy as np
+        >>> from mindspore.dataset import vision
+        >>> image = np.full((4, 4, 3), 100, np.uint8)
+        >>> vision.RandomResize(2)(image).shape
+        (2, 2, 3)
+    """
 
     def __init__(self, size: Any) -> None:
         self._resizes = [

@@ -264,19 +264,43 @@ class _Sometimes(ImageTransform):
 
 
 class RandomInvert(_Sometimes):
-    """Inverts an image with probability `prob`."""
+    """Inverts an image with probability `prob`.
+
+    Examples:
+        >>> import numpy as np
+        >>> from mindspore.dataset import vision
+        >>> image = np.full((4, 4, 3), 100, np.uint8)
+        >>> vision.RandomInvert(1.0)(image).shape
+        (4, 4, 3)
+    """
 
     _inner = Invert()
 
 
 class RandomEqualize(_Sometimes):
-    """Equalizes an image with probability `prob`."""
+    """Equalizes an image with probability `prob`.
+
+    Examples:
+        >>> import numpy as np
+        >>> from mindspore.dataset import vision
+        >>> image = np.full((4, 4, 3), 100, np.uint8)
+        >>> vision.RandomEqualize(1.0)(image).shape
+        (4, 4, 3)
+    """
 
     _inner = Equalize()
 
 
 class RandomAutoContrast(_Sometimes):
-    """Stretches the contrast of an image with probability `prob`."""
+    """Stretches the contrast of an image with probability `prob`.
+
+    Examples:
+        >>> import numpy as np
+        >>> from mindspore.dataset import vision
+        >>> image = np.full((4, 4, 3), 100, np.uint8)
+        >>> vision.RandomAutoContrast(1.0)(image).shape
+        (4, 4, 3)
+    """
 
     def __init__(self, cutoff: float = 0.0, ignore: Any = None, prob: float = 0.5) -> None:
         super().__init__(prob)

@@ -43,42 +43,95 @@ def shape(input_x: Tensor) -> tuple[int, ...]:
 
 
 def tensor_shape(input_x: Tensor) -> Tensor:
-    """Give the extents as a Tensor of int64."""
+    """Give the extents as a Tensor of int64.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore.ops import functional as F
+        >>> print(F.tensor_shape(ms.Tensor([[1.0, 2.0]])))
+        [1 2]
+    """
     return Tensor(list(input_x.shape), mstype.int64)
 
 
 def dtype(x: Tensor) -> mstype.Type:
-    """Give the type of the elements."""
+    """Give the type of the elements.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore.ops import functional as F
+        >>> F.dtype(ms.Tensor([1.0]))
+        mindspore.float32
+    """
     return x.dtype
 
 
 def rank(input_x: Tensor) -> int:
-    """Count the axes."""
+    """Count the axes.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore.ops import functional as F
+        >>> F.rank(ms.Tensor([[1.0]]))
+        2
+    """
     return input_x.ndim
 
 
 def size(input_x: Tensor) -> int:
-    """Count the elements."""
+    """Count the elements.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore.ops import functional as F
+        >>> F.size(ms.Tensor([[1.0, 2.0]]))
+        2
+    """
     return input_x.size
 
 
 def is_tensor(obj: Any) -> bool:
-    """Tell whether `obj` is a Tensor."""
+    """Tell whether `obj` is a Tensor.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore.ops import functional as F
+        >>> F.is_tensor(ms.Tensor([1.0]))
+        True
+    """
     return isinstance(obj, Tensor)
 
 
 def identity(input_x: Any) -> Any:
-    """Give the argument itself."""
+    """Give the argument itself.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.identity(1)
+        1
+    """
     return input_x
 
 
 def scalar_to_tensor(input_x: Any, dtype: mstype.Type = mstype.float32) -> Tensor:
-    """Make a Tensor without axes of a number."""
+    """Make a Tensor without axes of a number.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> print(F.scalar_to_tensor(1.0))
+        1.0
+    """
     return Tensor(input_x, dtype)
 
 
 def tuple_to_array(input_x: Sequence) -> Tensor:
-    """Make a Tensor of a tuple of numbers; ints become int32 as in MindSpore's graphs."""
+    """Make a Tensor of a tuple of numbers; ints become int32 as in MindSpore's graphs.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> print(F.tuple_to_array((1, 2)))
+        [1 2]
+    """
     made = Tensor(list(input_x))
     return made.astype(mstype.int32) if made.dtype is mstype.int64 else made
 
@@ -104,17 +157,40 @@ def fill_value(shape: Sequence[int], value: Any) -> Tensor:
 
 
 def new_ones(input: Tensor, size: Any, *, dtype: mstype.Type | None = None) -> Tensor:
-    """Make a Tensor of ones with the dtype of `input`."""
+    """Make a Tensor of ones with the dtype of `input`.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore.ops import functional as F
+        >>> print(F.new_ones(ms.Tensor([1.0]), (2,)))
+        [1. 1.]
+    """
     return _ops.ones(size, input.dtype if dtype is None else dtype)
 
 
 def new_zeros(input: Tensor, size: Any, *, dtype: mstype.Type | None = None) -> Tensor:
-    """Make a Tensor of zeros with the dtype of `input`."""
+    """Make a Tensor of zeros with the dtype of `input`.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore.ops import functional as F
+        >>> print(F.new_zeros(ms.Tensor([1.0]), (2,)))
+        [0. 0.]
+    """
     return _ops.zeros(size, input.dtype if dtype is None else dtype)
 
 
 def meshgrid(*inputs: Any, indexing: str = "xy") -> tuple[Tensor, ...]:
-    """Spread vectors over the axes of a grid."""
+    """Spread vectors over the axes of a grid.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> a, b = ops.meshgrid(ms.Tensor([1, 2]), ms.Tensor([3, 4]), indexing="xy")
+        >>> print(a)
+        [[1 2]
+         [1 2]]
+    """
     if len(inputs) == 1 and isinstance(inputs[0], list | tuple):
         inputs = tuple(inputs[0])
     return _ops.Meshgrid(inputs, indexing=indexing)

@@ -49,17 +49,35 @@ def print_(*input_x: Any) -> int:
 
 
 def depend(value: Any, expr: Any) -> Any:
-    """Give `value`, computed after `expr`: program order says the same."""
+    """Give `value`, computed after `expr`: program order says the same.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.depend(1, 2)
+        1
+    """
     return value
 
 
 def partial(function: Callable, *args: Any, **kwargs: Any) -> Callable:
-    """Fix the first arguments of a function, and arguments by name."""
+    """Fix the first arguments of a function, and arguments by name.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.partial(max, 1)(2)
+        2
+    """
     return functools.partial(function, *args, **kwargs)
 
 
 def isconstant(x: Any) -> bool:
-    """Tell whether a value is known while compiling; without a graph everything is."""
+    """Tell whether a value is known while compiling; without a graph everything is.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.isconstant(1)
+        True
+    """
     return True
 
 
@@ -73,47 +91,101 @@ is_dynamic_sequence_element_unknown = is_sequence_shape_unknown
 
 
 def make_tuple(*items: Any) -> tuple:
-    """Put values into a tuple."""
+    """Put values into a tuple.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.make_tuple(1, 2)
+        (1, 2)
+    """
     return items
 
 
 def make_list(*items: Any) -> list:
-    """Put values into a list."""
+    """Put values into a list.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.make_list(1, 2)
+        [1, 2]
+    """
     return list(items)
 
 
 def make_range(*limits: int) -> tuple[int, ...]:
-    """Give the numbers of a range."""
+    """Give the numbers of a range.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.make_range(3)
+        (0, 1, 2)
+    """
     return tuple(range(*limits))
 
 
 def tuple_getitem(values: tuple, index: int) -> Any:
-    """Give an item of a tuple."""
+    """Give an item of a tuple.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.tuple_getitem((1, 2), 0)
+        1
+    """
     return values[index]
 
 
 def tuple_len(values: tuple) -> int:
-    """Count the items of a tuple."""
+    """Count the items of a tuple.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.tuple_len((1, 2))
+        2
+    """
     return len(values)
 
 
 def tuple_div(x: tuple, y: tuple) -> tuple:
-    """Divide item by item."""
+    """Divide item by item.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.tuple_div((4, 6), (2, 3))
+        (2, 2)
+    """
     return tuple(a // b for a, b in zip(x, y, strict=True))
 
 
 def tail(values: tuple) -> tuple:
-    """Give all items but the first."""
+    """Give all items but the first.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.tail((1, 2, 3))
+        (2, 3)
+    """
     return values[1:]
 
 
 def switch(condition: Any, if_true: Any, if_false: Any) -> Any:
-    """Choose one of two values."""
+    """Choose one of two values.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.switch(True, 1, 2)
+        1
+    """
     return if_true if condition else if_false
 
 
 def typeof(value: Any) -> Any:
-    """Give the type of a value in MindSpore's words."""
+    """Give the type of a value in MindSpore's words.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.typeof(1)
+        mindspore.int64
+    """
     if isinstance(value, Tensor):
         return mstype.tensor_type
     return mstype.get_py_obj_dtype(value)

@@ -67,7 +67,15 @@ def inverse(input: Tensor) -> Tensor:
 
 
 def det(input: Tensor) -> Tensor:
-    """Compute the determinants of matrices."""
+    """Compute the determinants of matrices.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> print(ops.det(x))
+        -2.0
+    """
     from mindspore.ops.gradient import with_bprop
 
     def compute(x: Tensor) -> Tensor:
@@ -81,13 +89,31 @@ def det(input: Tensor) -> Tensor:
 
 
 def slogdet(input: Tensor) -> tuple[Tensor, Tensor]:
-    """Compute the sign of determinants and the logarithm of their size."""
+    """Compute the sign of determinants and the logarithm of their size.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> sign, log = ops.slogdet(x)
+        >>> print(sign)
+        -1.0
+    """
     sign, size = np.linalg.slogdet(input.asnumpy())
     return Tensor(np.asarray(sign)), Tensor(np.asarray(size))
 
 
 def matrix_power(input: Tensor, n: int) -> Tensor:
-    """Multiply matrices `n` times with themselves; a negative number inverts them first."""
+    """Multiply matrices `n` times with themselves; a negative number inverts them first.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> print(ops.matrix_power(x, 2))
+        [[ 7. 10.]
+         [15. 22.]]
+    """
     result = Tensor(np.eye(input.shape[-1]), input.dtype)
     factor = inverse(input) if n < 0 else input
     for _ in range(abs(n)):
@@ -98,7 +124,14 @@ def matrix_power(input: Tensor, n: int) -> Tensor:
 def matrix_norm(
     A: Tensor, ord: Any = "fro", axis: Any = (-2, -1), keepdims: bool = False, *, dtype: Any = None
 ) -> Tensor:
-    """Compute a norm of matrices."""
+    """Compute a norm of matrices.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> norm = ops.matrix_norm(x)
+    """
     found = np.linalg.norm(A.asnumpy(), ord, tuple(axis), keepdims)
     return Tensor(np.asarray(found), dtype or A.dtype)
 
@@ -110,7 +143,16 @@ def cov(
     fweights: Tensor | None = None,
     aweights: Tensor | None = None,
 ) -> Tensor:
-    """Compute the covariances of the rows."""
+    """Compute the covariances of the rows.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> print(ops.cov(x))
+        [[0.5 0.5]
+         [0.5 0.5]]
+    """
     repeats = None if fweights is None else fweights.asnumpy()
     scale = None if aweights is None else aweights.asnumpy()
     result = np.cov(input.asnumpy(), ddof=correction, fweights=repeats, aweights=scale)
@@ -118,7 +160,16 @@ def cov(
 
 
 def svd(input: Tensor, full_matrices: bool = False, compute_uv: bool = True) -> Any:
-    """Decompose matrices into singular values and two orthogonal factors (s, u, v)."""
+    """Decompose matrices into singular values and two orthogonal factors (s, u, v).
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> s, u, v = ops.svd(x)
+        >>> s.shape
+        (2,)
+    """
     array = input.asnumpy()
     if not compute_uv:
         return Tensor(np.linalg.svd(array, compute_uv=False))
@@ -128,23 +179,52 @@ def svd(input: Tensor, full_matrices: bool = False, compute_uv: bool = True) -> 
 
 
 def qr(input: Tensor, mode: str = "reduced") -> tuple[Tensor, Tensor]:
-    """Decompose matrices into an orthogonal and a triangular factor."""
+    """Decompose matrices into an orthogonal and a triangular factor.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> q, r = ops.qr(x)
+        >>> r.shape
+        (2, 2)
+    """
     q, r = np.linalg.qr(input.asnumpy(), mode)
     return Tensor(q), Tensor(r)
 
 
 def fftfreq(n: int, d: float = 1.0, dtype: Any = None) -> Tensor:
-    """Give the frequencies of a transform of length `n`."""
+    """Give the frequencies of a transform of length `n`.
+
+    Examples:
+        >>> from mindspore import ops
+        >>> print(ops.fftfreq(4))
+        [ 0.    0.25 -0.5  -0.25]
+    """
     return Tensor(np.fft.fftfreq(n, d), dtype or mstype.float32)
 
 
 def rfftfreq(n: int, d: float = 1.0, dtype: Any = None) -> Tensor:
-    """Give the frequencies of a transform of `n` real numbers."""
+    """Give the frequencies of a transform of `n` real numbers.
+
+    Examples:
+        >>> from mindspore import ops
+        >>> print(ops.rfftfreq(4))
+        [0.   0.25 0.5 ]
+    """
     return Tensor(np.fft.rfftfreq(n, d), dtype or mstype.float32)
 
 
 def fftshift(input: Tensor, dim: Any = None) -> Tensor:
-    """Move frequency 0 to the middle."""
+    """Move frequency 0 to the middle.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> ops.fftshift(x).shape
+        (2, 2)
+    """
     return Tensor(np.fft.fftshift(input.asnumpy(), dim))
 
 

@@ -29,17 +29,42 @@ __all__ = [
 
 
 def is_complex(input: Tensor) -> bool:
-    """Tell whether the elements are complex."""
+    """Tell whether the elements are complex.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> ops.is_complex(x)
+        False
+    """
     return input.is_complex()
 
 
 def is_floating_point(input: Tensor) -> bool:
-    """Tell whether the elements are floats."""
+    """Tell whether the elements are floats.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> ops.is_floating_point(x)
+        True
+    """
     return input.is_floating_point()
 
 
 def squared_difference(input_x: Tensor, input_y: Tensor) -> Tensor:
-    """Square the difference of two Tensors."""
+    """Square the difference of two Tensors.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> print(ops.squared_difference(x, x + 1))
+        [[1. 1.]
+         [1. 1.]]
+    """
     return _ops.square(_ops.sub(input_x, input_y))
 
 

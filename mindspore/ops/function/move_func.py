@@ -75,14 +75,28 @@ def padding(x: Tensor, pad_dim_size: int = 8) -> Tensor:
 
 
 def channel_shuffle(x: Tensor, groups: int) -> Tensor:
-    """Interleave the channels of groups."""
+    """Interleave the channels of groups.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> ops.channel_shuffle(ms.ops.ones((1, 4, 2, 2)), 2).shape
+        (1, 4, 2, 2)
+    """
     batch, channels, *rest = x.shape
     apart = _ops.reshape(x, (batch, groups, channels // groups, *rest))
     return _ops.reshape(_ops.swapaxes(apart, 1, 2), x.shape)
 
 
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
-    """Spread channels over the pixels of a larger image."""
+    """Spread channels over the pixels of a larger image.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> ops.pixel_shuffle(ms.ops.ones((1, 4, 2, 2)), 2).shape
+        (1, 1, 4, 4)
+    """
     *batch, channels, height, width = input.shape
     r, n = upscale_factor, len(batch)
     apart = _ops.reshape(input, (*batch, channels // (r * r), r, r, height, width))
@@ -92,7 +106,14 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
 
 
 def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
-    """Gather neighbouring pixels into channels of a smaller image."""
+    """Gather neighbouring pixels into channels of a smaller image.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> ops.pixel_unshuffle(ms.ops.ones((1, 1, 4, 4)), 2).shape
+        (1, 4, 2, 2)
+    """
     *batch, channels, height, width = input.shape
     r, n = downscale_factor, len(batch)
     apart = _ops.reshape(input, (*batch, channels, height // r, r, width // r, r))
@@ -102,7 +123,14 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
 
 
 def space_to_depth(x: Tensor, block_size: int) -> Tensor:
-    """Gather blocks of pixels into channels, the place in the block running slowest."""
+    """Gather blocks of pixels into channels, the place in the block running slowest.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore.ops import functional as F
+        >>> F.space_to_depth(ms.ops.ones((1, 1, 4, 4)), 2).shape
+        (1, 4, 2, 2)
+    """
     batch, channels, height, width = x.shape
     r = block_size
     apart = _ops.reshape(x, (batch, channels, height // r, r, width // r, r))
@@ -111,7 +139,14 @@ def space_to_depth(x: Tensor, block_size: int) -> Tensor:
 
 
 def depth_to_space(x: Tensor, block_size: int) -> Tensor:
-    """Spread channels over blocks of pixels: the inverse of `space_to_depth`."""
+    """Spread channels over blocks of pixels: the inverse of `space_to_depth`.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore.ops import functional as F
+        >>> F.depth_to_space(ms.ops.ones((1, 4, 2, 2)), 2).shape
+        (1, 1, 4, 4)
+    """
     batch, channels, height, width = x.shape
     r = block_size
     apart = _ops.reshape(x, (batch, r, r, channels // (r * r), height, width))
@@ -129,7 +164,16 @@ def matrix_band_part(x: Tensor, lower: int, upper: int) -> Tensor:
 
 
 def select_scatter(input: Tensor, src: Tensor, axis: int, index: int) -> Tensor:
-    """Write `src` over one index of an axis of a copy."""
+    """Write `src` over one index of an axis of a copy.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> print(ops.select_scatter(x, ms.Tensor([9.0, 9.0]), 0, 0))
+        [[9. 9.]
+         [3. 4.]]
+    """
     axis = axis % input.ndim
     out = _ops.copy(input)
     out[(slice(None),) * axis + (index,)] = src
@@ -144,7 +188,16 @@ def slice_scatter(
     end: int | None = None,
     step: int = 1,
 ) -> Tensor:
-    """Write `src` over a slice of an axis of a copy."""
+    """Write `src` over a slice of an axis of a copy.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> print(ops.slice_scatter(x, ms.Tensor([[9.0, 9.0]]), 0, 0, 1))
+        [[9. 9.]
+         [3. 4.]]
+    """
     axis = axis % input.ndim
     out = _ops.copy(input)
     out[(slice(None),) * axis + (slice(start, end, step),)] = src
@@ -154,7 +207,16 @@ def slice_scatter(
 def diagonal_scatter(
     input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1
 ) -> Tensor:
-    """Write `src` over a diagonal of a copy."""
+    """Write `src` over a diagonal of a copy.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> x = ms.Tensor([[1.0, 2.0], [3.0, 4.0]])
+        >>> print(ops.diagonal_scatter(x, ms.Tensor([9.0, 9.0])))
+        [[9. 2.]
+         [3. 9.]]
+    """
     rows, columns = input.shape[dim1], input.shape[dim2]
     places = np.eye(rows, columns, offset, dtype=bool)
     moved = _ops.movedim(input, (dim1, dim2), (-2, -1))
@@ -171,7 +233,13 @@ def inplace_update(x: Tensor, v: Tensor, indices: Any) -> Tensor:
 
 
 def invert_permutation(input_x: Any) -> Any:
-    """Give the places of 0, 1, 2, ... in a permutation."""
+    """Give the places of 0, 1, 2, ... in a permutation.
+
+    Examples:
+        >>> from mindspore.ops import functional as F
+        >>> F.invert_permutation((2, 0, 1))
+        (1, 2, 0)
+    """
     inverse = np.argsort(np.asarray(input_x))
     return Tensor(inverse) if isinstance(input_x, Tensor) else tuple(inverse.tolist())
 
@@ -210,7 +278,15 @@ def strided_slice(
 
 
 def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
-    """Join tensors along an axis."""
+    """Join tensors along an axis.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore.ops import functional as F
+        >>> x = ms.Tensor([1.0, 2.0, 3.0])
+        >>> print(F.concatenate((x, x)))
+        [1. 2. 3. 1. 2. 3.]
+    """
     return _ops.concat(tensors, axis)
 
 

@@ -36,7 +36,14 @@ def gelu_tanh(x: Tensor) -> Tensor:
 def clip_by_norm(
     x: Any, max_norm: float, norm_type: float = 2.0, error_if_nonfinite: bool = False
 ) -> Any:
-    """Scale tensors down together so that the norm of all their elements is at most `max_norm`."""
+    """Scale tensors down together so that the norm of all their elements is at most `max_norm`.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> from mindspore import ops
+        >>> print(ops.clip_by_norm(ms.Tensor([3.0, 4.0]), 1.0))
+        [0.5999999  0.79999983]
+    """
     tensors = [x] if isinstance(x, Tensor) else list(x)
     powers = [_ops.reduce_sum(_ops.pow(_ops.abs(each), norm_type)) for each in tensors]
     norm = _ops.pow(sum(powers[1:], powers[0]), 1.0 / norm_type)
