@@ -30,7 +30,18 @@ _FAMILIES: tuple[str, ...] = (
     "window",
     "random",
 )
-_FAMILIES += ("debug", "host", "scalar", "sample", "image", "sparse", "spectral", "band", "rest")
+_FAMILIES += (
+    "debug",
+    "host",
+    "scalar",
+    "sample",
+    "image",
+    "sparse",
+    "spectral",
+    "band",
+    "rest",
+    "older",
+)
 
 
 @functools.cache

@@ -10,15 +10,23 @@ AcosH: acosh
 AdjustHue: adjust_hue
 AdjustSaturation: adjust_saturation
 AffineGrid: affine_grid | align_corners=False
+Assert: assert_all | summarize=3
+BatchToSpace: batch_to_space | block_size, crops
+BatchToSpaceND: batch_to_space_nd | block_shape as block_size, crops
 BoundingBoxDecode: bounding_box_decode | max_shape, means=(0.0,0.0,0.0,0.0), \
 stds=(1.0,1.0,1.0,1.0), wh_ratio_clip=0.016
 BoundingBoxEncode: bounding_box_encode | means=(0.0,0.0,0.0,0.0), stds=(1.0,1.0,1.0,1.0)
+Bucketize: bucketize | boundaries
 CTCGreedyDecoder: ctc_greedy_decoder | merge_repeated=True
 Cdist: cdist | p=2.0
+ChannelShuffle: channel_shuffle | group as groups
 CheckValid: check_valid
+ComplexAbs: abs
+ConfusionMatrix: confusion_matrix | num_classes, dtype='int32'
 ConjugateTranspose: conjugate_transpose
 CopyWithSlice: copy_with_slice
 CropAndResize: crop_and_resize | method='bilinear', extrapolation_value=0.0
+Cross: cross_product | dim=-65530
 DType: dtype
 DeformableOffsets: deformable_offsets | strides, pads, ksize, dilations=(1,1,1,1), \
 data_format='NCHW', deformable_groups=1, modulated=True
@@ -27,16 +35,25 @@ DepthToSpace: depth_to_space | block_size
 Div: div
 Dropout: dropout_with_mask | keep_prob=0.5, Seed0=0, Seed1=0
 EmbeddingLookup: embedding_lookup
+Eps: eps
 Erf: erf
+EuclideanNorm: euclidean_norm | keep_dims=False
+ExtractImagePatches: extract_image_patches | ksizes, strides, rates, padding='VALID'
 Eye: eye
+FastGelu: fast_gelu
 Fill: fill
+FillDiagonal: fill_diagonal | fill_value, wrap=False
 FillV2: fill_value
+Fills: fills
 Flatten: flatten
+FloatStatus: float_status
 FractionalMaxPool3DWithFixedKsize: fractional_with_samples3d | ksize, output_shape, \
 data_format='NCDHW'
 FractionalMaxPoolWithFixedKsize: fractional_with_samples2d | ksize, output_shape, \
 data_format='NCHW'
+GatherV2: gather
 GeLU: gelu_tanh
+Gelu: gelu_tanh
 Ger: ger
 GridSampler2D: grid_sample | interpolation_mode='bilinear' as mode, padding_mode='zeros', \
 align_corners=False
@@ -45,6 +62,7 @@ align_corners=False
 HSVToRGB: hsv_to_rgb
 IOU: iou | mode='iou'
 Identity: identity
+IdentityN: identity_n
 InTopK: intopk | k
 IndexAdd: index_add_axis | axis, use_lock=True as -, check_index_bound=True as -
 InplaceAdd: inplace_add | indices
@@ -55,22 +73,34 @@ InplaceUpdateV2: inplace_update_v2
 Inv: inv
 InvertPermutation: invert_permutation
 ListDiff: list_diff | out_idx=int32
+LogMatrixDeterminant: log_matrix_determinant
 LogicalXor: logical_xor
 MatrixBandPart: matrix_band_part
+MatrixDeterminant: matrix_determinant
 MatrixDiagPartV3: matrix_diag_part | align='RIGHT_LEFT'
 MatrixDiagV3: matrix_diag_v3 | align='RIGHT_LEFT'
+MatrixExp: matrix_exp
 MatrixInverse: inverse
+MatrixPower: matrix_power | n
 MatrixSetDiagV3: matrix_set_diag | align='RIGHT_LEFT'
+MatrixSolve: matrix_solve | adjoint=False
 MirrorPad: mirror_pad | mode='REFLECT'
 Mod: fmod
+MultilabelMarginLoss: multilabel_margin_loss | reduction='mean'
+Mvlgamma: mvlgamma | p
 NMSWithMask: nms_with_mask | iou_threshold=0.5
+NthElement: nth_element | reverse=False
+Pack: stack | axis=0
 Pad: pad_constant | paddings
 Padding: padding | pad_dim_size=8
 Partial: partial
+Pdist: pdist | p=2.0
 PopulationCount: population_count
 Print: print_
 RGBToHSV: rgb_to_hsv
+ROIAlign: roi_align | pooled_height, pooled_width, spatial_scale, sample_num=2, roi_end_mode=1
 RandomCategorical: random_categorical | dtype=int64
+RandomChoiceWithMask: random_choice_with_mask | count=256, seed=0, seed2=0
 RandomShuffle: shuffle | seed=0, seed2=0 as -
 Randperm: randperm
 Rank: rank
@@ -88,14 +118,24 @@ ReverseV2: flip | axis as dims
 Roll: roll | shift as shifts, axis as dims
 ScalarToTensor: scalar_to_tensor
 SearchSorted: searchsorted | dtype=int64 as -, right=False
+SegmentMax: segment_max
+SegmentMean: segment_mean
+SegmentMin: segment_min
+SegmentProd: segment_prod
+SegmentSum: segment_sum
 Select: select
 Shape: shape
+SigmoidCrossEntropyWithLogits: sigmoid_cross_entropy
 Size: size
+SpaceToBatch: space_to_batch | block_size, paddings
+SpaceToBatchND: space_to_batch_nd | block_shape as block_size, paddings
 SpaceToDepth: space_to_depth | block_size
 SparseDenseCwiseAdd: sparse_dense_cwise_add
 SparseDenseCwiseMul: sparse_dense_cwise_mul
 Split: split_equal | axis=0, output_num=1
+SquareSumAll: square_sum_all
 SquaredDifference: squared_difference
+StandardLaplace: standard_laplace | seed=0, seed2=0 as -
 StandardNormal: standard_normal | seed=0, seed2=0 as -
 StopGradient: stop_gradient
 StridedSlice: strided_slice | begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0, \
@@ -106,9 +146,12 @@ TensorShape: tensor_shape
 TensorToTuple: tensor_to_tuple
 Tile: tile
 TransposeView: transpose
+TruncatedNormal: truncated_normal | dtype=float32, seed=0, seed2=0
+TupleToArray: tuple_to_array
 UniformInt: uniform_int | seed=0, seed2=0 as -
 UniformReal: uniform_real | seed=0, seed2=0 as -
 Unique: unique
 UniqueWithPad: unique_with_pad
+Unpack: unstack | axis=0
 Unstack: unstack | axis=0, num=None as -
 """
