@@ -7,7 +7,7 @@ from mindspore.common import dtype as mstype
 from mindspore.common.tensor import Tensor
 from mindspore.nn.cell import Cell
 from mindspore.nn.layer.activation import get_activation
-from mindspore.nn.loss.loss import LossBase, _check_tensors
+from mindspore.nn.loss._base import LossBase, _check_tensors
 
 
 class DiceLoss(LossBase):
