@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "autodiff/two_ways.h"
+#include "ir/examples.h"
+#include "ops/deferred.h"
 #include "ops/ops.h"
 #include "ops/registry.h"
 
@@ -164,18 +166,45 @@ void Walk::settle(Node node) {
   // inner ones too: each rounds its result.
   node.region = 0;
   if (goes_by_parts(node) && depends_.any_of(node.args)) {
-    settle_parts(node);
+    settle_parts(std::move(node));
     return;
   }
   depends_.pass(node);
   graph_.nodes.push_back(std::move(node));
 }
 
-void Walk::settle_parts(const Node& node) {
+/// Whether the rules of an operator may ask for an extent that nobody knows yet.
+bool Walk::waits(const Node& node) const {
+  bool known = true;
+  for (const ir::Type& type : node.types)
+    known = known && type.is_tensor() && type.rank_known() && type.as_tensor().known();
+  return !known || ir::open_extents(graph_, *node.op, node.args);
+}
+
+/// The parts of an operator; nothing where they are known only at run time.
+std::optional<Values> Walk::parts_of(const Node& node) {
+  if (ir::open_numbers(graph_, *node.op, node.args)) return std::nullopt;
+  const size_t at = graph_.nodes.size();
+  auto decompose = [&] {
+    Call call(*node.op, recorder_, node.args);
+    return node.op->body.decompose(call);
+  };
+  if (!waits(node)) return decompose();
+  auto parts = unless_extents_are_asked(decompose);
+  if (!parts) graph_.nodes.resize(at);
+  return parts;
+}
+
+void Walk::settle_parts(Node node) {
   recorder_.set_place(node.place);
   const auto at = static_cast<int64_t>(graph_.nodes.size());
-  Call call(*node.op, recorder_, node.args);
-  Values results = node.op->body.decompose(call);
+  auto known = parts_of(node);
+  if (!known) {
+    depends_.pass(node);
+    graph_.nodes.push_back(std::move(node));
+    return;
+  }
+  Values results = std::move(*known);
   std::vector<Node> parts(std::make_move_iterator(graph_.nodes.begin() + at),
                           std::make_move_iterator(graph_.nodes.end()));
   graph_.nodes.erase(graph_.nodes.begin() + at, graph_.nodes.end());
@@ -291,14 +320,45 @@ void Walk::apply(const Node& node) {
   Mask wanted;
   for (size_t i = 0; i < slots.size(); ++i)
     if (depends_.any(slots[i])) wanted.add(i);
-  Values outs = results_of(node), cotangents = cotangents_of(node);
+  Values outs = results_of(node), cotangents = cotangents_of(node), gradients;
   const size_t begin = graph_.nodes.size();
   recorder_.begin_region();
-  Values gradients = apply_rule({*node.op, recorder_, node.args, outs, cotangents}, wanted);
+  auto by_rule = [&] {
+    return apply_rule({*node.op, recorder_, node.args, outs, cotangents}, wanted);
+  };
+  if (!waits(node)) {
+    gradients = by_rule();
+  } else {
+    std::optional<Values> found;
+    if (node.op->grad.run && !ir::open_numbers(graph_, *node.op, node.args))
+      found = unless_extents_are_asked(by_rule);
+    if (!found) graph_.nodes.resize(begin);
+    gradients = found ? std::move(*found) : put_off(node, outs, cotangents);
+  }
   recorder_.end_region();
   drop_unneeded(graph_, begin, gradients);
   for (size_t i = 0; i < slots.size(); ++i)
     if (depends_.any(slots[i])) cotangents_.add(slots[i], gradients[i]);
+}
+
+/// The gradients by one node that waits for the extents; one for each tensor slot.
+Values Walk::put_off(const Node& node, const Values& outs, const Values& cotangents) {
+  auto is_tensor = [&](int64_t value) { return graph_.type(value).is_tensor(); };
+  Values slots = gradient_slots(*node.op, node.args), gradients;
+  uint64_t wanted = 0;
+  for (size_t i = 0; i < slots.size(); ++i)
+    if (depends_.any(slots[i])) wanted |= uint64_t{1} << std::min<size_t>(i, 63);
+  Values packed = pack_deferred({*node.op, node.args, outs, cotangents, wanted}, is_tensor);
+  Values made = recorder_.apply(ops::operator_gradient, packed);
+  size_t next = 0;
+  for (size_t i = 0; i < slots.size(); ++i) {
+    bool tensor = slots[i].is_tensor() || slots[i].is_node();
+    if (is_wanted(wanted, i) && tensor)
+      gradients.push_back(made[next++]);
+    else if (tensor)
+      gradients.emplace_back();
+  }
+  return gradients;
 }
 
 bool Walk::apply_user_rule(const Node& node) {

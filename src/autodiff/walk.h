@@ -48,7 +48,9 @@ class Walk {
   // Forward.
   void prepare();
   void settle(ir::Node node);
-  void settle_parts(const ir::Node& node);
+  void settle_parts(ir::Node node);
+  bool waits(const ir::Node& node) const;
+  std::optional<Values> parts_of(const ir::Node& node);
   void note_user(UserGradient& user);
 
   // Back.
@@ -57,6 +59,7 @@ class Walk {
   void user_step(const UserGradient& user);
   void step(size_t i);
   void apply(const ir::Node& node);
+  Values put_off(const ir::Node& node, const Values& outs, const Values& cotangents);
   bool apply_user_rule(const ir::Node& node);
   void make(const ir::Node& node);
   void push(const ir::Node& node);

@@ -1,8 +1,8 @@
 // Recording a call of an operator: what the eager engine would check and find is checked and found
 // here from types alone.
 //
-// Run-time numbers: types never depend on a number's value, so inference sees an example of its
-// kind. Scalar bodies then get it as a 0-d Tensor of the dtype they would convert it to; other
+// Run-time numbers: what a formula gives never depends on a number's value, so inference sees an
+// example of its kind; of other bodies it sees several (ir/examples.h). Scalar bodies then get it as a 0-d Tensor of the dtype they would convert it to; other
 // bodies keep the number itself, which they take apart as they please.
 #include "ir/recorder.h"
 
@@ -78,6 +78,12 @@ class Recording {
     if (!type.is_scalar()) DUET_BUG("{} is applied to a value of type {}", op_.name, to_text(type));
     if (kind == ParamKind::kTensor) refuse(op_, i, "a Tensor", type);
     if (kind == ParamKind::kTensors) refuse(op_, i, "a list or tuple of Tensors", type);
+    bool whole = type.as_scalar() == NumberKind::kInt || type.as_scalar() == NumberKind::kBool;
+    if (!whole && kind == ParamKind::kInt) refuse(op_, i, "an int", type);
+    if (!whole && kind == ParamKind::kInts) refuse(op_, i, "ints", type);
+    // What it decides, the operator may refuse.
+    bool decides = whole || kind == ParamKind::kNumber;
+    known_ = known_ && (op_.body.is(BodyKind::kScalar) || !decides);
     scalars_ = true;
   }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "ir/examples.h"
+#include "ops/deferred.h"
 #include "ops/registry.h"
 #include "ops/trace.h"
 
@@ -155,6 +157,21 @@ bool any_scalar(const Graph& graph, std::span<const Value> args) {
   });
 }
 
+/// By the rule itself, or by examples where it reads what is not known yet.
+Types known_types(const Graph& graph, const Op& op, std::span<const Value> args) {
+  GraphTypes dispatcher(graph);
+  auto by_rule = [&] {
+    return any_scalar(graph, args) ? infer(op, with_examples(graph, args), dispatcher)
+                                   : infer(op, args, dispatcher);
+  };
+  if (!open_extents(graph, op, args)) return by_rule();
+  if (!open_numbers(graph, op, args))
+    if (auto types = unless_extents_are_asked(by_rule)) return *types;
+  auto types = infer_by_examples(graph, op, args);
+  if (!types) throw UnknownTypes(op);
+  return *types;
+}
+
 }  // namespace
 
 Values with_examples(const Graph& graph, std::span<const Value> args) {
@@ -184,9 +201,7 @@ NodeTypes apply_types(const Graph& graph, const Op& op, std::span<const Value> a
   // Only the eager engine will know what an operator makes of a Tensor of any rank.
   if (!exact(graph, args))
     return NodeTypes(result_count(graph, op, args), Type::tensor_of_any_rank(std::nullopt));
-  GraphTypes dispatcher(graph);
-  Types types = any_scalar(graph, args) ? infer(op, with_examples(graph, args), dispatcher)
-                                        : infer(op, args, dispatcher);
+  Types types = known_types(graph, op, args);
   NodeTypes result;
   for (TensorType& type : types) result.push_back(Type::tensor(std::move(type)));
   return result;

@@ -15,6 +15,7 @@ using Kind = IndexItem::Kind;
 /// What a subscript is made of.
 struct Parsed {
   Ints spec;               // the basic part; empty: all of x
+  std::vector<std::pair<size_t, int64_t>> nodes;  // numbers of it known only at run time
   std::vector<V> tensors;  // integer tensors, masks already as places
   Ints axes;               // of the view, one for each tensor
   bool together = true;    // the tensors (and ints) stand side by side
@@ -43,11 +44,28 @@ void push(Ints& spec, std::initializer_list<int64_t> numbers) {
   spec.append(numbers.begin(), numbers.end());
 }
 
-void push_slice(Ints& spec, const IndexItem& item) {
+/// A number known only at run time stands at the end of the spec.
+void note_node(Parsed& parsed, size_t from_end, int64_t node) {
+  if (node >= 0) parsed.nodes.emplace_back(parsed.spec.size() - from_end, node);
+}
+
+void push_slice(Parsed& parsed, const IndexItem& item) {
   int64_t step = item.step.value_or(1), given = (item.start ? 1 : 0) | (item.stop ? 2 : 0);
   if (step == 0) throw value_error("a slice needs a step other than 0").slug("slice-step");
-  if (given == 0 && step == 1) return push(spec, {basic_index::kKeep, 1});
-  push(spec, {basic_index::kRange, given, item.start.value_or(0), item.stop.value_or(0), step});
+  if (given == 0 && step == 1 && item.step_node < 0)
+    return push(parsed.spec, {basic_index::kKeep, 1});
+  push(parsed.spec,
+       {basic_index::kRange, given, item.start.value_or(0), item.stop.value_or(0), step});
+  note_node(parsed, 3, item.start_node);
+  note_node(parsed, 2, item.stop_node);
+  note_node(parsed, 1, item.step_node);
+}
+
+Value spec_of(const Parsed& parsed) {
+  if (parsed.nodes.empty()) return parsed.spec;
+  Values spec(parsed.spec.begin(), parsed.spec.end());
+  for (auto [place, node] : parsed.nodes) spec[place] = Value::node(node);
+  return spec;
 }
 
 void check_mask(const V& x, const V& mask, int axis) {
@@ -101,10 +119,11 @@ class Parser {
     switch (item.kind) {
       case Kind::kInt:
         push(parsed_.spec, {basic_index::kTake, item.index});
+        note_node(parsed_, 1, item.index_node);
         ++axis_;
         break;
       case Kind::kSlice:
-        push_slice(parsed_.spec, item);
+        push_slice(parsed_, item);
         ++axis_;
         ++out_;
         break;
@@ -171,7 +190,7 @@ class Parser {
 };
 
 V view_of(const V& x, const Parsed& parsed) {
-  return parsed.spec.empty() ? x : V(ops::index_view(x, parsed.spec));
+  return parsed.spec.empty() ? x : V(ops::index_view(x, spec_of(parsed)));
 }
 
 /// The picked axes side by side: `axis` is the first of them; `perm` is empty where they were.
@@ -203,6 +222,17 @@ int picked_rank(const Parsed& parsed, const V& view) {
 }
 
 bool one_element(const V& value) { return value.is_number() || value.rank() == 0; }
+
+/// Whether nobody knows yet which part of the memory of `x` the items name.
+bool shows_only_at_run_time(const V& x, std::span<const IndexItem> items) {
+  bool later = false;
+  for (const IndexItem& item : items)
+    later = later || item.index_node >= 0 || item.start_node >= 0 || item.stop_node >= 0 ||
+            item.step_node >= 0;
+  // Of eager Tensors the count is at hand.
+  bool known = x.value().is_tensor() ? x.value().tensor_rep()->count >= 0 : x.type().known();
+  return later || !known;
+}
 
 /// `view` with `value` (one element) where the mask is True.
 V masked(const V& view, const Parsed& parsed, const V& value) {
@@ -250,7 +280,9 @@ IndexItem IndexItem::by(V tensor) {
 
 V index(const V& x, std::span<const IndexItem> items) {
   if (items.size() == 1 && items[0].kind == Kind::kInt && x.rank() > 0)
-    return ops::select_axis(x, 0, items[0].index);
+    return items[0].index_node < 0
+               ? ops::select_axis(x, 0, items[0].index)
+               : ops::select_axis(x, 0, Value::node(items[0].index_node));
   Parsed parsed = Parser(x, items).parse();
   V view = view_of(x, parsed);
   if (parsed.tensors.empty()) return parsed.spec.empty() ? V(ops::index_view(x, Ints())) : view;
@@ -278,10 +310,14 @@ V index_update(const V& x, std::span<const IndexItem> items, const V& given) {
     }
   }
   if (parsed.spec.empty() && !parsed.tensors.empty()) return changed;
-  return ops::index_view_put(x, changed, parsed.spec);
+  return ops::index_view_put(x, changed, spec_of(parsed));
 }
 
 void index_write(const V& x, std::span<const IndexItem> items, const V& given) {
+  if (shows_only_at_run_time(x, items)) {
+    ops::assign(x, index_update(x, items, given));
+    return;
+  }
   Parsed parsed = Parser(x, items).parse();
   V view = view_of(x, parsed), value = given;
   if (parsed.tensors.empty()) {

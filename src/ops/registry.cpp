@@ -3,6 +3,7 @@
 
 #include <cctype>
 
+#include "ops/deferred.h"
 #include "ops/ops.h"
 
 namespace duet {
@@ -46,6 +47,9 @@ std::vector<std::unique_ptr<OpEntry>> make_registry() {
 #define DUET_REGISTER_OP(name) \
   entries.push_back(make_entry(ops::name, static_cast<int>(entries.size())));
   FOR_EACH_OP(DUET_REGISTER_OP)
+  // No functions of the library: they stand in graphs only.
+  DUET_REGISTER_OP(operator_gradient)
+  DUET_REGISTER_OP(extent_of)
 #undef DUET_REGISTER_OP
   return entries;
 }

@@ -43,12 +43,36 @@ bool to_number(PyObject* object, Value& value) {
   return true;
 }
 
+/// A number that nobody knows while compiling.
+bool is_open_number(PyObject* object) {
+  return frontend::is_run_time_number(object) && !frontend::present_value(object);
+}
+
 bool is_list(PyObject* object) { return PyList_Check(object) || PyTuple_Check(object); }
 
 Value to_list(PyObject* object) {
   Values items;
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(object); ++i)
     items.push_back(to_value(PySequence_Fast_GET_ITEM(object, i)));
+  return items;
+}
+
+bool holds_open_number(PyObject* object) {
+  if (!is_list(object)) return is_open_number(object);
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(object); ++i)
+    if (is_open_number(PySequence_Fast_GET_ITEM(object, i))) return true;
+  return false;
+}
+
+/// Ints of which some are known only at run time.
+Value to_open_ints(PyObject* object) {
+  if (!is_list(object)) return Values{to_value(object)};
+  Values items;
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(object); ++i) {
+    PyObject* item = PySequence_Fast_GET_ITEM(object, i);
+    bool open = is_open_number(item) || !PyIndex_Check(item);
+    items.push_back(open ? to_value(item) : to_int(checked(PyNumber_Index(item)).get()));
+  }
   return items;
 }
 
@@ -139,6 +163,8 @@ Value to_argument(const Param& param, PyObject* object) {
     case ParamKind::kTensors:
       return object == Py_None ? value : to_tensors(object);
     case ParamKind::kInt:
+      if (is_open_number(object)) return to_value(object);
+      [[fallthrough]];
     case ParamKind::kBool:
       if (frontend::is_run_time_number(object))
         return to_argument(param, frontend::settled(object).get());
@@ -153,6 +179,8 @@ Value to_argument(const Param& param, PyObject* object) {
       return dtype ? Value(*dtype) : to_value(object);
     }
     case ParamKind::kInts: {
+      if (holds_open_number(object)) [[unlikely]]
+        return to_open_ints(object);
       Ints ints;
       if (object != Py_None && to_ints(object, ints)) return ints;
       return to_value(object);

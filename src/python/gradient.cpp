@@ -1,6 +1,7 @@
 // The tape's functions. User gradients come back here as calls of Python functions.
 #include "python/gradient.h"
 
+#include "ops/ops.h"
 #include "ops/registry.h"
 #include "python/convert.h"
 #include "python/tensor_object.h"
@@ -37,6 +38,10 @@ std::vector<Tensor> cotangents_of(PyObject* sequence, std::span<const Tensor> ou
   if (sequence != Py_None) return tensors_of(sequence);
   std::vector<Tensor> ones;
   for (const Tensor& output : outputs) {
+    if (output.count() < 0) {
+      ones.push_back(V(ops::ones_like(V(&current(), output))).value().as_tensor());
+      continue;
+    }
     Tensor one = tensor_of_number(Value(1.0), output.dtype());
     // Repeated by its strides: no memory is filled.
     ones.push_back(one.view(expand(one.layout(), output.shape())));

@@ -1,4 +1,5 @@
 // What a Tensor says about itself.
+#include "frontend/evaluate/extents.h"
 #include "python/convert.h"
 #include "python/dtype.h"
 #include "python/tensor_object.h"
@@ -8,18 +9,34 @@ namespace {
 
 const TensorRep& rep_of(PyObject* self) { return *as_object(self)->rep; }
 
+Tensor tensor_of(PyObject* self) { return Tensor(Ref<TensorRep>(as_object(self)->rep)); }
+bool unknown(PyObject* self) { return rep_of(self).count < 0; }
+
 PyObject* shape(PyObject* self, void*) {
-  return guarded([&] { return to_tuple(rep_of(self).layout.shape); });
+  return guarded([&] {
+    if (unknown(self)) [[unlikely]]
+      return frontend::traced_shape(tensor_of(self)).leak();
+    return to_tuple(rep_of(self).layout.shape);
+  });
 }
 PyObject* dtype(PyObject* self, void*) { return dtype_object(rep_of(self).dtype); }
 PyObject* ndim(PyObject* self, void*) { return PyLong_FromLong(rep_of(self).layout.rank()); }
-PyObject* size(PyObject* self, void*) { return PyLong_FromLongLong(rep_of(self).count); }
+PyObject* size(PyObject* self, void*) {
+  return guarded([&] {
+    if (unknown(self)) [[unlikely]]
+      return frontend::traced_count(tensor_of(self)).leak();
+    return PyLong_FromLongLong(rep_of(self).count);
+  });
+}
 PyObject* itemsize(PyObject* self, void*) { return PyLong_FromSize_t(size_of(rep_of(self).dtype)); }
 PyObject* nbytes(PyObject* self, void*) {
-  return PyLong_FromSize_t(rep_of(self).count * size_of(rep_of(self).dtype));
+  Object count = Object::steal(size(self, nullptr));
+  Object bytes = Object::steal(PyLong_FromSize_t(size_of(rep_of(self).dtype)));
+  return count && bytes ? PyNumber_Multiply(count.get(), bytes.get()) : nullptr;
 }
 PyObject* strides(PyObject* self, void*) {
   return guarded([&] {
+    if (unknown(self)) frontend::refuse_unknown_length("`strides`");
     Ints bytes = rep_of(self).layout.strides;
     for (int64_t& stride : bytes) stride *= static_cast<int64_t>(size_of(rep_of(self).dtype));
     return to_tuple(bytes);

@@ -1,5 +1,6 @@
 // Subscripts of a Tensor: Python's index objects become items (ops/indexing.h), and one int is a
 // view at once.
+#include "frontend/evaluate/number.h"
 #include "ops/indexing.h"
 #include "ops/ops.h"
 #include "python/call.h"
@@ -26,10 +27,34 @@ std::optional<int64_t> bound(PyObject* object) {
   return value;
 }
 
+/// A number that nobody knows while compiling: its node; else -1.
+int64_t open_node(PyObject* object) {
+  bool open = frontend::is_run_time_number(object) && !frontend::present_value(object) &&
+              frontend::number_kind(object) == NumberKind::kInt;
+  return open ? frontend::node_of_number(object) : -1;
+}
+
 IndexItem slice_item(PyObject* key) {
   auto* slice = reinterpret_cast<PySliceObject*>(key);
-  auto start = bound(slice->start), stop = bound(slice->stop), step = bound(slice->step);
-  return IndexItem::slice(start, stop, step);
+  std::optional<int64_t> numbers[3];
+  int64_t nodes[3];
+  PyObject* const given[3] = {slice->start, slice->stop, slice->step};
+  for (int i = 0; i < 3; ++i) {
+    nodes[i] = open_node(given[i]);
+    numbers[i] = nodes[i] < 0 ? bound(given[i]) : 1;
+  }
+  IndexItem item = IndexItem::slice(numbers[0], numbers[1], numbers[2]);
+  item.start_node = nodes[0];
+  item.stop_node = nodes[1];
+  item.step_node = nodes[2];
+  return item;
+}
+
+IndexItem int_item(PyObject* key) {
+  int64_t node = open_node(key);
+  IndexItem item = IndexItem::at(node < 0 ? *bound(key) : 0);
+  item.index_node = node;
+  return item;
 }
 
 Error bad_index(PyObject* key) {
@@ -54,7 +79,7 @@ IndexItem item_of(PyObject* key) {
     bool empty = PySequence_Fast_GET_SIZE(key) == 0;
     return tensor_item(tensor_of_list(key, empty ? std::optional(DType::kInt64) : std::nullopt));
   }
-  if (PyIndex_Check(key)) return IndexItem::at(*bound(key));
+  if (PyIndex_Check(key)) return int_item(key);
   throw bad_index(key);
 }
 

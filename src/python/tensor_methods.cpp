@@ -1,4 +1,5 @@
 // Methods of a Tensor that are no operators: reading it out, copying, writing over it.
+#include "frontend/evaluate/extents.h"
 #include "ops/ops.h"
 #include "python/call.h"
 #include "python/convert.h"
@@ -33,6 +34,7 @@ PyObject* array(PyObject* self, PyObject* args, PyObject* kwargs) {
 }
 
 int64_t offset_of(const Tensor& tensor, std::span<PyObject* const> index) {
+  if (tensor.count() < 0) frontend::refuse_unknown_length("item()");
   Ints ints;
   for (PyObject* item : index)
     if (!to_ints(item, ints)) throw type_error("item() takes ints").slug("item-index");
@@ -90,6 +92,7 @@ Object nested_list(const Tensor& tensor, int axis, int64_t offset) {
   if (axis == tensor.rank())
     return checked(load_element(tensor.dtype(), element_at(tensor, offset)));
   int64_t extent = tensor.shape()[axis];
+  if (extent < 0) frontend::refuse_unknown_length("tolist()");
   Object list = checked(PyList_New(extent));
   for (int64_t i = 0; i < extent; ++i)
     PyList_SET_ITEM(list.get(), i,
@@ -104,6 +107,7 @@ PyObject* tolist(PyObject* self, PyObject*) {
 PyObject* stride(PyObject* self, PyObject* const* args, Py_ssize_t count) {
   return guarded([&]() -> PyObject* {
     const Ints& strides = as_object(self)->rep->layout.strides;
+    if (as_object(self)->rep->count < 0) frontend::refuse_unknown_length("stride()");
     if (count == 0 || args[0] == Py_None) {
       Object tuple = checked(to_tuple(strides));
       return PySequence_List(tuple.get());

@@ -1,4 +1,5 @@
 // Operators of the language on Tensors: each is one operator of the registry.
+#include "frontend/evaluate/extents.h"
 #include "ops/registry.h"
 #include "python/call.h"
 #include "python/convert.h"
@@ -79,6 +80,7 @@ PyObject* invert(PyObject* a) { return unary_slot<"logical_not">(a); }
 
 Tensor only_element(PyObject* self, const char* what) {
   Tensor tensor = unwrap(self);
+  if (tensor.count() < 0) frontend::refuse_unknown_length(what);
   if (tensor.count() != 1)
     throw value_error("{} needs a Tensor with one element", what)
         .label(-1, "{}", describe(Value(tensor)))

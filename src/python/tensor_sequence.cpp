@@ -1,4 +1,5 @@
 // A Tensor as a sequence: length, iteration, containment; and its memory as a buffer.
+#include "frontend/evaluate/extents.h"
 #include "ops/ops.h"
 #include "python/call.h"
 #include "python/convert.h"
@@ -15,11 +16,15 @@ Py_ssize_t length(PyObject* self) {
     PyErr_SetString(PyExc_TypeError, "len() of a 0-d Tensor");
     return -1;
   }
-  return shape[0];
+  Py_ssize_t extent = shape[0];
+  if (extent >= 0) return extent;
+  return guarded_status([] { frontend::refuse_unknown_length("`len`"); });
 }
 
 PyObject* item(PyObject* self, Py_ssize_t index) {
   const Ints& shape = as_object(self)->rep->layout.shape;
+  if (!shape.empty() && shape[0] < 0)
+    return guarded([]() -> PyObject* { frontend::refuse_unknown_length("a loop over elements"); });
   if (shape.empty() || index < 0 || index >= shape[0]) {
     PyErr_SetString(PyExc_IndexError, "the index is outside the Tensor");
     return nullptr;
@@ -57,6 +62,8 @@ PyObject* tensor_iterate(PyObject* self) {
     PyErr_SetString(PyExc_TypeError, "iteration over a 0-d Tensor");
     return nullptr;
   }
+  if (as_object(self)->rep->layout.shape[0] < 0)
+    return guarded([]() -> PyObject* { frontend::refuse_unknown_length("a loop over elements"); });
   return PySeqIter_New(self);
 }
 

@@ -106,6 +106,16 @@ size_t part_index(const Value& index, const Values& parts) {
   return static_cast<size_t>(i);
 }
 
+/// An argument of an operator: a list of numbers that are known now is a list of ints.
+Value operator_argument(const Value& value, const ProgramFrame& frame) {
+  if (!value.is_list()) return filled_in(value, frame);
+  Values items;
+  for (const Value& item : value.as_list()) items.push_back(operator_argument(item, frame));
+  Value list(std::move(items));
+  if (auto ints = ints_of(list); ints && !ints->empty()) return *ints;
+  return list;
+}
+
 class NodeStep final : public ProgramStep {
  public:
   NodeStep(const Node& node, const StateUse& states, std::vector<int64_t> last_uses,
@@ -131,7 +141,8 @@ class NodeStep final : public ProgramStep {
  private:
   Values results_of(ProgramFrame& frame) const {
     Values args;
-    for (const Value& arg : node_.args) args.push_back(filled_in(arg, frame));
+    for (const Value& arg : node_.args)
+      args.push_back(node_.op ? operator_argument(arg, frame) : filled_in(arg, frame));
     try {
       return computed(frame, args);
     } catch (const ir::PlacedError&) {

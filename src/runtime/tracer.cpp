@@ -1,6 +1,8 @@
 // Tensors on the outside, nodes on the inside.
 #include "runtime/tracer.h"
 
+#include "ir/examples.h"
+#include "ops/deferred.h"
 #include "ops/ops.h"
 #include "ops/trace.h"
 #include "runtime/engine.h"
@@ -91,13 +93,12 @@ Values Tracer::record(const Op& op, std::span<const Value> args) {
 
 namespace {
 
-/// Arguments for a trial: every Tensor an input, every run-time number an example.
-Value trial(Trace& trace, const Value& value) {
-  if (value.is_tensor()) return trace.input(type_of(value.as_tensor()));
-  if (value.is_node()) return 1.0;
+/// Arguments for a trial: every Tensor an input.
+Value trial(Trace& trace, const Value& value, Dispatcher& types) {
+  if (value.is_tensor() || value.is_node()) return trace.input(types.type(value));
   if (!value.is_list()) return value;
   Values items;
-  for (const Value& item : value.as_list()) items.push_back(trial(trace, item));
+  for (const Value& item : value.as_list()) items.push_back(trial(trace, item, types));
   return items;
 }
 
@@ -120,7 +121,7 @@ bool shares_argument(const Trace& trace, const Value& value) {
 }
 
 /// Whether a decomposition stores into its arguments, as batch norm does into its statistics.
-bool stores(const Trace& trace) {
+bool stores_among(const Trace& trace) {
   for (const Trace::Entry& entry : trace.entries()) {
     int target = entry.op->updates.argument[0];
     if (target >= 0 && entry.args[target].is_node() &&
@@ -130,33 +131,74 @@ bool stores(const Trace& trace) {
   return false;
 }
 
-/// Whether what a decomposition does to memory is seen outside of it: it stores into its
-/// arguments, or gives views of them.
-bool touches_memory(const Op& op, std::span<const Value> args) {
-  Trace trace(TraceOf::kParts);
-  Values inputs;
-  for (const Value& arg : args) inputs.push_back(trial(trace, arg));
-  try {
-    Call call(op, trace, inputs);
-    for (const Value& result : op.body.decompose(call))
-      if (shares_argument(trace, result)) return true;
-  } catch (const Error&) {
-    return false;  // whoever records it says so
-  }
-  return stores(trace);
+[[noreturn]] void refuse_unknown_types(const Op& op) {
+  throw Untraceable(
+      fmt::format("what `{}` gives depends on the elements of a Tensor, or on a number that is "
+                  "known only at run time",
+                  op.name),
+      "extent-from-elements");
 }
 
 }  // namespace
 
+bool extents_known(const Tensor& tensor) { return tensor.count() >= 0; }
+
+/// What a decomposition does to memory that is seen outside of it.
+Tracer::Touch Tracer::touches(const Op& op, std::span<const Value> args) {
+  Values given;
+  for (const Value& arg : args) given.push_back(traced(arg));
+  Touch touch = Touch::kNothing;
+  // Whoever records it says what it refuses.
+  ir::each_example(graph(), given, [&](Dispatcher& types, const Values& example) {
+    Trace trace(TraceOf::kParts);
+    Values inputs;
+    for (const Value& arg : example) inputs.push_back(trial(trace, arg, types));
+    Call call(op, trace, inputs);
+    for (const Value& result : op.body.decompose(call))
+      if (shares_argument(trace, result)) touch = Touch::kShares;
+    if (stores_among(trace)) touch = Touch::kStores;
+    return false;
+  });
+  return touch;
+}
+
 /// What is stored and what is shared must be seen: such an operator is recorded as its parts.
 Values Tracer::apply_parts(const Op& op, std::span<const Value> args) {
   Call call(op, *this, args);
-  if (op.infer.run) op.infer.run(call);
-  return op.body.decompose(call);
+  auto parts = unless_extents_are_asked([&] {
+    if (op.infer.run) op.infer.run(call);
+    return op.body.decompose(call);
+  });
+  if (!parts) refuse_unknown_types(op);
+  return *parts;
 }
 
 Values Tracer::apply(const Op& op, std::span<const Value> args) {
-  if (op.body.is(BodyKind::kDecompose) && touches_memory(op, args)) return apply_parts(op, args);
+  try {
+    return applied(op, args);
+  } catch (const ir::UnknownTypes& unknown) {
+    refuse_unknown_types(unknown.op());
+  }
+}
+
+/// A decomposition that gives views, of extents that its parts would ask for.
+Values Tracer::apply_blindly(const Op& op, std::span<const Value> args) {
+  Values results;
+  std::vector<Tensor> tensors;
+  for (const Value& arg : args)
+    if (arg.is_tensor()) tensors.push_back(arg.as_tensor());
+  for (const Value& node : record(op, args)) {
+    Tensor view = tensor_of(node.as_node());
+    for (const Tensor& tensor : tensors) note_blind(view, tensor);
+    results.push_back(view);
+  }
+  return results;
+}
+
+Values Tracer::applied(const Op& op, std::span<const Value> args) {
+  Touch touch = op.body.is(BodyKind::kDecompose) ? touches(op, args) : Touch::kNothing;
+  if (touch == Touch::kShares && opens(op, args)) return apply_blindly(op, args);
+  if (touch != Touch::kNothing) return apply_parts(op, args);
   Values nodes = record(op, args);
   Values results;
   if (op.body.is(BodyKind::kView)) {
@@ -175,8 +217,13 @@ Value Tracer::result(const Op& op, std::span<const Value> args, const Value& nod
 }
 
 Tensor Tracer::view_result(const Op& op, std::span<const Value> args, int64_t node) {
-  Call call(op, *this, args);
   Tensor input = args[0].as_tensor();
+  if (opens(op, args) || seen_by(input.storage()->id()) != 0) {
+    Tensor view = tensor_of(node);
+    note_blind(view, input);
+    return view;
+  }
+  Call call(op, *this, args);
   auto layout = op.body.view(call, input.layout());
   // Eager mode copies here: memory of its own.
   if (!layout) return tensor_of(node);
@@ -186,18 +233,52 @@ Tensor Tracer::view_result(const Op& op, std::span<const Value> args, int64_t no
   return view;
 }
 
+/// The storage that a view without a layout looks into; 0 of all others.
+uint64_t Tracer::seen_by(uint64_t storage) const {
+  for (const BlindView& blind : blind_)
+    if (blind.view.storage()->id() == storage) return blind.storage;
+  return 0;
+}
+
+void Tracer::note_blind(const Tensor& view, const Tensor& input) {
+  whole_of(input);
+  uint64_t own = input.storage()->id(), into = seen_by(own);
+  blind_.push_back({view, into != 0 ? into : own});
+}
+
+/// Whether extents, or numbers that decide them, are known only at run time.
+bool Tracer::opens(const Op& op, std::span<const Value> args) {
+  bool known = !ir::open_numbers(graph(), op, args);
+  for (const Value& arg : args) known = known && (!arg.is_tensor() || extents_known(arg.as_tensor()));
+  return !known;
+}
+
+/// Where one of two names of the same memory is written, the other must be gone.
+void Tracer::expect_alone(const Tensor& tensor) const {
+  uint64_t own = tensor.storage()->id();
+  for (const BlindView& blind : blind_) {
+    bool is_view = blind.view.storage()->id() == own;
+    if (is_view || (blind.storage == own && !blind.view.rep()->unique()))
+      throw Untraceable(
+          "a Tensor is written while a view of it, whose extents are known only at run time, is "
+          "in use",
+          "view-of-unknown-extents");
+  }
+}
+
 Tensor Tracer::tensor_of(int64_t node) {
   const ir::Type& type = graph().type(node);
-  if (!type.is_tensor() || !type.rank_known() || !type.as_tensor().known())
-    throw Untraceable("the extents of a result depend on the elements of a Tensor",
-                      "extent-from-elements");
+  if (!type.is_tensor() || !type.rank_known() || !type.dtype_known())
+    throw Untraceable("the rank of a result is known only at run time", "extent-from-elements");
   Tensor tensor = promise(type.as_tensor());
   wholes_.at(tensor.storage()->id()).value = Value::node(node);
   return tensor;
 }
 
 Tensor Tracer::promise(const TensorType& type) {
-  Tensor tensor(type.dtype, contiguous(type.sizes()), promised());
+  Ints sizes;
+  for (Dim extent : type.shape) sizes.push_back(extent.known() ? extent.value() : INT64_MIN);
+  Tensor tensor(type.dtype, contiguous(sizes), promised());
   Whole& whole = wholes_[tensor.storage()->id()];
   whole.layout = tensor.layout();
   whole.storage = tensor.storage();
@@ -315,6 +396,7 @@ int64_t Tracer::node_of(const Tensor& tensor) {
 }
 
 void Tracer::write(const Tensor& tensor, Value value) {
+  if (!blind_.empty()) expect_alone(tensor);
   Whole& whole = whole_of(tensor);
   whole.version = ++versions_;
   whole.written = true;
@@ -374,6 +456,14 @@ void Tracer::watch(const Tensor& tensor) {
   whole.value = std::move(value);
 }
 
+Values Tracer::reversed(const autodiff::ReverseRequest& request) {
+  try {
+    return autodiff::reverse(recorder_, request);
+  } catch (const ir::UnknownTypes& unknown) {
+    refuse_unknown_types(unknown.op());
+  }
+}
+
 std::vector<Tensor> Tracer::gradients(size_t position, std::span<const Tensor> outputs,
                                       std::span<const Tensor> cotangents,
                                       std::span<const Tensor> leaves) {
@@ -388,7 +478,7 @@ std::vector<Tensor> Tracer::gradients(size_t position, std::span<const Tensor> o
       return overridden_rule(node, cotangents, gradients);
     };
   std::vector<Tensor> results;
-  for (const Value& gradient : autodiff::reverse(recorder_, request)) {
+  for (const Value& gradient : reversed(request)) {
     if (gradient.is_none())
       results.emplace_back();
     else if (gradient.is_tensor())

@@ -6,6 +6,10 @@
 // value of the graph; views are layouts over it, and a write through any view makes a new value of
 // the whole (as_strided_put). A Tensor from outside becomes an input when it is first used; one
 // made from known numbers since the tracer began is a constant.
+//
+// An extent that is known only at run time stands in a layout as `Dim` has it: the least int64_t.
+// How such a Tensor lies in memory nobody knows: what looks into one (a view whose layout is not
+// known) is a value of its own here, and writing either is refused while the other lives.
 #pragma once
 
 #include <functional>
@@ -121,10 +125,19 @@ class DUET_API Tracer final : public Dispatcher {
   };
   Whole& whole_of(const Tensor& tensor);
   Value traced(const Value& value);
+  Values applied(const Op& op, std::span<const Value> args);
+  enum class Touch : uint8_t { kNothing, kShares, kStores };
+  Touch touches(const Op& op, std::span<const Value> args);
+  Values apply_blindly(const Op& op, std::span<const Value> args);
+  bool opens(const Op& op, std::span<const Value> args);
   Value result(const Op& op, std::span<const Value> args, const Value& node, size_t k);
+  void note_blind(const Tensor& view, const Tensor& input);
+  uint64_t seen_by(uint64_t storage) const;
+  void expect_alone(const Tensor& tensor) const;
   Tensor view_result(const Op& op, std::span<const Value> args, int64_t node);
   void name(const Tensor& tensor, Value value);
   int64_t node_of(const Tensor& tensor);
+  Values reversed(const autodiff::ReverseRequest& request);
   Value as_tensors(const Value& value);
   bool overridden_rule(const ir::Node& node, const Values& cotangents, Values& gradients);
   Values apply_parts(const Op& op, std::span<const Value> args);
@@ -139,6 +152,12 @@ class DUET_API Tracer final : public Dispatcher {
   uint64_t versions_ = 0;  // never given twice, whatever state is restored
   std::unordered_map<const TensorRep*, View> views_;
   std::vector<Outside> outside_;
+  /// A view without a layout, and the storage that it looks into.
+  struct BlindView {
+    Tensor view;
+    uint64_t storage;
+  };
+  std::vector<BlindView> blind_;
   std::vector<autodiff::UserGradient> users_;
   int depth_ = 0;
   int paused_ = 0;
@@ -161,6 +180,9 @@ class DUET_API Engaged {
  private:
   Tracer* before_;
 };
+
+/// Whether all extents of a Tensor are known while it is traced.
+DUET_API bool extents_known(const Tensor& tensor);
 
 /// Refuses a Tensor whose elements are known only when the graph runs; `what` asks for them.
 inline const Tensor& with_elements(const Tensor& tensor, const char* what) {

@@ -7,7 +7,10 @@ namespace duet {
 
 int64_t count(std::span<const int64_t> shape) {
   int64_t n = 1;
-  for (int64_t d : shape) n *= d;
+  for (int64_t d : shape) {
+    if (d < 0) return d;  // unknown while a graph is recorded
+    n *= d;
+  }
   return n;
 }
 
@@ -26,7 +29,7 @@ bool is_contiguous(const Layout& layout) {
   for (size_t i = layout.shape.size(); i-- > 0;) {
     if (layout.shape[i] == 0) return true;
     if (layout.shape[i] != 1 && layout.strides[i] != stride) return false;
-    stride *= layout.shape[i];
+    stride *= std::max<int64_t>(layout.shape[i], 1);
   }
   return true;
 }

@@ -46,6 +46,15 @@ bool equal_numbers(PyObject* a, PyObject* b) {
   return PyObject_RichCompareBool(a, b, Py_EQ) == 1;
 }
 
+/// A type of both; extents that differ are known only at run time.
+std::optional<TensorType> common_type(const TensorType& a, const TensorType& b) {
+  if (a.dtype != b.dtype || a.rank() != b.rank()) return std::nullopt;
+  TensorType both = a;
+  for (int i = 0; i < a.rank(); ++i)
+    if (!(a.shape[i] == b.shape[i])) both.shape[i] = Dim::unknown();
+  return both;
+}
+
 bool same_value(const Value& a, const Value& b) {
   if (a.kind() != b.kind()) return false;
   if (a.is_node()) return a.as_node() == b.as_node();
@@ -73,7 +82,8 @@ void refuse_unjoined(PyObject* object) {
 
 Object Join::tensors(const Tensor& first, const Tensor& second) {
   TensorType a = type_of(first), b = type_of(second);
-  if (!(a == b))
+  auto both = common_type(a, b);
+  if (!both)
     return make_unjoined(
         fmt::format("a name holds {} or {}, by a run-time condition", describe(a), describe(b)));
   // Values as either side left them.
@@ -86,10 +96,10 @@ Object Join::tensors(const Tensor& first, const Tensor& second) {
     return Object::steal(wrap(second));
   }
   Joint joint;
-  joint.type = ir::Type::tensor(a);
+  joint.type = ir::Type::tensor(*both);
   joint.first = *of_first;
   joint.second = *of_second;
-  joint.tensor = tracer_.promise(a);
+  joint.tensor = tracer_.promise(*both);
   Object object = Object::steal(wrap(joint.tensor));
   joints_.push_back(std::move(joint));
   return object;

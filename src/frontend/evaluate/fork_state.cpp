@@ -97,7 +97,8 @@ std::optional<bool> TracedWorld::decide(PyObject* x) {
     if (!present_value(x)) return std::nullopt;
     return truth(x);
   }
-  if (is_tensor(x) && as_object(x)->rep->count == 1) {
+  // Of unknown extents (count < 0) it has one element, or the graph raises.
+  if (is_tensor(x) && (as_object(x)->rep->count == 1 || as_object(x)->rep->count < 0)) {
     noted(Object::borrow(x));
     if (!tracer_.value_of(unwrap(x)).is_tensor()) return std::nullopt;
   }

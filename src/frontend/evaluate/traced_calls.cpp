@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "frontend/evaluate/imported.h"
+#include "frontend/evaluate/extents.h"
 #include "frontend/evaluate/jit_object.h"
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/objects.h"
@@ -252,6 +253,8 @@ std::optional<Object> TracedWorld::known_call(PyObject* callee, const Arguments&
       std::string_view(reinterpret_cast<PyCFunctionObject*>(callee)->m_ml->ml_name) == "item" &&
       !decide(PyCFunction_GET_SELF(callee)))
     return element(PyCFunction_GET_SELF(callee), nullptr);
+  if (callee == builtin("len") && count == 1 && is_tensor(at(0)) && unwrap(at(0)).count() < 0)
+    return traced_extent(unwrap(noted(arguments.values[0]).get()), 0);
   if (callee == builtin("len") && count == 1)
     if (PyObject* method = python_method(Py_TYPE(at(0)), "__len__"))
       return special(method, {arguments.values[0]});

@@ -29,7 +29,7 @@ void check_rank(Call& call, int argument, int rank) {
 }
 
 V product_of_rows(V x, V y) {
-  auto foldable = [](Dim extent) { return extent.known() && extent.value() > 0; };
+  auto foldable = [](Dim extent) { return extent.value() > 0; };
   auto folded = [](V v) {
     if (v.rank() == 2) return v;
     return V(ops::reshape(v, Ints{-1, v.dim(-1).value()}));

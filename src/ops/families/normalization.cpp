@@ -163,7 +163,7 @@ constexpr Op group_norm = define({
     .body = Decompose([](Call& call, V x, int64_t groups, V weight, V bias, double eps) {
       check_floats(call, 0);
       Dim channels = x.rank() > 1 ? x.dim(1) : Dim(0);
-      if (groups < 1 || !channels.known() || channels.value() % groups != 0)
+      if (groups < 1 || channels.value() % groups != 0)
         throw call.error("`num_groups` needs to divide the channels of `input`")
             .label(0, "{}", describe(x.type()))
             .label(1, "{}", groups)

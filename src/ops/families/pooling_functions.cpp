@@ -57,7 +57,7 @@ V batched(Call& call, V x, int axes, F f) {
         .slug("pooling-rank");
   V y = f(expand_dims(x, 0));
   Ints shape;
-  for (int i = 1; i < y.rank(); ++i) shape.push_back(y.dim(i).known() ? y.dim(i).value() : -1);
+  for (int i = 1; i < y.rank(); ++i) shape.push_back(y.dim(i).value());
   return reshape(y, shape);
 }
 

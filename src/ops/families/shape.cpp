@@ -60,7 +60,7 @@ Ints squeezed_axes(Call& call, const Shape& shape, const std::optional<Ints>& ax
   int rank = static_cast<int>(shape.size());
   Ints gone;
   for (int64_t a : call.axes(axis, rank, 1))
-    if (shape[a] == Dim(1)) gone.push_back(a);
+    if (shape[a].value() == 1) gone.push_back(a);
   return gone;
 }
 

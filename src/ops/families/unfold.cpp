@@ -109,7 +109,7 @@ constexpr Op fold = define({
       Attributes a = attributes_at(call, 2);
       Ints extents = per_axis(call, size, 2, 1, 1);
       int64_t window = a.kernel[0] * a.kernel[1];
-      if (x.rank() != 3 || !x.dim(1).known() || x.dim(1).value() % window != 0)
+      if (x.rank() != 3 || x.dim(1).value() % window != 0)
         throw call.error("fold needs columns of (batch, channels * window, places)")
             .label(0, "{}", describe(x.type()))
             .label(2, "({})", fmt::join(a.kernel, ", "))
