@@ -126,7 +126,17 @@ void JitCache::drop_dead() {
   last_key_ = nullptr;
 }
 
+void JitCache::forget(const std::string& key) {
+  auto found = buckets_.find(key);
+  if (found == buckets_.end()) return;
+  Bucket dropped = std::move(found->second);
+  buckets_.erase(found);
+  size_ -= dropped.size();
+  last_key_ = nullptr;
+}
+
 void JitCache::clear() {
+  shapes.clear();
   auto dropped = std::exchange(buckets_, {});
   size_ = 0;
   credit_ = kMostCredit;

@@ -34,7 +34,18 @@ struct Specialisation {
 
   std::vector<Object> watched;  // weak references to what the key names, or the objects themselves
   uint64_t used = 0;
+  /// Of one with unknown extents: all that the arguments have, or kOpenExtent.
+  std::vector<int64_t> extents;
 };
+/// An extent that a specialisation does not know.
+inline constexpr int64_t kOpenExtent = -1;
+
+/// Calls that differ in the extents of their arguments only.
+struct ShapesSeen {
+  std::vector<std::vector<int64_t>> seen;  // compiled for, one by one
+  bool refused = false;                    // there is no graph for unknown extents
+};
+
 using SpecialisationRef = std::shared_ptr<Specialisation>;
 
 /// Somebody compiles this key now.
@@ -59,6 +70,11 @@ class JitCache {
   bool affords_another() const { return credit_ > 0; }
   /// Counts a compilation that is not kept.
   void charge() { --credit_; }
+
+  /// Drops what has this key.
+  void forget(const std::string& key);
+  /// By the key without extents.
+  std::unordered_map<std::string, ShapesSeen> shapes;
 
   /// Frees what was compiled for objects that are gone.
   void drop_dead();

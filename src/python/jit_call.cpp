@@ -6,6 +6,7 @@
 #include "frontend/evaluate/make.h"
 #include "python/jit_compile.h"
 #include "python/jit_host.h"
+#include "python/jit_shapes.h"
 #include "python/unlocked.h"
 #include "runtime/tape.h"
 
@@ -83,6 +84,10 @@ SpecialisationRef find(JitCache& cache, const Signature& signature) {
   return fallen;
 }
 
+bool accepts(const Specialisation& each, const Signature& signature) {
+  return !each.guards->broken(signature) && same_sharing(each, signature);
+}
+
 /// Null: run in Python.
 SpecialisationRef find_or_compile(JitObject* self, const CallArguments& arguments,
                                   Signature& signature, const Object& cache_object) {
@@ -92,14 +97,20 @@ SpecialisationRef find_or_compile(JitObject* self, const CallArguments& argument
       cache.hit(*found);
       return found;
     }
+    const std::string kind = kind_of(signature);
+    if (SpecialisationRef found = find_open(cache, kind, signature, accepts)) {
+      cache.hit(*found);
+      return found;
+    }
     if (!cache.affords_another()) {
       warn_of_many(self);
       return nullptr;
     }
     frontend::Settings settings{level_of(self), self->fullgraph, self->first_values};
-    if (SpecialisationRef made =
-            compile({self, arguments, settings}, signature, cache, cache_object.get()))
+    const JitCall call{self, arguments, settings};
+    if (SpecialisationRef made = compile_open(call, kind, signature, cache, cache_object.get()))
       return made;
+    if (SpecialisationRef made = compile(call, signature, cache, cache_object.get())) return made;
   }
 }
 

@@ -123,6 +123,12 @@ struct Signature {
   /// Objects that `key` names by their address: whoever keeps the key watches over their lives.
   /// Borrowed.
   std::vector<PyObject*> named;
+  /// Where the extents of a Tensor leaf stand in `key`.
+  struct Shape {
+    size_t offset, leaf;
+    int rank;
+  };
+  std::vector<Shape> shapes;
 };
 
 /// An attribute or global with a number that has changed from call to call.
@@ -136,6 +142,8 @@ struct Settings {
   bool fullgraph = false;
   bool first_values = false;  // ms_function: members keep their first value
   std::vector<ChangingNumber> changing = {};
+  /// By leaf of the signature, as bits: axes whose extents the graph is not to know. Or empty.
+  std::vector<uint64_t> open = {};
 };
 
 /// Why a function does not become a graph: it runs in Python, with this reason.

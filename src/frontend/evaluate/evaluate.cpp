@@ -13,9 +13,14 @@ namespace {
 /// Arguments as the function sees them, in the order of Signature::leaves.
 class ArgumentReader {
  public:
-  ArgumentReader(const Signature& signature, Tracer& tracer, TracedWorld& world, Maker& maker,
-                 Compiled& compiled)
-      : signature_(signature), tracer_(tracer), world_(world), maker_(maker), compiled_(compiled) {}
+  ArgumentReader(const Signature& signature, const Settings& settings, Tracer& tracer,
+                 TracedWorld& world, Maker& maker, Compiled& compiled)
+      : signature_(signature),
+        settings_(settings),
+        tracer_(tracer),
+        world_(world),
+        maker_(maker),
+        compiled_(compiled) {}
 
   Object read(PyObject* object);
 
@@ -28,6 +33,7 @@ class ArgumentReader {
   Object marked(PyObject* object);
 
   const Signature& signature_;
+  const Settings& settings_;
   Tracer& tracer_;
   TracedWorld& world_;
   Maker& maker_;
@@ -43,7 +49,10 @@ Object ArgumentReader::tensor(PyObject* object) {
   if (signature_.same_storage[leaf] != static_cast<int>(leaf))
     throw_untraceable("two arguments share memory", "shared-arguments");
   Tensor given = unwrap(object);
-  Tensor traced = tracer_.input(fmt::format("arg{}", leaf), type_of(given));
+  TensorType type = type_of(given);
+  for (int axis = 0; axis < type.rank() && leaf < settings_.open.size(); ++axis)
+    if (settings_.open[leaf] >> axis & 1) type.shape[axis] = Dim::unknown();
+  Tensor traced = tracer_.input(fmt::format("arg{}", leaf), type);
   Source source;
   source.leaf = static_cast<int>(leaf);
   compiled_.inputs.push_back(std::move(source));
@@ -242,7 +251,7 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
   try {
     Engaged engaged(&tracer);
     Evaluating evaluating;
-    ArgumentReader reader(signature, tracer, world, maker, *compiled);
+    ArgumentReader reader(signature, settings, tracer, world, maker, *compiled);
     Arguments arguments = read_all(reader, args, kwargs);
     Object result = machine.call(function, std::move(arguments));
     compiled->result = maker.item(result.get());

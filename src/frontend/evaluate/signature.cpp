@@ -76,6 +76,8 @@ void Writer::tensor(PyObject* object, bool exact) {
   if (!exact) identity(reinterpret_cast<PyObject*>(Py_TYPE(object)));
   const char kind[2] = {static_cast<char>(rep.dtype), static_cast<char>(shape.size())};
   key_.append(kind, 2);
+  signature_.shapes.push_back(
+      {key_.size(), signature_.leaves.size() - 1, static_cast<int>(shape.size())});
   key_.append(reinterpret_cast<const char*>(shape.data()), shape.size() * sizeof(int64_t));
 }
 
@@ -287,6 +289,7 @@ SignatureLease::~SignatureLease() {
   signature_->is_mutable.clear();
   signature_->same_storage.clear();
   signature_->named.clear();
+  signature_->shapes.clear();
   spare.push_back(std::move(signature_));
 }
 

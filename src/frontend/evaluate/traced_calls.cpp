@@ -1,8 +1,8 @@
 // Calls, operators, truth and iteration in the traced world.
 #include <algorithm>
 
-#include "frontend/evaluate/imported.h"
 #include "frontend/evaluate/extents.h"
+#include "frontend/evaluate/imported.h"
 #include "frontend/evaluate/jit_object.h"
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/objects.h"
@@ -288,6 +288,23 @@ void TracedWorld::check_iterator(PyObject* object) {
     throw_untraceable("an iterator from outside the function is advanced", "outside-iterator");
 }
 
+namespace {
+
+/// The present value of a run-time number, or any of its type.
+Object number_of_its_type(PyObject* number) {
+  if (PyObject* present = present_value(number)) return Object::borrow(present);
+  switch (number_kind(number)) {
+    case NumberKind::kBool:
+      return Object::borrow(Py_False);
+    case NumberKind::kInt:
+      return checked(PyLong_FromLong(0));
+    default:
+      return checked(PyFloat_FromDouble(0));
+  }
+}
+
+}  // namespace
+
 Object TracedWorld::call(PyObject* callee, const Arguments& arguments) {
   if (auto known = known_call(callee, arguments)) return *known;
   std::string reason = why_not_now(callee);
@@ -295,7 +312,7 @@ Object TracedWorld::call(PyObject* callee, const Arguments& arguments) {
   Arguments seen = arguments;
   bool by_type = callee == builtin("isinstance") || callee == builtin("type");
   for (Object& value : seen.values) {
-    if (by_type && present_value(value.get())) value = Object::borrow(present_value(value.get()));
+    if (by_type && is_run_time_number(value.get())) value = number_of_its_type(value.get());
     PyObject* object = value.get();
     if (is_array(object) && !births_.contains(object))
       throw_untraceable("an ndarray from outside the function is read", "outside-array");
