@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "frontend/evaluate/leave.h"
+
 namespace duet::python {
 namespace {
 
@@ -32,6 +34,15 @@ PyObject* named_object_died(PyObject* cache, PyObject*) {
 }
 PyMethodDef kDied = {"named_object_died", named_object_died, METH_O, nullptr};
 
+int visit_point(const frontend::Point& point, visitproc visit, void* arg) {
+  for (const frontend::Make& make : point.makes) Py_VISIT(make.object.get());
+  for (const frontend::Write& write : point.writes) {
+    Py_VISIT(write.target.get());
+    Py_VISIT(write.name.get());
+  }
+  return 0;
+}
+
 /// The objects that a specialisation owns. It is this cache's alone, unless a call is running.
 int visit_all(const Specialisation& each, visitproc visit, void* arg) {
   for (const Object& watched : each.watched) Py_VISIT(watched.get());
@@ -45,10 +56,15 @@ int visit_all(const Specialisation& each, visitproc visit, void* arg) {
     Py_VISIT(guard.key.get());
     Py_VISIT(guard.expected.get());
   }
-  for (const frontend::Make& make : each.compiled->makes) Py_VISIT(make.object.get());
-  for (const frontend::Write& write : each.compiled->writes) {
-    Py_VISIT(write.target.get());
-    Py_VISIT(write.name.get());
+  if (int stop = visit_point(each.compiled->exit, visit, arg)) return stop;
+  for (const auto& leave : each.compiled->leaves) {
+    if (!leave) continue;
+    if (int stop = visit_point(leave->point, visit, arg)) return stop;
+    for (const frontend::Frame& frame : leave->frames) {
+      Py_VISIT(frame.code_object.get());
+      Py_VISIT(frame.globals.get());
+      Py_VISIT(frame.builtins.get());
+    }
   }
   for (const Object& host : each.compiled->hosts) Py_VISIT(host.get());
   for (const Object& kept : each.compiled->keep) Py_VISIT(kept.get());

@@ -30,7 +30,8 @@ struct Specialisation {
   /// Some outside Tensor was met without the object that the program knows it by: whether a
   /// gradient wants it can not be seen here.
   bool has_unknown_tensor = false;
-  int64_t nanoseconds = 0;  // to compile
+  int64_t nanoseconds = 0;          // to compile
+  uint64_t runs = 0, restarts = 0;  // as a graph; that began anew in Python
 
   std::vector<Object> watched;  // weak references to what the key names, or the objects themselves
   uint64_t used = 0;

@@ -106,7 +106,8 @@ SpecialisationRef find_or_compile(JitObject* self, const CallArguments& argument
       warn_of_many(self);
       return nullptr;
     }
-    frontend::Settings settings{level_of(self), self->fullgraph, self->first_values};
+    frontend::Settings settings{level_of(self), self->fullgraph, self->first_values,
+                                may_fall_back(self)};
     const JitCall call{self, arguments, settings};
     if (SpecialisationRef made = compile_open(call, kind, signature, cache, cache_object.get()))
       return made;
@@ -122,22 +123,35 @@ class Running {
   Running& operator=(const Running&) = delete;
 };
 
-Values run_program(const Specialisation& chosen, std::span<const Value> inputs) {
+Values run_program(const Specialisation& chosen, std::span<const Value> inputs, HostHook& host) {
   Running scope;
-  PythonHost host(*chosen.compiled, !chosen.sharing);
   if (!chosen.long_work) return chosen.program->run(inputs, &host);
   Unlocked unlocked;
   return chosen.program->run(inputs, &host);
 }
 
 /// One entry of the tape.
-Values run_recorded(Specialisation& chosen, std::span<const Value> inputs) {
+Values run_recorded(Specialisation& chosen, std::span<const Value> inputs, HostHook& host) {
   Running scope;
-  PythonHost host(*chosen.compiled, false);
   if (!chosen.differentiated)
     chosen.differentiated = std::make_shared<CompiledCall>(chosen.compiled->graph);
   Unlocked unlocked;
   return chosen.differentiated->run(inputs, &host);
+}
+
+/// A compiled function that begins anew in Python at most of its calls is one that runs there.
+void note_restart(Specialisation& chosen) {
+  constexpr uint64_t kSome = 16;
+  if (++chosen.restarts < kSome || chosen.restarts * 2 < chosen.runs) return;
+  for (const auto& leave : chosen.compiled->leaves) {
+    if (!leave || !leave->frames.empty()) continue;
+    frontend::Unsupported unsupported;
+    unsupported.reason = leave->reason;
+    unsupported.slug = leave->slug;
+    unsupported.place = leave->place;
+    chosen.unsupported = unsupported;
+    return;
+  }
 }
 
 PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& chosen,
@@ -150,8 +164,22 @@ PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& c
   if (recorded && (own_rules || chosen.has_unknown_tensor || !chosen.compiled->graph))
     return call_python(self, arguments);
   recorded = recorded && tape.tracks_any(inputs);
-  Values results = recorded ? run_recorded(chosen, inputs) : run_program(chosen, inputs);
-  return frontend::make_result(*chosen.compiled, results, signature).leak();
+  // What a gradient is recorded of is either the graph or Python's, as a whole.
+  if (recorded && chosen.compiled->leaves_and_speaks) return call_python(self, arguments);
+  ++chosen.runs;
+  PythonHost host(*chosen.compiled, signature, !recorded && !chosen.sharing);
+  if (recorded) host.begin_anew();
+  try {
+    Values results =
+        recorded ? run_recorded(chosen, inputs, host) : run_program(chosen, inputs, host);
+    return frontend::make_result(*chosen.compiled, results, signature).leak();
+  } catch (const LeftGraph&) {
+    // Unwound first: Cells that are called from here on are compiled as ever.
+  }
+  frontend::Left left = host.take_left();
+  if (!left.frames.empty()) return frontend::go_on(std::move(left)).leak();
+  if (!recorded) note_restart(chosen);
+  return call_python(self, arguments);
 }
 
 PyObject* fall_back(JitObject* self, const CallArguments& arguments,

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "frontend/evaluate/documented.h"
+#include "frontend/evaluate/leave.h"
 #include "ir/print.h"
 #include "passes/pipeline.h"
 #include "python/jit_cache.h"
@@ -92,6 +93,18 @@ Object input_list(const frontend::Compiled& compiled) {
   return list;
 }
 
+/// Where calls may go on in Python: reason, slug, place.
+Object leave_list(const frontend::Compiled& compiled) {
+  Object list = checked(PyList_New(0));
+  for (const auto& leave : compiled.leaves) {
+    if (!leave) continue;
+    Object item = checked(Py_BuildValue("(ssO)", leave->reason.c_str(), leave->slug.c_str(),
+                                        place_list(leave->place).get()));
+    checked(PyList_Append(list.get(), item.get()));
+  }
+  return list;
+}
+
 Object describe_one(const Specialisation& each) {
   Object item = checked(PyDict_New());
   auto put = [&](const char* name, const Object& value) {
@@ -107,7 +120,8 @@ Object describe_one(const Specialisation& each) {
   put("inputs", input_list(*each.compiled));
   put("guards", guard_list(*each.compiled));
   put("departures", departure_list(*each.compiled));
-  put("writes", checked(PyLong_FromSize_t(each.compiled->writes.size())));
+  put("leaves", leave_list(*each.compiled));
+  put("writes", checked(PyLong_FromSize_t(each.compiled->exit.writes.size())));
   put("program", checked(PyUnicode_FromString(each.program->describe().c_str())));
   return item;
 }

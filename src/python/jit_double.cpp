@@ -75,7 +75,7 @@ std::shared_ptr<Compiled> read(PyObject* dict) {
     make.object = Object::borrow(object);
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(parts); ++i)
       make.parts.push_back(static_cast<int>(PyLong_AsLong(PyList_GET_ITEM(parts, i))));
-    compiled->makes.push_back(std::move(make));
+    compiled->exit.makes.push_back(std::move(make));
   });
   each_of(dict, "writes", [&](PyObject* item) {
     frontend::Write write;
@@ -85,9 +85,10 @@ std::shared_ptr<Compiled> read(PyObject* dict) {
     write.kind = static_cast<frontend::Write::Kind>(kind);
     write.target = Object::borrow(target);
     write.name = object_or_null(name);
-    compiled->writes.push_back(std::move(write));
+    compiled->exit.writes.push_back(std::move(write));
   });
-  compiled->result = static_cast<int>(PyLong_AsLong(PyDict_GetItemString(dict, "result")));
+  compiled->exit.items.push_back(
+      static_cast<int>(PyLong_AsLong(PyDict_GetItemString(dict, "result"))));
   return compiled;
 }
 

@@ -53,10 +53,17 @@ Values PythonHost::call(const ir::Node& node, std::span<const Value> args) {
     checked(PyObject_CallObject(print.get(), tuple_of(args).get()));
     return {};
   }
+  if (node.kind == ir::NodeKind::kCheck && node.name == frontend::kLeave) leave(node, args);
   PyObject* host = compiled_.hosts.at(static_cast<size_t>(node.host)).get();
   bool check = node.kind == ir::NodeKind::kCheck;
   if (check || node.kind == ir::NodeKind::kRaise) raise(host, node, args.subspan(check ? 1 : 0));
   return {to_value(checked(PyObject_CallObject(host, tuple_of(args).get())).get())};
+}
+
+void PythonHost::leave(const ir::Node& node, std::span<const Value> args) {
+  const frontend::Leave& from = *compiled_.leaves.at(static_cast<size_t>(node.host));
+  if (!anew_ && !from.frames.empty()) left_ = frontend::make_left(from, args.subspan(1), signature_);
+  throw LeftGraph();
 }
 
 void PythonHost::look_for_signals() {

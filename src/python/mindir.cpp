@@ -17,11 +17,11 @@ constexpr const char* kLoaded = "duet.loaded_graph";
 /// What export can write: Tensors in, one Tensor or a tuple of them out, nothing of Python.
 void expect_exportable(const frontend::Compiled& compiled) {
   using Kind = frontend::Make::Kind;
-  const auto& result = compiled.makes[static_cast<size_t>(compiled.result)];
+  const auto& result = compiled.result();
   bool fits = result.kind == Kind::kTensor || result.kind == Kind::kTuple;
   for (int part : result.parts)
-    fits = fits && compiled.makes[static_cast<size_t>(part)].kind == Kind::kTensor;
-  if (!fits || !compiled.writes.empty() || !compiled.hosts.empty())
+    fits = fits && compiled.exit.makes[static_cast<size_t>(part)].kind == Kind::kTensor;
+  if (!fits || !compiled.exit.writes.empty() || !compiled.hosts.empty())
     throw value_error(
         "export needs a function of Tensors that returns a Tensor or a tuple of Tensors, and "
         "visits or changes no Python object")
@@ -56,8 +56,7 @@ PyObject* mindir_of(PyObject*, PyObject* given) {
                                 compiled->graph->inputs[i].name.c_str(), source.object.get()));
       checked(PyList_Append(outside.get(), entry.get()));
     }
-    bool tuple =
-        compiled->makes[static_cast<size_t>(compiled->result)].kind == frontend::Make::Kind::kTuple;
+    bool tuple = compiled->result().kind == frontend::Make::Kind::kTuple;
     return Py_BuildValue("(sOO)", ir::print(*compiled->graph).c_str(), outside.get(),
                          tuple ? Py_True : Py_False);
   });

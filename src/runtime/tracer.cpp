@@ -227,7 +227,7 @@ Tensor Tracer::view_result(const Op& op, std::span<const Value> args, int64_t no
   auto layout = op.body.view(call, input.layout());
   // Eager mode copies here: memory of its own.
   if (!layout) return tensor_of(node);
-  whole_of(input);
+  find_whole(input);
   Tensor view = input.view(std::move(*layout));
   name(view, Value::node(node));
   return view;
@@ -335,7 +335,20 @@ std::vector<ir::Node> Tracer::take(size_t position) {
   std::vector<ir::Node> taken(std::make_move_iterator(nodes.begin() + position),
                               std::make_move_iterator(nodes.end()));
   nodes.resize(position);
+  // Views that were looked up meanwhile are values of what has been taken.
+  if (!taken.empty())
+    std::erase_if(views_, [&](const auto& entry) {
+      const Value& value = entry.second.value;
+      return value.is_node() && value.as_node() >= taken.front().first;
+    });
   return taken;
+}
+
+void Tracer::reopen(const Open& open) {
+  depth_ = open.depth;
+  paused_ = open.paused;
+  users_.resize(open.users);
+  asked_ = open.asked;
 }
 
 void Tracer::put(std::vector<ir::Node> nodes) {
@@ -351,7 +364,7 @@ Tensor Tracer::input(const std::string& name, const TensorType& type) {
   return tensor;
 }
 
-Tracer::Whole& Tracer::whole_of(const Tensor& tensor) {
+Tracer::Whole& Tracer::find_whole(const Tensor& tensor) {
   auto [found, fresh] = wholes_.try_emplace(tensor.storage()->id());
   Whole& whole = found->second;
   if (!fresh) return whole;
@@ -380,7 +393,7 @@ void Tracer::name(const Tensor& tensor, Value value) {
 }
 
 Value Tracer::value_of(const Tensor& tensor) {
-  Whole& whole = whole_of(tensor);
+  Whole& whole = find_whole(tensor);
   if (covers(whole.layout, tensor.layout())) return whole.value;
   auto known = views_.find(tensor.rep());
   if (known != views_.end() && known->second.version == whole.version) return known->second.value;
@@ -397,7 +410,7 @@ int64_t Tracer::node_of(const Tensor& tensor) {
 
 void Tracer::write(const Tensor& tensor, Value value) {
   if (!blind_.empty()) expect_alone(tensor);
-  Whole& whole = whole_of(tensor);
+  Whole& whole = find_whole(tensor);
   whole.version = ++versions_;
   whole.written = true;
   if (covers(whole.layout, tensor.layout())) {
@@ -410,13 +423,17 @@ void Tracer::write(const Tensor& tensor, Value value) {
   name(tensor, std::move(value));
 }
 
-void Tracer::commit() {
+std::vector<const Tracer::Whole*> Tracer::written() const {
   std::vector<const Whole*> written;
   for (const auto& [id, whole] : wholes_)
     if (whole.written && whole.input >= 0) written.push_back(&whole);
   std::sort(written.begin(), written.end(),
             [](const Whole* a, const Whole* b) { return a->input < b->input; });
-  for (const Whole* whole : written) {
+  return written;
+}
+
+void Tracer::commit() {
+  for (const Whole* whole : written()) {
     ir::Input& input = graph().inputs[whole->input];
     input.state = true;
     ir::Node node;
@@ -446,7 +463,7 @@ void Tracer::watch(const Tensor& tensor) {
   node.args = {value_of(tensor)};
   node.types = {ir::Type::tensor(type_of(tensor))};
   Value value = Value::node(recorder_.append(std::move(node)));
-  Whole& whole = whole_of(tensor);
+  Whole& whole = find_whole(tensor);
   if (!covers(whole.layout, tensor.layout())) {
     write(tensor, value);
     return;

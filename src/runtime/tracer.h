@@ -51,22 +51,6 @@ class DUET_API Tracer final : public Dispatcher {
   /// Throws Untraceable unless the Tensor is a constant.
   void expect_elements(const Tensor& tensor, const char* what) const;
 
-  /// An input that was not made by `input`.
-  struct Outside {
-    Tensor tensor;
-    size_t input;
-  };
-  const std::vector<Outside>& outside() const { return outside_; }
-  /// Ends the graph: a Commit for each input that was written.
-  void commit();
-  /// Names inputs from outside.
-  std::function<std::string(const Tensor&)> name_of;
-  /// Where in the user's program the next node comes from.
-  std::function<ir::PlaceRef()> place_of;
-
-  // Branches: what has been recorded since a position is taken out, and put into a graph of its
-  // own.
-
   /// What stands in one storage.
   struct Whole {
     Value value;
@@ -78,6 +62,27 @@ class DUET_API Tracer final : public Dispatcher {
     Value initial;         // of an input, or a constant
     DType dtype = DType::kFloat32;
   };
+  /// Of the Tensor's storage; a new one if it was not met before.
+  const Whole& whole_of(const Tensor& tensor) { return find_whole(tensor); }
+
+  /// An input that was not made by `input`.
+  struct Outside {
+    Tensor tensor;
+    size_t input;
+  };
+  const std::vector<Outside>& outside() const { return outside_; }
+  /// Ends the graph: a Commit for each input that was written.
+  void commit();
+  /// Those inputs, in order.
+  std::vector<const Whole*> written() const;
+  /// Names inputs from outside.
+  std::function<std::string(const Tensor&)> name_of;
+  /// Where in the user's program the next node comes from.
+  std::function<ir::PlaceRef()> place_of;
+
+  // Branches: what has been recorded since a position is taken out, and put into a graph of its
+  // own.
+
   using State = std::unordered_map<uint64_t, Whole>;  // by storage id
   State save() const { return wholes_; }
   void restore(const State& state);
@@ -85,6 +90,14 @@ class DUET_API Tracer final : public Dispatcher {
   std::vector<ir::Node> take(size_t position);
   void put(std::vector<ir::Node> nodes);
   size_t user_gradients() const { return users_.size(); }
+  /// The gradients that are being recorded. A stretch that is given up leaves them as they were.
+  struct Open {
+    int depth = 0, paused = 0;
+    size_t users = 0;
+    bool asked = false;
+  };
+  Open open() const { return {depth_, paused_, users_.size(), asked_}; }
+  void reopen(const Open& open);
   /// A Tensor whose value is given later, by `set_whole`.
   Tensor promise(const TensorType& type);
   const Whole& whole(uint64_t storage) const { return wholes_.at(storage); }
@@ -123,7 +136,7 @@ class DUET_API Tracer final : public Dispatcher {
     Value value;
     uint64_t version;
   };
-  Whole& whole_of(const Tensor& tensor);
+  Whole& find_whole(const Tensor& tensor);
   Value traced(const Value& value);
   Values applied(const Op& op, std::span<const Value> args);
   enum class Touch : uint8_t { kNothing, kShares, kStores };

@@ -53,13 +53,15 @@ struct Departure {
   ir::PlaceRef place;
 };
 
-/// How Python objects are made from a run's results: items in order, each from earlier ones.
+/// How Python objects are made from values of a run: items in order, each from earlier ones.
 struct Make {
   enum class Kind : uint8_t {
     kObject,  // `object` itself
     kLeaf,    // argument leaf `index`, the very object
-    kTensor,  // result `index` of the graph as a Tensor
-    kNumber,  // result `index` as int, float or bool
+    kTensor,  // value `index` as a Tensor
+    kCopy,    // value `index` as a Tensor with memory of its own, row by row
+    kView,    // `layout` over the memory of item parts[0], which holds value `index`
+    kNumber,  // value `index` as int, float or bool
     kTuple,   // of items `parts`
     kList,
     kSet,
@@ -67,14 +69,17 @@ struct Make {
     kDict,       // parts: key, value, key, value ...
     kInstance,   // of class `object`: object.__new__, then __dict__ from the dict item parts[0]
     kFunction,   // `object` is the code object; parts: globals, name, defaults, kwdefaults, closure
-    kCell,       // parts: content (or none)
+    kCell,       // an empty one: a write fills it
     kCall,       // parts[0](*parts[1:]): for immutable objects such as slices, bound methods
+    kIterator,   // parts[0](*parts[1]), then __setstate__(parts[2]) if that is there
+    kException,  // of class `object`; parts: args, __dict__, cause, context, suppress, traceback
     kContainer,  // list or dict `index` among the arguments, the very object
   };
   Kind kind;
   int index = -1;
   Object object;
   std::vector<int> parts;
+  std::shared_ptr<const Layout> layout;
 };
 
 /// A write to an outside object, done at the commit point it belongs to, in program order.
@@ -86,7 +91,8 @@ struct Write {
     kDeleteItem,
     kListItems,  // the list's items become those of item `value` (a list)
     kDictItems,
-    kCell,  // a closure cell's content
+    kCell,     // a closure cell's content
+    kStorage,  // the elements of a Tensor
   };
   Kind kind;
   Object target, name;
@@ -94,17 +100,31 @@ struct Write {
   int target_item = -1;  // instead of `target`: an item
 };
 
+/// Objects as the program has them at one point of a graph: recipes over values, which are the
+/// arguments of a node or the graph's results. Objects are made first, one for each birth, then the
+/// writes are done.
+struct Point {
+  std::vector<Make> makes;
+  std::vector<int> items;  // those that are asked for
+  std::vector<Write> writes;
+};
+
+struct Leave;  // leave.h
+
 struct Compiled {
   bool depends_on_tape = false;  // under a recording gradient it is another function
   ir::GraphRef graph;
   std::vector<Source> inputs;  // of graph->inputs
   std::vector<Guard> guards;
   std::vector<Departure> departures;
-  std::vector<Make> makes;    // shared by result and writes: one object per birth
-  int result = -1;            // item; its object is returned
-  std::vector<Write> writes;  // at exit
+  Point exit;                 // of the graph's results; its first item is returned
   std::vector<Object> hosts;  // Node::host
+  /// By Node::host of a `Check ... Leave`; null where no node has it any more.
+  std::vector<std::shared_ptr<const Leave>> leaves;
+  bool leaves_and_speaks = false;  // and prints, or visits Python
   std::vector<Object> keep;   // what guards and keys name by address
+
+  const Make& result() const { return exit.makes[static_cast<size_t>(exit.items[0])]; }
 };
 
 /// What the user's call looks like: all that decides a specialisation but values of numbers.
@@ -141,6 +161,7 @@ struct Settings {
   int level = 2;  // STRICT 0, COMPATIBLE 1, LAX 2, EXACT 3
   bool fullgraph = false;
   bool first_values = false;  // ms_function: members keep their first value
+  bool may_leave = false;     // what is no graph goes on in Python at the point where it is
   std::vector<ChangingNumber> changing = {};
   /// By leaf of the signature, as bits: axes whose extents the graph is not to know. Or empty.
   std::vector<uint64_t> open = {};

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "frontend/evaluate/jit_object.h"
+#include "frontend/evaluate/leave.h"
 #include "frontend/evaluate/makes.h"
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/tensor.h"
@@ -14,12 +15,11 @@ namespace {
 class ArgumentReader {
  public:
   ArgumentReader(const Signature& signature, const Settings& settings, Tracer& tracer,
-                 TracedWorld& world, Maker& maker, Compiled& compiled)
+                 TracedWorld& world, Compiled& compiled)
       : signature_(signature),
         settings_(settings),
         tracer_(tracer),
         world_(world),
-        maker_(maker),
         compiled_(compiled) {}
 
   Object read(PyObject* object);
@@ -36,7 +36,6 @@ class ArgumentReader {
   const Settings& settings_;
   Tracer& tracer_;
   TracedWorld& world_;
-  Maker& maker_;
   Compiled& compiled_;
   size_t leaf_ = 0;
   int container_ = 0;
@@ -58,7 +57,7 @@ Object ArgumentReader::tensor(PyObject* object) {
   compiled_.inputs.push_back(std::move(source));
   Object wrapped = Object::steal(wrap(traced));
   world_.born(wrapped.get());
-  maker_.note_leaf(wrapped.get(), static_cast<int>(leaf));
+  world_.note_leaf(wrapped.get(), static_cast<int>(leaf));
   seen_.emplace(object, wrapped);
   return wrapped;
 }
@@ -89,7 +88,7 @@ Object ArgumentReader::container(PyObject* object, Object copy, int index) {
     world_.born(seen->second.get());
   } else {
     world_.note_argument(seen->second.get());
-    maker_.note_container(seen->second.get(), index);
+    world_.note_container(seen->second.get(), index);
   }
   return seen->second;
 }
@@ -243,7 +242,6 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
   Machine machine(world);
   world.set_machine(machine);
   machine.roll(rolled);
-  Maker maker(world, tracer, *compiled);
   tracer.place_of = [&machine] { return machine.place(); };
   tracer.name_of = [&world](const Tensor& tensor) {
     return name_of(world.tensor_object(tensor).get());
@@ -251,13 +249,15 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
   try {
     Engaged engaged(&tracer);
     Evaluating evaluating;
-    ArgumentReader reader(signature, settings, tracer, world, maker, *compiled);
+    ArgumentReader reader(signature, settings, tracer, world, *compiled);
     Arguments arguments = read_all(reader, args, kwargs);
     Object result = machine.call(function, std::move(arguments));
-    compiled->result = maker.item(result.get());
+    Maker maker(world, Maker::Of::kResults, compiled->exit, compiled->graph->results);
+    maker.ask(result.get());
     maker.writes();
     tracer.commit();
     compiled->depends_on_tape = tracer.depends_on_tape();
+    keep_leaves(*compiled);
     add_outside(tracer, world, *compiled);
   } catch (const PythonError&) {
     unsupported(machine, world);

@@ -12,7 +12,7 @@ using Kind = Completion::Kind;
 constexpr size_t kDeepestFork = 64;
 
 /// Iterators of the loops around are advanced by whoever goes on: each side gets its own.
-void share_iterators(FrameState& state) {
+void share_iterators(FrameState& state, World& world) {
   for (Activation& activation : state.activations) {
     if (activation.kind != Activation::Kind::kForBody) continue;
     static const char* const kKnown[] = {
@@ -24,8 +24,11 @@ void share_iterators(FrameState& state) {
       throw_untraceable("a loop over an iterator is left under a run-time condition",
                         "branch-leaves-loop");
     activation.held = checked(PySequence_List(activation.held.get()));
+    world.born(activation.held.get());
   }
 }
+
+}  // namespace
 
 void own_iterators(Frame& frame) {
   for (Activation& activation : frame.activations)
@@ -33,14 +36,12 @@ void own_iterators(Frame& frame) {
       activation.held = checked(PyObject_GetIter(activation.held.get()));
 }
 
-}  // namespace
-
 Machine::Boundary* Machine::boundary() {
   if (boundaries_.empty() || boundaries_.back().depth != frames_.size()) return nullptr;
   return &boundaries_.back();
 }
 
-TracedWorld& Machine::traced() {
+TracedWorld& Machine::traced() const {
   auto* world = dynamic_cast<TracedWorld*>(&world_);
   if (!world) DUET_BUG("a branch on a run-time condition outside of a graph");
   return *world;
@@ -111,8 +112,8 @@ void Machine::finish_side(Frame& frame, Side& side, size_t height, bool of_loop)
 }
 
 /// Two sides that have ended in different ways go on, each by itself, until they end alike: where
-/// the iteration of a run-time loop ends, or else the frame.
-void Machine::finish_both(Frame& frame, const State& start, Side& a, Side& b) {
+/// the iteration of a run-time loop ends, or else the frame. False: one of them does not get there.
+bool Machine::finish_both(Frame& frame, const State& start, Side& a, Side& b) {
   auto stays = [](const Side& side) {
     return side.outcome.kind == Kind::kNormal || side.outcome.kind == Kind::kContinue ||
            side.outcome.kind == Kind::kBreak;
@@ -120,18 +121,17 @@ void Machine::finish_both(Frame& frame, const State& start, Side& a, Side& b) {
   Boundary* around = boundary();
   if (around && around->of_loop && stays(a) && stays(b)) {
     size_t height = around->height;
-    finish_side(frame, a, height, true);
-    finish_side(frame, b, height, true);
-    if (stays(a) && stays(b)) return;
+    if (!finish_or_reason(frame, a, height, true)) return false;
+    if (!finish_or_reason(frame, b, height, true)) return false;
+    if (stays(a) && stays(b)) return true;
   }
   FrameState shared = start.frame;
-  share_iterators(shared);
+  share_iterators(shared, world_);
   for (Side* one : {&a, &b})
     for (size_t i = 0; i < one->state.frame.activations.size(); ++i)
       if (one->state.frame.activations[i].kind == Activation::Kind::kForBody)
         one->state.frame.activations[i].held = shared.activations[i].held;
-  finish_side(frame, a, 0, false);
-  finish_side(frame, b, 0, false);
+  return finish_or_reason(frame, a, 0, false) && finish_or_reason(frame, b, 0, false);
 }
 
 /// The innermost loop of the frame is left under a run-time condition.
@@ -168,15 +168,31 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   truths_ = leaves_condition(frame);
   State start{world.save(), save_frame(frame)};
   bool truths = truths_;
-  Side a = side(frame, start, first, height);
+  Side a = side_or_reason(frame, start, first, height);
   truths_ = truths;
-  Side b = side(frame, start, second, height);
+  Side b = side_or_reason(frame, start, second, height);
   truths_ = false;
-  if (a.outcome.kind != b.outcome.kind) {
+  leave_by_return(a, b);
+  leave_by_return(b, a);
+  if (!a.left && !b.left && a.outcome.kind != b.outcome.kind) {
     for (const Side* one : {&a, &b})
       if (one->outcome.kind == Kind::kBreak) note_break(frame);
     finish_both(frame, start, a, b);
   }
+  if (a.left && b.left) give_up(*a.left);
+  if (a.left) {
+    leave_side(frame, start, condition, true, first, a);
+    return go_on_with(frame, b);
+  }
+  if (b.left) {
+    leave_side(frame, start, condition, false, second, b);
+    return go_on_with(frame, a);
+  }
+  join_sides(frame, condition, a, b);
+}
+
+void Machine::join_sides(Frame& frame, const Value& condition, Side& a, Side& b) {
+  TracedWorld& world = traced();
   // Whether the loop is left is one more value to join.
   bool may_break = a.outcome.kind != b.outcome.kind || a.outcome.value || b.outcome.value;
   may_break = may_break && a.outcome.kind != Kind::kReturn;
@@ -192,20 +208,26 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   restore_frame(frame, joined.frame);
   own_iterators(frame);
   append_if(condition, join, a, b);
-  if (may_break) {
-    Object broken = frame.pop();
-    boundary()->outcome = {Kind::kBreak, std::move(broken)};
+  Completion outcome{a.outcome.kind, {}};
+  if (may_break) outcome = {Kind::kBreak, frame.pop()};
+  go_on_behind(frame, outcome);
+}
+
+/// Both sides, or the only one, have ended in this way. What is returned is on the stack; a break
+/// with a value is one that happens if the value is true.
+void Machine::go_on_behind(Frame& frame, const Completion& outcome) {
+  if (outcome.kind == Kind::kBreak && outcome.value) {
+    boundary()->outcome = outcome;
     boundary()->ended = true;
     return;
   }
-  switch (a.outcome.kind) {
+  switch (outcome.kind) {
     case Kind::kNormal:
       return;
     case Kind::kReturn:
-      end_block(frame, {Kind::kReturn, frame.pop()});
-      return;
+      return end_block(frame, {Kind::kReturn, frame.pop()});
     default:
-      end_block(frame, {a.outcome.kind, {}});
+      return end_block(frame, {outcome.kind, {}});
   }
 }
 

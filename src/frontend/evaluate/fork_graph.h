@@ -93,11 +93,21 @@ inline void restore_frame(Frame& frame, const FrameState& state) {
   frame.activations = state.activations;
 }
 
+/// Loops hold lists while a state is saved, and iterators over them while it is carried on.
+void own_iterators(Frame& frame);
+
+/// Why a graph does not go on, and where that is.
+struct Reason {
+  std::string text, slug;
+  ir::PlaceRef place;
+};
+
 /// One side of a branch.
 struct Machine::Side {
   Completion outcome;
   State state;
   std::vector<ir::Node> nodes;
+  std::optional<Reason> left = {};  // the graph does not have it: Python goes on in its place
 };
 
 /// One pass through condition and body, from a state.

@@ -50,6 +50,25 @@ Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
   return pass;
 }
 
+/// The condition of the present `while` is known at run time only. A loop that the graph can not
+/// have is Python's to carry out, if it is entered at all.
+void Machine::loop_on(Frame& frame, const Object& condition) {
+  if (!traced().may_leave()) return run_time_loop(frame);
+  State start{traced().save(), save_frame(frame)};
+  Side gone, other;
+  gone.left = attempt([&] { run_time_loop(frame); });
+  if (!gone.left) return;
+  int body = start.frame.activations.back().owner->b;
+  int otherwise = start.frame.activations.back().owner->c;
+  leave_side(
+      frame, start, traced_truth(condition.get()), true,
+      [&] { restart(frame, frame.activations.back(), Activation::Kind::kWhileBody, body); }, gone);
+  traced().restore(start.world);
+  restore_frame(frame, start.frame);
+  own_iterators(frame);
+  after_loop(frame, otherwise);
+}
+
 /// The same from where the condition has just been found to be known at run time only.
 void Machine::run_time_loop(Frame& frame) {
   if (frame.generator)

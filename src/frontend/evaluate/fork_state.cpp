@@ -80,6 +80,20 @@ void TracedWorld::restore(const WorldState& state) {
   for (size_t i = 0; i < cell_writes_.size(); ++i) written_cells_[cell_writes_[i].first.get()] = i;
 }
 
+TracedWorld::Demands TracedWorld::demands() const {
+  return {compiled_.guards.size(), guarded_, numbers_, spoilt_, tracer_.open(),
+          raises_documented_};
+}
+
+void TracedWorld::give_up(Demands demands) {
+  compiled_.guards.resize(demands.guards);
+  guarded_ = std::move(demands.guarded);
+  numbers_ = std::move(demands.numbers);
+  spoilt_ = std::move(demands.spoilt);
+  tracer_.reopen(demands.gradients);
+  raises_documented_ = demands.raises_documented;
+}
+
 void TracedWorld::spoil(PyObject* object, const std::string& reason) {
   born(object);
   spoilt_.emplace(object, reason);

@@ -123,6 +123,18 @@ Object Machine::call(PyObject* callee, Arguments arguments) {
   return frames_.back()->pop();
 }
 
+Object Machine::go_on(std::vector<std::unique_ptr<Frame>> frames) {
+  Nested nested;
+  Working working(*this);
+  auto receiver = std::make_unique<Frame>();
+  receiver->library = true;
+  frames_.push_back(std::move(receiver));
+  for (auto& frame : frames) frames_.push_back(std::move(frame));
+  Object value;
+  run_from(1, value);
+  return value;
+}
+
 Object Machine::resume(std::unique_ptr<Frame>& frame, Object sent, bool raise, Object& result) {
   Nested nested;
   Working working(*this);
@@ -269,9 +281,10 @@ void Machine::finish_block(Frame& frame) {
       frame.activations.pop_back();
       return;
     case Kind::kCondition: {
-      auto goes_on = world_.decide(frame.pop().get());
+      Object condition = frame.pop();
+      auto goes_on = world_.decide(condition.get());
       if (!goes_on)
-        run_time_loop(frame);
+        loop_on(frame, condition);
       else if (*goes_on)
         restart(frame, activation, Kind::kWhileBody, activation.owner->b);
       else

@@ -19,6 +19,7 @@ namespace duet::frontend {
 class TracedWorld;
 class Extraction;
 class Join;
+struct Reason;
 struct State;
 
 class Machine {
@@ -31,6 +32,8 @@ class Machine {
   Object call(PyObject* callee, Arguments arguments);
   /// Runs a generator's frame to its next yield; null where it has returned, with `result` set.
   Object resume(std::unique_ptr<Frame>& frame, Object sent, bool raise, Object& result);
+  /// Carries frames on to the end of the outermost one, which is the first.
+  Object go_on(std::vector<std::unique_ptr<Frame>> frames);
 
   World& world() { return world_; }
   /// The user's place that is being carried out; null if there is none.
@@ -70,13 +73,15 @@ class Machine {
   };
   struct Side;
   struct Pass;
-  TracedWorld& traced();
+  TracedWorld& traced() const;
   Value traced_truth(PyObject* condition);
   Completion run_side(size_t height, bool of_loop, const std::function<void()>& start);
   Side side(Frame& frame, const State& from, const std::function<void()>& start, size_t height,
             bool of_loop = false);
   void finish_side(Frame& frame, Side& side, size_t height, bool of_loop);
-  void finish_both(Frame& frame, const State& start, Side& a, Side& b);
+  bool finish_both(Frame& frame, const State& start, Side& a, Side& b);
+  void join_sides(Frame& frame, const Value& condition, Side& a, Side& b);
+  void go_on_behind(Frame& frame, const Completion& outcome);
   void fork(Frame& frame, const Value& condition, const std::function<void()>& first,
             const std::function<void()>& second);
   bool leaves_condition(const Frame& frame) const;
@@ -86,6 +91,21 @@ class Machine {
   Pass loop_pass(Frame& frame, const State& from);
   void run_time_loop(Frame& frame, State from);
   void run_time_loop(Frame& frame);
+  void loop_on(Frame& frame, const Object& condition);
+
+  // Sides that the graph does not have (leave_side.cpp).
+  std::optional<Reason> attempt(const std::function<void()>& what);
+  [[noreturn]] void give_up(const Reason& reason);
+  Side side_or_reason(Frame& frame, const State& from, const std::function<void()>& start,
+                      size_t height);
+  bool finish_or_reason(Frame& frame, Side& side, size_t height, bool of_loop);
+  void leave_by_return(Side& one, const Side& other);
+  void leave_side(Frame& frame, const State& start, const Value& condition, bool when,
+                  const std::function<void()>& begin, const Side& gone);
+  void go_on_with(Frame& frame, Side& side);
+  void append_leave(const Reason& reason, const Value& condition);
+  Value negated(const Value& condition);
+  bool stands_alone() const;
   void note_round(const Activation& activation);
   void note_break(const Frame& frame);
   void leave_loop(Frame& frame, const Object& broken, int otherwise);
@@ -141,6 +161,7 @@ class Machine {
   World& world_;
   std::vector<std::unique_ptr<Frame>> frames_;
   std::vector<Boundary> boundaries_;
+  int attempts_ = 0;     // that have failed
   bool truths_ = false;  // the next side leaves a condition
   std::unordered_map<const syntax::Step*, int> rounds_;
   std::unordered_set<const syntax::Step*> rolled_;  // loops that are run-time loops from the start

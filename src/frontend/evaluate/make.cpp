@@ -2,15 +2,17 @@
 #include "frontend/evaluate/make.h"
 
 #include "frontend/evaluate/tensor.h"
+#include "ops/ops.h"
+#include "runtime/compute.h"
 
 namespace duet::frontend {
 namespace {
 
 class Maker {
  public:
-  Maker(const Compiled& compiled, const Values& results, const Signature& signature)
-      : results_(results), signature_(signature) {
-    for (const Make& make : compiled.makes) items_.push_back(one(make));
+  Maker(const Point& point, std::span<const Value> values, const Signature& signature)
+      : values_(values), signature_(signature) {
+    for (const Make& make : point.makes) items_.push_back(one(make));
   }
   PyObject* item(int index) const { return items_[static_cast<size_t>(index)].get(); }
 
@@ -22,9 +24,13 @@ class Maker {
   Object instance(const Make& make);
   Object function(const Make& make);
   Object call(const Make& make);
+  Object view(const Make& make);
+  Object iterator(const Make& make);
+  Object exception(const Make& make);
+  const Value& value(const Make& make) const { return values_[static_cast<size_t>(make.index)]; }
   PyObject* part(const Make& make, size_t i) const { return item(make.parts[i]); }
 
-  const Values& results_;
+  std::span<const Value> values_;
   const Signature& signature_;
   SmallVector<Object, 8> items_;
 };
@@ -38,9 +44,13 @@ Object Maker::one(const Make& make) {
     case Make::Kind::kContainer:
       return Object::borrow(signature_.containers[static_cast<size_t>(make.index)]);
     case Make::Kind::kTensor:
-      return Object::steal(wrap(results_[static_cast<size_t>(make.index)].as_tensor()));
+      return Object::steal(wrap(value(make).as_tensor()));
+    case Make::Kind::kCopy:
+      return Object::steal(wrap(copy_of(value(make).as_tensor())));
+    case Make::Kind::kView:
+      return view(make);
     case Make::Kind::kNumber:
-      return checked(number_object(results_[static_cast<size_t>(make.index)]));
+      return checked(number_object(value(make)));
     case Make::Kind::kTuple:
     case Make::Kind::kList:
       return sequence(make);
@@ -54,9 +64,13 @@ Object Maker::one(const Make& make) {
     case Make::Kind::kFunction:
       return function(make);
     case Make::Kind::kCell:
-      return checked(PyCell_New(make.parts.empty() ? nullptr : part(make, 0)));
+      return checked(PyCell_New(nullptr));
     case Make::Kind::kCall:
       return call(make);
+    case Make::Kind::kIterator:
+      return iterator(make);
+    case Make::Kind::kException:
+      return exception(make);
   }
   DUET_BUG("an unknown kind of item");
 }
@@ -119,6 +133,44 @@ Object Maker::call(const Make& make) {
   return checked(PyObject_Vectorcall(part(make, 0), args.data(), args.size(), nullptr));
 }
 
+/// Layouts count on memory that lies row by row; over any other, the view is one of a copy.
+Object Maker::view(const Make& make) {
+  Tensor whole = unwrap(part(make, 0));
+  if (!whole.contiguous()) whole = copy_of(value(make).as_tensor());
+  Layout layout = *make.layout;
+  layout.offset += whole.layout().offset;
+  return Object::steal(wrap(whole.view(std::move(layout))));
+}
+
+Object Maker::iterator(const Make& make) {
+  Object made = checked(PyObject_CallObject(part(make, 0), part(make, 1)));
+  if (make.parts.size() > 2)
+    checked(PyObject_CallMethod(made.get(), "__setstate__", "O", part(make, 2)));
+  return made;
+}
+
+/// As unpickling would, but no `__init__` of the user's runs a second time.
+Object Maker::exception(const Make& make) {
+  enum { kArgs, kDict, kCause, kContext, kSuppress, kTraceback };
+  auto* type = reinterpret_cast<PyTypeObject*>(make.object.get());
+  PyTypeObject* built_in = type;
+  while (built_in->tp_flags & Py_TPFLAGS_HEAPTYPE) built_in = built_in->tp_base;
+  Object made = checked(built_in->tp_new(type, part(make, kArgs), nullptr));
+  checked(built_in->tp_init(made.get(), part(make, kArgs), nullptr));
+  if (PyDict_GET_SIZE(part(make, kDict)) > 0) {
+    Object dict = checked(PyObject_GenericGetDict(made.get(), nullptr));
+    checked(PyDict_Update(dict.get(), part(make, kDict)));
+  }
+  auto given = [&](size_t i) -> PyObject* {
+    return part(make, i) == Py_None ? nullptr : Py_NewRef(part(make, i));
+  };
+  PyException_SetCause(made.get(), given(kCause));
+  PyException_SetContext(made.get(), given(kContext));
+  checked(PyObject_SetAttrString(made.get(), "__suppress_context__", part(make, kSuppress)));
+  checked(PyException_SetTraceback(made.get(), part(make, kTraceback)));
+  return made;
+}
+
 /// The assignment of the type's built-in part: what a `__setattr__` of the user's does has been
 /// evaluated with everything else.
 setattrofunc built_in_setattr(PyTypeObject* type) {
@@ -155,6 +207,11 @@ void write(const Write& write, PyObject* target, PyObject* value) {
       return replace_dict(target, value);
     case Write::Kind::kCell:
       return checked(PyCell_Set(target, value));
+    case Write::Kind::kStorage: {
+      Values args{Value(unwrap(target)), Value(unwrap(value))};
+      compute(ops::assign, args);
+      return;
+    }
   }
 }
 
@@ -175,12 +232,19 @@ PyObject* number_object(const Value& value) {
   }
 }
 
-Object make_result(const Compiled& compiled, const Values& results, const Signature& signature) {
-  Maker maker(compiled, results, signature);
-  for (const Write& each : compiled.writes)
+SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> values,
+                                  const Signature& signature) {
+  Maker maker(point, values, signature);
+  for (const Write& each : point.writes)
     write(each, each.target_item < 0 ? each.target.get() : maker.item(each.target_item),
           each.value < 0 ? nullptr : maker.item(each.value));
-  return Object::borrow(maker.item(compiled.result));
+  SmallVector<Object, 2> items;
+  for (int item : point.items) items.push_back(Object::borrow(maker.item(item)));
+  return items;
+}
+
+Object make_result(const Compiled& compiled, const Values& results, const Signature& signature) {
+  return std::move(make_point(compiled.exit, results, signature)[0]);
 }
 
 }  // namespace duet::frontend

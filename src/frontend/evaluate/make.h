@@ -5,8 +5,11 @@
 
 namespace duet::frontend {
 
-/// Makes all objects, then does all writes, and gives the result. What can fail fails before the
-/// first write.
+/// Makes all objects of a point from its values, then does its writes, and gives the objects that
+/// are asked for. What can fail fails before the first write.
+SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> values,
+                                  const Signature& signature);
+/// The same at the end of the graph: what the call returns.
 Object make_result(const Compiled& compiled, const Values& results, const Signature& signature);
 
 /// A number as int, float, bool or complex; a new reference.

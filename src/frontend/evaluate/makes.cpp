@@ -1,6 +1,8 @@
 // One recipe for each object that leaves; those born here are born again at each call.
 #include "frontend/evaluate/makes.h"
 
+#include <algorithm>
+
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/objects.h"
 #include "frontend/evaluate/tensor.h"
@@ -18,8 +20,18 @@ bool is_plain(PyObject* o) {
 }  // namespace
 
 int Maker::add(Make make) {
-  compiled_.makes.push_back(std::move(make));
-  return static_cast<int>(compiled_.makes.size()) - 1;
+  point_.makes.push_back(std::move(make));
+  return static_cast<int>(point_.makes.size()) - 1;
+}
+
+int Maker::value(Value value) {
+  if (of_ == Of::kArguments && value.is_node()) {
+    auto [known, fresh] =
+        places_.try_emplace(value.as_node(), static_cast<int>(values_.size()));
+    if (!fresh) return known->second;
+  }
+  values_.push_back(std::move(value));
+  return static_cast<int>(values_.size()) - 1;
 }
 
 int Maker::object(PyObject* object) {
@@ -31,6 +43,7 @@ int Maker::object(PyObject* object) {
 
 int Maker::item(PyObject* given) {
   PyObject* o = given;
+  world_.refuse_spoilt(given);
   for (const TracedWorld::Shadow& shadow : world_.shadows()) {
     if (shadow.detached && (shadow.copy.get() == o || shadow.original.get() == o))
       o = shadow.copy.get();
@@ -41,8 +54,8 @@ int Maker::item(PyObject* given) {
   world_.check(o);
   int made = -1;
   bool born = world_.is_born(o);
-  if (auto argument = containers_.find(o); argument != containers_.end())
-    made = of_container(argument->second);
+  if (int container = world_.container_of(o); container >= 0)
+    made = of_container(container);
   else if (is_tensor(o))
     made = of_tensor(o);
   else if (is_run_time_number(o))
@@ -61,6 +74,8 @@ int Maker::item(PyObject* given) {
          reinterpret_cast<PySliceObject*>(o)->step});
   else if (PyDictViewSet_Check(o) || PyDictValues_Check(o))
     throw_untraceable("a view of a dict leaves the graph", "object-leaves");
+  else if (PyExceptionInstance_Check(o))
+    made = of_exception(o);
   else if (!born && !PyIter_Check(o))
     made = object(o);
   else if (PyList_CheckExact(o))
@@ -75,6 +90,10 @@ int Maker::item(PyObject* given) {
     made = of_function(o);
   else if (is_array(o))
     made = of_array(o);
+  else if (PyCell_Check(o))
+    return of_cell(o);
+  else if (PyIter_Check(o) && (Py_TYPE(o)->tp_flags & Py_TPFLAGS_HEAPTYPE) == 0)
+    made = of_iterator(o);
   else
     made = of_instance(o);
   known_[o] = made;
@@ -89,11 +108,10 @@ int Maker::of_container(int container) {
 }
 
 int Maker::of_tensor(PyObject* object) {
-  auto leaf = leaves_.find(object);
   Make make;
-  if (leaf != leaves_.end()) {
+  if (int leaf = world_.leaf_of(object); leaf >= 0) {
     make.kind = Make::Kind::kLeaf;
-    make.index = leaf->second;
+    make.index = leaf;
     return add(std::move(make));
   }
   if (Py_TYPE(object) != tensor_type) return this->object(object);
@@ -102,6 +120,7 @@ int Maker::of_tensor(PyObject* object) {
     if (outside.tensor.storage() == tensor.storage() &&
         world_.tensor_object(tensor).get() == object)
       return this->object(object);
+  if (of_ == Of::kArguments) return of_shared(tensor);
   Value value = tracer_.value_of(tensor);
   ir::Graph& graph = tracer_.graph();
   bool is_input = false;
@@ -113,16 +132,60 @@ int Maker::of_tensor(PyObject* object) {
     value = tracer_.value_of(tracer_.apply(ops::copy, args)[0].as_tensor());
   }
   make.kind = Make::Kind::kTensor;
-  make.index = static_cast<int>(graph.results.size());
-  graph.results.push_back(value);
+  make.index = this->value(std::move(value));
   return add(std::move(make));
+}
+
+/// The whole of a storage, as the program sees it now, is one item; its Tensors are views of it.
+int Maker::of_shared(const Tensor& tensor) {
+  const Tracer::Whole& whole = tracer_.whole_of(tensor);
+  Make make;
+  if (!is_contiguous(whole.layout) || whole.layout.offset != 0) {
+    make.kind = Make::Kind::kCopy;
+    make.index = value(tracer_.value_of(tensor));
+    return add(std::move(make));
+  }
+  auto known = storages_.find(tensor.storage()->id());
+  bool first = known == storages_.end();
+  int item = first ? of_storage(tensor) : known->second;
+  if (first && whole.input < 0 && tensor.layout() == whole.layout) return item;
+  make.kind = Make::Kind::kView;
+  make.index = value(whole.value);
+  make.parts = {item};
+  make.layout = std::make_shared<const Layout>(tensor.layout());
+  return add(std::move(make));
+}
+
+int Maker::of_storage(const Tensor& tensor) {
+  const Tracer::Whole& whole = tracer_.whole_of(tensor);
+  int item = whole.input < 0 ? -1 : of_input(whole);
+  if (item < 0) {
+    Make make;
+    make.kind = Make::Kind::kCopy;
+    make.index = value(whole.value);
+    item = add(std::move(make));
+  }
+  storages_[tensor.storage()->id()] = item;
+  return item;
+}
+
+/// The argument or outside Tensor whose memory this is; -1 where there is no object of all of it.
+int Maker::of_input(const Tracer::Whole& whole) {
+  for (const Tracer::Outside& outside : tracer_.outside())
+    if (static_cast<int>(outside.input) == whole.input) {
+      Object found = world_.tensor_object(outside.tensor);
+      return unwrap(found.get()).layout() == whole.layout ? object(found.get()) : -1;
+    }
+  Make make;
+  make.kind = Make::Kind::kLeaf;
+  make.index = world_.leaf_of_storage(whole.storage->id());
+  return make.index < 0 ? -1 : add(std::move(make));
 }
 
 int Maker::of_number(PyObject* number) {
   Make make;
   make.kind = Make::Kind::kNumber;
-  make.index = static_cast<int>(tracer_.graph().results.size());
-  tracer_.graph().results.push_back(Value::node(node_of_number(number)));
+  make.index = value(Value::node(node_of_number(number)));
   return add(std::move(make));
 }
 
@@ -141,7 +204,7 @@ int Maker::of_tuple(PyObject* tuple) {
   bool constant = true;
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple); ++i) {
     make.parts.push_back(item(PyTuple_GET_ITEM(tuple, i)));
-    constant &= compiled_.makes[make.parts.back()].kind == Make::Kind::kObject;
+    constant &= point_.makes[make.parts.back()].kind == Make::Kind::kObject;
   }
   if (constant) return object(tuple);
   if (!PyTuple_CheckExact(tuple)) {
@@ -179,20 +242,66 @@ int Maker::of_function(PyObject* function) {
   closure.kind = Make::Kind::kTuple;
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(f->func_closure); ++i) {
     PyObject* cell = PyTuple_GET_ITEM(f->func_closure, i);
-    auto known = known_.find(cell);
-    if (known == known_.end() && world_.is_born(cell)) {
-      Make made;
-      made.kind = Make::Kind::kCell;
-      Object content = Object::steal(PyCell_Get(cell));
-      // A function that refers to itself would need its own recipe first.
-      if (content.get() == function)
-        throw_untraceable("a recursive local function leaves the graph", "function-leaves");
-      if (content) made.parts.push_back(item(content.get()));
-      known = known_.emplace(cell, add(std::move(made))).first;
-    }
-    closure.parts.push_back(known == known_.end() ? object(cell) : known->second);
+    closure.parts.push_back(of_cell(cell));
   }
   make.parts.push_back(add(std::move(closure)));
+  return add(std::move(make));
+}
+
+/// Made empty and filled behind all else: a function may refer to itself.
+int Maker::of_cell(PyObject* cell) {
+  if (auto known = known_.find(cell); known != known_.end()) return known->second;
+  if (!world_.is_born(cell)) return known_[cell] = object(cell);
+  Make make;
+  make.kind = Make::Kind::kCell;
+  int made = known_[cell] = add(std::move(make));
+  if (Object content = Object::steal(PyCell_Get(cell))) {
+    int value = item(content.get());
+    point_.writes.push_back({Write::Kind::kCell, {}, {}, value, made});
+  }
+  return made;
+}
+
+/// Where it stands, by the way in which it is copied and pickled.
+int Maker::of_iterator(PyObject* iterator) {
+  Object reduced = Object::steal(PyObject_CallMethod(iterator, "__reduce__", nullptr));
+  if (!reduced || !PyTuple_Check(reduced.get()) || PyTuple_GET_SIZE(reduced.get()) < 2) {
+    PyErr_Clear();
+    throw_untraceable(fmt::format("a {} made in the graph leaves it", Py_TYPE(iterator)->tp_name),
+                      "object-leaves");
+  }
+  keep_.push_back(reduced);
+  Make args;
+  args.kind = Make::Kind::kTuple;
+  PyObject* given = PyTuple_GET_ITEM(reduced.get(), 1);
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(given); ++i) {
+    // What is left of a dict is a list that nobody else has.
+    PyObject* arg = PyTuple_GET_ITEM(given, i);
+    bool fresh = PyList_CheckExact(arg) && Py_REFCNT(arg) == 1;
+    args.parts.push_back(fresh ? of_sequence(Make::Kind::kList, arg) : item(arg));
+  }
+  Make make;
+  make.kind = Make::Kind::kIterator;
+  make.parts = {item(PyTuple_GET_ITEM(reduced.get(), 0)), add(std::move(args))};
+  if (PyTuple_GET_SIZE(reduced.get()) > 2)
+    make.parts.push_back(item(PyTuple_GET_ITEM(reduced.get(), 2)));
+  return add(std::move(make));
+}
+
+int Maker::of_exception(PyObject* exception) {
+  auto attribute = [&](const char* name) {
+    keep_.push_back(checked(PyObject_GetAttrString(exception, name)));
+    return item(keep_.back().get());
+  };
+  Make make;
+  make.kind = Make::Kind::kException;
+  make.object = Object::borrow(reinterpret_cast<PyObject*>(Py_TYPE(exception)));
+  Object dict = checked(PyObject_GenericGetDict(exception, nullptr));
+  make.parts = {attribute("args"), of_dict(dict.get())};
+  for (const char* name : {"__cause__", "__context__", "__suppress_context__"})
+    make.parts.push_back(attribute(name));
+  Object traceback = checked(PyObject_GetAttrString(exception, "__traceback__"));
+  make.parts.push_back(object(traceback.get()));
   return add(std::move(make));
 }
 
@@ -235,8 +344,8 @@ int Maker::of_call(PyObject* callee, std::initializer_list<PyObject*> arguments)
 // ---------------------------------------------------------------------------------------
 
 void Maker::write(const TracedWorld::Shadow& shadow, Write::Kind kind, Object key, int value) {
-  bool argument = containers_.contains(shadow.original.get());
-  compiled_.writes.push_back({kind, shadow.instance ? shadow.instance : shadow.original,
+  bool argument = world_.container_of(shadow.original.get()) >= 0;
+  point_.writes.push_back({kind, shadow.instance ? shadow.instance : shadow.original,
                               std::move(key), value, argument ? item(shadow.original.get()) : -1});
 }
 
@@ -268,10 +377,24 @@ void Maker::list_writes(const TracedWorld::Shadow& shadow) {
 
 void Maker::writes() {
   for (const TracedWorld::Shadow& shadow : world_.shadows())
-    if (!shadow.detached)
+    if (!shadow.detached) {
+      world_.refuse_spoilt(shadow.copy.get());
       PyDict_Check(shadow.original.get()) ? dict_writes(shadow) : list_writes(shadow);
+    }
   for (const auto& [cell, content] : world_.cell_writes())
-    compiled_.writes.push_back({Write::Kind::kCell, cell, {}, content ? item(content.get()) : -1});
+    point_.writes.push_back({Write::Kind::kCell, cell, {}, content ? item(content.get()) : -1});
+}
+
+void Maker::stores() {
+  for (const Tracer::Whole* whole : tracer_.written()) {
+    Make make;
+    make.kind = Make::Kind::kCopy;
+    make.index = value(whole->value);
+    int content = add(std::move(make));
+    int into = of_input(*whole);
+    if (into < 0) throw_untraceable("a part of a Tensor is written", "object-leaves");
+    point_.writes.push_back({Write::Kind::kStorage, {}, {}, content, into});
+  }
 }
 
 }  // namespace duet::frontend

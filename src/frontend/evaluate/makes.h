@@ -1,5 +1,6 @@
-// From what a function has given, and what it has changed outside, to recipes (compiled.h): which
-// results the graph needs, and how objects are made of them at each call.
+// From objects as the program has them, and what it has changed outside, to recipes (compiled.h):
+// which values they need, and how objects are made of them at each call. A Maker makes one Point:
+// of the graph's results, or of the arguments of a node (a visit, a leave) that is appended next.
 #pragma once
 
 #include <unordered_map>
@@ -10,22 +11,33 @@ namespace duet::frontend {
 
 class Maker {
  public:
-  Maker(TracedWorld& world, Tracer& tracer, Compiled& compiled)
-      : world_(world), tracer_(tracer), compiled_(compiled) {}
+  enum class Of : uint8_t {
+    kResults,    // `values` are the graph's; what leaves has memory of its own by a node
+    kArguments,  // of a node: nothing is recorded, Tensors that share memory share it again
+  };
+  Maker(TracedWorld& world, Of of, Point& point, Values& values)
+      : world_(world), tracer_(world.tracer()), of_(of), point_(point), values_(values) {}
 
-  /// The argument leaf that this object stands for.
-  void note_leaf(PyObject* traced, int leaf) { leaves_[traced] = leaf; }
-  /// The list or dict among the arguments that this object stands for.
-  void note_container(PyObject* traced, int container) { containers_[traced] = container; }
   /// The index of the recipe for `object` as the program sees it.
   int item(PyObject* object);
-  /// Writes for all that differs outside.
+  /// One of the objects that the point is asked for.
+  void ask(PyObject* object) { point_.items.push_back(item(object)); }
+  /// Writes for all that differs outside, in objects.
   void writes();
+  /// Writes for all Tensors from outside (arguments too) that differ.
+  void stores();
 
  private:
   int add(Make make);
   int of_container(int container);
+  int value(Value value);
   int of_tensor(PyObject* object);
+  int of_shared(const Tensor& tensor);
+  int of_storage(const Tensor& tensor);
+  int of_input(const Tracer::Whole& whole);
+  int of_iterator(PyObject* iterator);
+  int of_exception(PyObject* exception);
+  int of_cell(PyObject* cell);
   int of_number(PyObject* number);
   int of_sequence(Make::Kind kind, PyObject* object);
   int of_tuple(PyObject* tuple);
@@ -41,10 +53,13 @@ class Maker {
 
   TracedWorld& world_;
   Tracer& tracer_;
-  Compiled& compiled_;
+  Of of_;
+  Point& point_;
+  Values& values_;
   std::unordered_map<PyObject*, int> known_;
-  std::unordered_map<PyObject*, int> leaves_, containers_;
-  std::unordered_map<int64_t, int> result_of_;  // node: index among the graph's results
+  std::unordered_map<uint64_t, int> storages_;  // the item that has all of it, by id
+  std::unordered_map<int64_t, int> places_;     // of nodes among `values`
+  std::vector<Object> keep_;                    // made for a recipe: `known_` has their address
 };
 
 }  // namespace duet::frontend

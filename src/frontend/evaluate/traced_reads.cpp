@@ -99,6 +99,36 @@ Object TracedWorld::fresh(Object object) {
   return object;
 }
 
+namespace {
+
+using Numbered = std::vector<std::pair<Object, int>>;
+
+int number_of(PyObject* object, const Numbered& known) {
+  for (const auto& [each, number] : known)
+    if (each.get() == object) return number;
+  return -1;
+}
+
+}  // namespace
+
+void TracedWorld::note_leaf(PyObject* tensor, int leaf) {
+  leaves_.emplace_back(Object::borrow(tensor), leaf);
+}
+
+int TracedWorld::leaf_of(PyObject* tensor) const { return number_of(tensor, leaves_); }
+
+int TracedWorld::leaf_of_storage(uint64_t id) const {
+  for (const auto& [object, leaf] : leaves_)
+    if (as_object(object.get())->rep->storage->id() == id) return leaf;
+  return -1;
+}
+
+void TracedWorld::note_container(PyObject* object, int container) {
+  containers_.emplace_back(Object::borrow(object), container);
+}
+
+int TracedWorld::container_of(PyObject* object) const { return number_of(object, containers_); }
+
 void TracedWorld::note_tensor(PyObject* object) {
   Ref<Storage> storage = unwrap(object).storage();
   tensors_.try_emplace(storage->id(), Object::borrow(object));
@@ -181,10 +211,14 @@ TracedWorld::Shadow* TracedWorld::find_shadow(PyObject* object) {
   return found == shadow_of_.end() ? nullptr : &shadows_[found->second];
 }
 
+void TracedWorld::refuse_spoilt(PyObject* object) const {
+  if (spoilt_.empty()) return;
+  if (auto found = spoilt_.find(object); found != spoilt_.end())
+    throw_untraceable(found->second, "no-common-type");
+}
+
 PyObject* TracedWorld::view(PyObject* object) {
-  if (!spoilt_.empty())
-    if (auto found = spoilt_.find(object); found != spoilt_.end())
-      throw_untraceable(found->second, "no-common-type");
+  refuse_spoilt(object);
   if (shadows_.empty()) return object;
   Shadow* shadow = find_shadow(object);
   return shadow ? shadow->copy.get() : object;

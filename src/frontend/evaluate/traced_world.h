@@ -72,6 +72,14 @@ class TracedWorld final : public World {
   bool copies_arguments() const { return settings_.level != 3; }
   /// A list or dict that stands for one among the arguments: the signature says what it holds.
   void note_argument(PyObject* object) { arguments_.insert(object); }
+  /// This Tensor object stands for argument `leaf`.
+  void note_leaf(PyObject* tensor, int leaf);
+  /// -1: none.
+  int leaf_of(PyObject* tensor) const;
+  int leaf_of_storage(uint64_t id) const;
+  /// This list or dict stands for number `container` among the arguments.
+  void note_container(PyObject* object, int container);
+  int container_of(PyObject* object) const;
   bool is_born(PyObject* object) const { return births_.contains(object); }
 
   /// Writes to outside objects, by their differences from what they were.
@@ -95,8 +103,23 @@ class TracedWorld final : public World {
   Object condition(PyObject* x);
   WorldState save();
   void restore(const WorldState& state);
+  /// What is guarded, and which numbers nobody has asked for yet. Not part of a state: a side that
+  /// the graph keeps has guarded what it read; one that is given up has not.
+  struct Demands {
+    size_t guards = 0;
+    std::unordered_set<std::string> guarded;
+    std::unordered_map<int, Object> numbers;
+    std::unordered_map<PyObject*, std::string> spoilt;
+    Tracer::Open gradients;
+    bool raises_documented = false;
+  };
+  Demands demands() const;
+  void give_up(Demands demands);
+  bool may_leave() const { return settings_.may_leave; }
+  Compiled& compiled() { return compiled_; }
   /// From here on the object can not be used.
   void spoil(PyObject* object, const std::string& reason);
+  void refuse_spoilt(PyObject* object) const;
   /// What an outside object held whose copy this is; null for other objects.
   Object original_content(PyObject* copy, const std::vector<Shadow>& shadows) const;
   Tracer& tracer() { return tracer_; }
@@ -158,6 +181,8 @@ class TracedWorld final : public World {
   std::unordered_set<PyObject*> global_lists_;
   bool raises_documented_ = false;
   std::unordered_map<PyObject*, std::string> spoilt_;
+  std::vector<std::pair<Object, int>> leaves_;  // Tensors among the arguments
+  std::vector<std::pair<Object, int>> containers_;  // lists and dicts among them
   std::unordered_map<int, Object> numbers_;  // not yet demanded, by leaf
   struct OutsideNumber {
     PyObject *dict, *key;
