@@ -33,7 +33,7 @@ class Mark(NamedTuple):
 
 
 # In the order in which a line with several is marked.
-MARKS = {"python": "<", "deviates": "!", "compiled": "+", "guarded": "?"}
+MARKS = {"python": "<", "leaves": ">", "deviates": "!", "compiled": "+", "guarded": "?"}
 
 
 class Line(NamedTuple):
@@ -184,6 +184,11 @@ def _lines(function: Any, each: dict) -> list[Line]:
     for rule, places in each.get("departures", ()):
         for place in places[:1]:
             marks[place[0], place[2]].append(Mark("deviates", f"deviates: {rule}"))
+    for reason, _slug, places in each.get("leaves", ()):
+        for place in places[:1]:
+            marks[place[0], place[2]].append(
+                Mark("leaves", f"{reason}: goes on in Python from here")
+            )
     if "reason" in each:
         for place in each["places"][:1]:
             marks[place[0], place[2]].append(Mark("python", each["reason"]))

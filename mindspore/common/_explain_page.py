@@ -11,6 +11,7 @@ from mindspore.common._explain import MARKS, Line, heading
 
 _WORDS = {
     "python": "runs in Python",
+    "leaves": "the call may leave the graph here and go on in Python",
     "deviates": "follows the documents, not Python",
     "compiled": "compiled",
     "guarded": "read outside: the graph holds while this stays as it is",
@@ -29,7 +30,7 @@ pre { background: #f1f3f6; padding: .8em; overflow-x: auto; border-radius: 4px; 
 .source td:nth-child(3) { white-space: pre; }
 .source td:nth-child(4) { color: #5a6475; }
 .compiled td:nth-child(2) { color: #177245; } .guarded td:nth-child(2) { color: #2456a6; }
-.deviates { background: #fff3d6; } .python { background: #fde4e1; }
+.deviates, .leaves { background: #fff3d6; } .python { background: #fde4e1; }
 .lit { background: #dcebff !important; }
 </style></head><body><h1>$title</h1><p>$legend</p>$body<script>
 for (const part of document.querySelectorAll("[data-line]")) {

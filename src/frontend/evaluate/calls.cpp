@@ -243,6 +243,7 @@ bool Machine::enter_function(PyObject* function, Arguments& arguments) {
   std::unique_ptr<Frame> frame = make_frame(*found, function, arguments);
   if (found->code->generator) {
     frame->generator = true;
+    frame->branches = boundaries_.size();
     frames_.back()->push(make_generator(std::move(frame)));
     return true;
   }

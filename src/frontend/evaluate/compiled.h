@@ -105,7 +105,7 @@ struct Write {
 /// writes are done.
 struct Point {
   std::vector<Make> makes;
-  std::vector<int> items;  // those that are asked for
+  std::vector<int> items;  // those that are asked for; -1: nothing
   std::vector<Write> writes;
 };
 

@@ -227,11 +227,22 @@ void write_prints(const TracedWorld& world) {
       checked(PyObject_CallMethod(out.get(), "write", "O", text.get()));
 }
 
-using Loops = std::unordered_set<const syntax::Step*>;
+using Marks = std::unordered_set<const syntax::Step*>;
+
+/// Evaluations cost: a function in which nothing fits runs in Python.
+constexpr size_t kMostMarks = 8;
+
+/// Somebody uses what two branches do not have in common: one of them is Python's from now on.
+void restart_at_fork(const TracedWorld& world, const Marks& marks) {
+  if (!world.may_leave() || !world.blamed() || marks.size() >= kMostMarks) return;
+  if (!PyErr_ExceptionMatches(untraceable()) || marks.contains(world.blamed())) return;
+  PyErr_Clear();
+  throw Restart{world.blamed()};
+}
 
 std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args, PyObject* kwargs,
                                               const Signature& signature, const Settings& settings,
-                                              const Loops& rolled) {
+                                              const Marks& marks) {
   auto compiled = std::make_shared<Compiled>();
   compiled->graph = std::make_shared<ir::Graph>();
   if (Object name = Object::steal(PyObject_GetAttrString(function, "__qualname__")))
@@ -241,7 +252,7 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
   TracedWorld world(tracer, *compiled, settings);
   Machine machine(world);
   world.set_machine(machine);
-  machine.roll(rolled);
+  machine.mark(marks);
   tracer.place_of = [&machine] { return machine.place(); };
   tracer.name_of = [&world](const Tensor& tensor) {
     return name_of(world.tensor_object(tensor).get());
@@ -260,6 +271,7 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
     keep_leaves(*compiled);
     add_outside(tracer, world, *compiled);
   } catch (const PythonError&) {
+    restart_at_fork(world, marks);
     unsupported(machine, world);
   } catch (const Untraceable& needed) {
     Unsupported result;
@@ -275,12 +287,12 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
 
 std::shared_ptr<const Compiled> evaluate(PyObject* function, PyObject* args, PyObject* kwargs,
                                          const Signature& signature, const Settings& settings) {
-  Loops rolled;
+  Marks marks;
   while (true) {
     try {
-      return evaluate_once(function, args, kwargs, signature, settings, rolled);
+      return evaluate_once(function, args, kwargs, signature, settings, marks);
     } catch (const Restart& restart) {
-      if (!rolled.insert(restart.loop).second) DUET_BUG("a loop is marked twice");
+      if (!marks.insert(restart.step).second) DUET_BUG("a step is marked twice");
     }
   }
 }

@@ -135,17 +135,21 @@ bool Machine::finish_both(Frame& frame, const State& start, Side& a, Side& b) {
 }
 
 /// The innermost loop of the frame is left under a run-time condition.
-void Machine::note_break(const Frame& frame) {
+void Machine::note_break(const Frame& frame, Kind how) {
   for (auto a = frame.activations.rbegin(); a != frame.activations.rend(); ++a) {
     if (a->kind == Activation::Kind::kForBody) return;
-    if (a->kind == Activation::Kind::kWhileBody) return note_round(*a);
+    if (a->kind == Activation::Kind::kWhileBody) return note_round(*a, how);
   }
 }
 
-/// A loop over a known condition that is left under a run-time one would unroll for ever.
-void Machine::note_round(const Activation& activation) {
-  constexpr int kMostRounds = 3;
-  if (++rounds_[activation.owner] > kMostRounds) throw Restart{activation.owner};
+/// A loop over a known condition that is left under a run-time one would unroll for ever. Few
+/// rounds that end by return are branches in each other; a loop could not have that return.
+void Machine::note_round(const Activation& activation, Kind how) {
+  constexpr int kMostRounds = 3, kMostReturns = 12;
+  bool returns = how == Kind::kReturn;
+  if (returns && !traced().may_leave()) return;
+  if (++rounds_[activation.owner] > (returns ? kMostReturns : kMostRounds))
+    throw Restart{activation.owner};
 }
 
 /// What the step being carried out leaves on the stack is a condition and nothing else: of
@@ -168,7 +172,13 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   truths_ = leaves_condition(frame);
   State start{world.save(), save_frame(frame)};
   bool truths = truths_;
-  Side a = side_or_reason(frame, start, first, height);
+  const syntax::Step* step = frame.step;
+  if (step->form != syntax::Form::kIf && step->form != syntax::Form::kBoolean) step = nullptr;
+  Side a;
+  if (step && marked_.contains(step))
+    a.left = Reason{"its value has nothing in common with the other branch's", "no-common-type", place()};
+  else
+    a = side_or_reason(frame, start, first, height);
   truths_ = truths;
   Side b = side_or_reason(frame, start, second, height);
   truths_ = false;
@@ -176,7 +186,8 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   leave_by_return(b, a);
   if (!a.left && !b.left && a.outcome.kind != b.outcome.kind) {
     for (const Side* one : {&a, &b})
-      if (one->outcome.kind == Kind::kBreak) note_break(frame);
+      if (one->outcome.kind == Kind::kBreak || one->outcome.kind == Kind::kReturn)
+        note_break(frame, one->outcome.kind);
     finish_both(frame, start, a, b);
   }
   if (a.left && b.left) give_up(*a.left);
@@ -188,10 +199,11 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
     leave_side(frame, start, condition, false, second, b);
     return go_on_with(frame, a);
   }
-  join_sides(frame, condition, a, b);
+  join_sides(frame, condition, a, b, step);
 }
 
-void Machine::join_sides(Frame& frame, const Value& condition, Side& a, Side& b) {
+void Machine::join_sides(Frame& frame, const Value& condition, Side& a, Side& b,
+                         const syntax::Step* step) {
   TracedWorld& world = traced();
   // Whether the loop is left is one more value to join.
   bool may_break = a.outcome.kind != b.outcome.kind || a.outcome.value || b.outcome.value;
@@ -203,7 +215,9 @@ void Machine::join_sides(Frame& frame, const Value& condition, Side& a, Side& b)
       one->state.frame.stack.push_back(std::move(broken));
     }
   Join join(world, world.tracer());
+  world.set_joining(step);
   State joined = join.states(a.state, b.state);
+  world.set_joining(nullptr);
   world.restore(joined.world);
   restore_frame(frame, joined.frame);
   own_iterators(frame);

@@ -11,6 +11,7 @@ namespace {
 
 struct UnjoinedObject {
   PyObject_HEAD std::string* reason;
+  const syntax::Step* fork;  // where the two values come from; null: a loop
 };
 
 PyTypeObject* unjoined_type = nullptr;
@@ -67,14 +68,18 @@ bool same_value(const Value& a, const Value& b) {
 Object make_unjoined(const std::string& reason) {
   if (!unjoined_type) unjoined_type = make_unjoined_type();
   Object self = checked(unjoined_type->tp_alloc(unjoined_type, 0));
-  reinterpret_cast<UnjoinedObject*>(self.get())->reason = new std::string(reason);
+  auto* made = reinterpret_cast<UnjoinedObject*>(self.get());
+  made->reason = new std::string(reason);
+  made->fork = TracedWorld::active()->joining();
   return self;
 }
 
 bool is_unjoined(PyObject* object) { return unjoined_type && Py_TYPE(object) == unjoined_type; }
 
 void refuse_unjoined(PyObject* object) {
-  throw_untraceable(*reinterpret_cast<UnjoinedObject*>(object)->reason, "no-common-type");
+  const auto* unjoined = reinterpret_cast<UnjoinedObject*>(object);
+  TracedWorld::active()->blame(unjoined->fork);
+  throw_untraceable(*unjoined->reason, "no-common-type");
 }
 
 // --- values

@@ -81,22 +81,32 @@ void TracedWorld::restore(const WorldState& state) {
 }
 
 TracedWorld::Demands TracedWorld::demands() const {
-  return {compiled_.guards.size(), guarded_, numbers_, spoilt_, tracer_.open(),
+  return {compiled_.guards.size(),
+          compiled_.departures.size(),
+          outside_numbers_.size(),
+          guarded_,
+          numbers_,
+          spoilt_,
+          tracer_.open(),
           raises_documented_};
 }
 
 void TracedWorld::give_up(Demands demands) {
   compiled_.guards.resize(demands.guards);
+  compiled_.departures.resize(demands.departures);
+  outside_numbers_.erase(outside_numbers_.begin() + static_cast<std::ptrdiff_t>(demands.outside_numbers),
+                         outside_numbers_.end());
   guarded_ = std::move(demands.guarded);
   numbers_ = std::move(demands.numbers);
   spoilt_ = std::move(demands.spoilt);
   tracer_.reopen(demands.gradients);
   raises_documented_ = demands.raises_documented;
+  blamed_ = nullptr;
 }
 
 void TracedWorld::spoil(PyObject* object, const std::string& reason) {
   born(object);
-  spoilt_.emplace(object, reason);
+  spoilt_.emplace(object, Spoilt{reason, joining_});
 }
 
 Object TracedWorld::original_content(PyObject* copy, const std::vector<Shadow>& shadows) const {

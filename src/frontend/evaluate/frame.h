@@ -62,6 +62,7 @@ struct Frame {
   bool library = false;     // of the framework itself: errors name the frame that called it
   bool generator = false;   // a yield suspends it
   bool delegating = false;  // it waits in a `yield from`
+  size_t branches = 0;      // run-time branches that were open when it was made
   ir::PlaceRef called_from;
 
   Object pop() {

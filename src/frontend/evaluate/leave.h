@@ -10,6 +10,7 @@
 
 #include <optional>
 
+#include "frontend/evaluate/compiled.h"
 #include "frontend/evaluate/machine.h"
 
 namespace duet::frontend {

@@ -136,6 +136,9 @@ Object Machine::go_on(std::vector<std::unique_ptr<Frame>> frames) {
 }
 
 Object Machine::resume(std::unique_ptr<Frame>& frame, Object sent, bool raise, Object& result) {
+  // The other side would find it advanced.
+  if (boundaries_.size() > frame->branches)
+    throw_untraceable("a generator is advanced under a run-time condition", "branch-iterator");
   Nested nested;
   Working working(*this);
   size_t base = frames_.size();
@@ -483,7 +486,7 @@ void Machine::choice_step(Frame& frame, const syntax::Step& step) {
     }
     case Form::kWhile:
       begin(frame, Kind::kCondition, step.a, &step);
-      if (rolled_.contains(&step)) run_time_loop(frame);
+      if (marked_.contains(&step)) run_time_loop(frame);
       return;
     default: {  // kFor
       Object iterator = frame.pop();

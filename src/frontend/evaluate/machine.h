@@ -40,8 +40,9 @@ class Machine {
   ir::PlaceRef place() const;
   /// Where the last exception was raised that no frame here has caught.
   const ir::PlaceRef& failed_at() const { return failed_at_; }
-  /// Loops found out too late to be run-time loops: evaluation starts again with these.
-  void roll(std::unordered_set<const syntax::Step*> loops) { rolled_ = std::move(loops); }
+  /// What was found out too late: loops that are run-time loops, forks whose sides have nothing in
+  /// common. Evaluation starts again with these.
+  void mark(std::unordered_set<const syntax::Step*> steps) { marked_ = std::move(steps); }
   const Frame* top() const { return frames_.empty() ? nullptr : frames_.back().get(); }
 
   /// This thread's innermost machine at work, or the one that runs Python as it is.
@@ -80,7 +81,8 @@ class Machine {
             bool of_loop = false);
   void finish_side(Frame& frame, Side& side, size_t height, bool of_loop);
   bool finish_both(Frame& frame, const State& start, Side& a, Side& b);
-  void join_sides(Frame& frame, const Value& condition, Side& a, Side& b);
+  void join_sides(Frame& frame, const Value& condition, Side& a, Side& b,
+                  const syntax::Step* step);
   void go_on_behind(Frame& frame, const Completion& outcome);
   void fork(Frame& frame, const Value& condition, const std::function<void()>& first,
             const std::function<void()>& second);
@@ -106,8 +108,8 @@ class Machine {
   void append_leave(const Reason& reason, const Value& condition);
   Value negated(const Value& condition);
   bool stands_alone() const;
-  void note_round(const Activation& activation);
-  void note_break(const Frame& frame);
+  void note_round(const Activation& activation, Completion::Kind how);
+  void note_break(const Frame& frame, Completion::Kind how);
   void leave_loop(Frame& frame, const Object& broken, int otherwise);
   void add_broken(Pass& pass, ir::Node& node, Extraction& test, Extraction& body, Values& results);
   int64_t append_while(Pass& pass, Join& join, const std::vector<int64_t>& places,
@@ -164,16 +166,16 @@ class Machine {
   int attempts_ = 0;     // that have failed
   bool truths_ = false;  // the next side leaves a condition
   std::unordered_map<const syntax::Step*, int> rounds_;
-  std::unordered_set<const syntax::Step*> rolled_;  // loops that are run-time loops from the start
+  std::unordered_set<const syntax::Step*> marked_;
   ir::PlaceRef failed_at_;
   unsigned steps_ = 0;
   bool failed_as_untraceable_ = false;
   Object returned_;  // by the frame that was left last
 };
 
-/// Evaluation starts again with a mark at this loop.
+/// Evaluation starts again with a mark at this loop or fork.
 struct Restart {
-  const syntax::Step* loop;
+  const syntax::Step* step;
 };
 
 /// Makes a machine this thread's current one.

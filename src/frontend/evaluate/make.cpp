@@ -239,7 +239,8 @@ SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> val
     write(each, each.target_item < 0 ? each.target.get() : maker.item(each.target_item),
           each.value < 0 ? nullptr : maker.item(each.value));
   SmallVector<Object, 2> items;
-  for (int item : point.items) items.push_back(Object::borrow(maker.item(item)));
+  for (int item : point.items)
+    items.push_back(item < 0 ? Object() : Object::borrow(maker.item(item)));
   return items;
 }
 

@@ -280,8 +280,9 @@ std::optional<Object> TracedWorld::known_call(PyObject* callee, const Arguments&
 }
 
 /// An iterator that others hold too, and that advances.
-void TracedWorld::check_iterator(PyObject* object) {
-  if (!PyIter_Check(object) || Py_REFCNT(object) <= 3) return;
+/// `own`: references of whoever is about to advance it.
+void TracedWorld::check_iterator(PyObject* object, Py_ssize_t own) {
+  if (!PyIter_Check(object) || Py_REFCNT(object) <= own + 1) return;
   if (branches_ > 0)
     throw_untraceable("an iterator is advanced under a run-time condition", "branch-iterator");
   if (!births_.contains(object) && !is_generator(object))
@@ -321,7 +322,7 @@ Object TracedWorld::call(PyObject* callee, const Arguments& arguments) {
       guard_content(object);
       if (!births_.contains(object)) value = Object::borrow(view(object));
     }
-    check_iterator(object);
+    check_iterator(object, 2);
   }
   if (PyCFunction_Check(callee)) {
     PyObject* self = PyCFunction_GET_SELF(callee);
@@ -441,7 +442,7 @@ Object TracedWorld::iterator(PyObject* x) {
   if (PyObject* method = python_method(Py_TYPE(x), "__iter__"))
     return special(method, {Object::borrow(x)});
   if (is_container(x)) guard_content(x);
-  check_iterator(x);
+  check_iterator(x, 1);
   Object made = World::iterator(view(x));
   if (PyIter_Check(made.get())) born(made.get());
   return made;

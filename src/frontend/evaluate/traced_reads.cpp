@@ -211,10 +211,12 @@ TracedWorld::Shadow* TracedWorld::find_shadow(PyObject* object) {
   return found == shadow_of_.end() ? nullptr : &shadows_[found->second];
 }
 
-void TracedWorld::refuse_spoilt(PyObject* object) const {
+void TracedWorld::refuse_spoilt(PyObject* object) {
   if (spoilt_.empty()) return;
-  if (auto found = spoilt_.find(object); found != spoilt_.end())
-    throw_untraceable(found->second, "no-common-type");
+  auto found = spoilt_.find(object);
+  if (found == spoilt_.end()) return;
+  blame(found->second.fork);
+  throw_untraceable(found->second.reason, "no-common-type");
 }
 
 PyObject* TracedWorld::view(PyObject* object) {

@@ -105,11 +105,15 @@ class TracedWorld final : public World {
   void restore(const WorldState& state);
   /// What is guarded, and which numbers nobody has asked for yet. Not part of a state: a side that
   /// the graph keeps has guarded what it read; one that is given up has not.
+  struct Spoilt {
+    std::string reason;
+    const syntax::Step* fork;
+  };
   struct Demands {
-    size_t guards = 0;
+    size_t guards = 0, departures = 0, outside_numbers = 0;
     std::unordered_set<std::string> guarded;
     std::unordered_map<int, Object> numbers;
-    std::unordered_map<PyObject*, std::string> spoilt;
+    std::unordered_map<PyObject*, Spoilt> spoilt;
     Tracer::Open gradients;
     bool raises_documented = false;
   };
@@ -119,7 +123,12 @@ class TracedWorld final : public World {
   Compiled& compiled() { return compiled_; }
   /// From here on the object can not be used.
   void spoil(PyObject* object, const std::string& reason);
-  void refuse_spoilt(PyObject* object) const;
+  void refuse_spoilt(PyObject* object);
+  /// The fork whose sides are being joined; and the one whose join was asked for what it has not.
+  void set_joining(const syntax::Step* fork) { joining_ = fork; }
+  const syntax::Step* joining() const { return joining_; }
+  void blame(const syntax::Step* fork) { blamed_ = fork; }
+  const syntax::Step* blamed() const { return blamed_; }
   /// What an outside object held whose copy this is; null for other objects.
   Object original_content(PyObject* copy, const std::vector<Shadow>& shadows) const;
   Tracer& tracer() { return tracer_; }
@@ -158,7 +167,7 @@ class TracedWorld final : public World {
   void detach(PyObject* list);
   Object element(PyObject* tensor, PyObject* type);
   Object converted(PyObject* number, PyObject* type);
-  void check_iterator(PyObject* object);
+  void check_iterator(PyObject* object, Py_ssize_t own);
   Object special(PyObject* method, std::vector<Object> values);
   std::optional<Object> special_binary(const char* name, const char* reflected, PyObject* x,
                                        PyObject* y);
@@ -180,7 +189,8 @@ class TracedWorld final : public World {
   std::vector<Object> prints_;
   std::unordered_set<PyObject*> global_lists_;
   bool raises_documented_ = false;
-  std::unordered_map<PyObject*, std::string> spoilt_;
+  std::unordered_map<PyObject*, Spoilt> spoilt_;
+  const syntax::Step *joining_ = nullptr, *blamed_ = nullptr;
   std::vector<std::pair<Object, int>> leaves_;  // Tensors among the arguments
   std::vector<std::pair<Object, int>> containers_;  // lists and dicts among them
   std::unordered_map<int, Object> numbers_;  // not yet demanded, by leaf
