@@ -104,6 +104,10 @@ def fallbacks(function: Any) -> list[tuple[str, str]]:
         (each["reason"], describe_place(each["places"][0]) if each["places"] else "")
         for each in found
         if "reason" in each
+    ] + [
+        (reason, describe_place(places[0]) if places else "")
+        for each in found
+        for reason, _, places, _, _ in each.get("visits", ())
     ]
 
 
@@ -181,6 +185,11 @@ def _lines(function: Any, each: dict) -> list[Line]:
             continue
         for place in guard[5][:1]:
             marks[place[0], place[2]].append(Mark("guarded", f"guarded: {_guard(*guard[:5])}"))
+    for reason, slug, places, calls, nanoseconds in each.get("visits", ()):
+        cost = f", {nanoseconds / calls / 1e3:.1f} us each" if calls else ""
+        for place in places[:1]:
+            text = f"visits Python: {reason}{cost}  [{slug}]"
+            marks[place[0], place[2]].append(Mark("python", text))
     for rule, places in each.get("departures", ()):
         for place in places[:1]:
             marks[place[0], place[2]].append(Mark("deviates", f"deviates: {rule}"))

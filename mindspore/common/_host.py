@@ -1,8 +1,14 @@
 """What compiled functions do in Python while they run."""
 
+import linecache
+import re
+from collections.abc import Iterable
 from typing import Any
 
+from mindspore.common import dtype as mstype
 from mindspore.common.tensor import Tensor
+
+_TYPED = re.compile(r"#\s*@jit\.typing:\s*\(\)\s*->\s*tensor_type\[\s*(?:\w+\.)?(\w+)\s*\]")
 
 
 def print_parts(*parts: Any) -> None:
@@ -21,3 +27,106 @@ def _shown(part: Any) -> Any:
         return part
     dtype = str(part.dtype)
     return f"Tensor(shape={list(part.shape)}, dtype={dtype}, value={part})"
+
+
+class Items:
+    """An iterator that says whether there is another item before it gives it."""
+
+    __slots__ = ("item", "rest")
+
+    def __init__(self, items: Iterable) -> None:
+        self.rest = iter(items)
+        self.item: Any = None
+
+
+def advance(items: Items) -> bool:
+    """Go on to the next item, if there is one.
+
+    Examples:
+        >>> advance(Items([]))
+        False
+    """
+    try:
+        items.item = next(items.rest)
+    except StopIteration:
+        items.item = None
+        return False
+    return True
+
+
+def present(items: Items) -> Any:
+    """Give the item that `advance` has gone to."""
+    return items.item
+
+
+def unpacked(items: Iterable, before: int, after: int) -> tuple:
+    """Give the parts of `a, b = items` (`after` negative) or of `a, *b, c = items`.
+
+    Examples:
+        >>> unpacked([1, 2, 3], 1, 1)
+        (1, [2], 3)
+    """
+    if after >= 0:
+        found = list(items)
+        if len(found) < before + after:
+            raise ValueError(
+                f"not enough values to unpack (expected at least {before + after}, "
+                f"got {len(found)})"
+            )
+        end = len(found) - after
+        return (*found[:before], found[before:end], *found[end:])
+    if isinstance(items, (tuple, list)) and len(items) == before:
+        return tuple(items)
+    try:
+        rest = iter(items)
+    except TypeError:
+        raise TypeError(f"cannot unpack non-iterable {type(items).__name__} object") from None
+    parts: list = []
+    for item in rest:
+        if len(parts) == before:
+            raise ValueError(f"too many values to unpack (expected {before})")
+        parts.append(item)
+    if len(parts) < before:
+        raise ValueError(
+            f"not enough values to unpack (expected {before}, got {len(parts)})"
+        )
+    return tuple(parts)
+
+
+def same(value: Any) -> Any:
+    """Give what is given: a known value as an object of a graph."""
+    return value
+
+
+def formatted(value: Any, conversion: str, spec: str) -> str:
+    """Give what stands for `{value!conversion:spec}` in an f-string.
+
+    Examples:
+        >>> formatted(2.5, "", ".2f")
+        '2.50'
+    """
+    convert = {"s": str, "r": repr, "a": ascii}.get(conversion)
+    return format(convert(value) if convert else value, spec)
+
+
+def widened(value: Any) -> Any:
+    """Give a Tensor of real numbers in float64: so the documents compute with such objects."""
+    if isinstance(value, Tensor) and value.is_floating_point():
+        return value.astype(mstype.float64)
+    return value
+
+
+def annotation(path: str, line: int, end_line: int) -> Any:
+    """Give the dtype that a typing comment on, above or below a statement's lines names."""
+    for number in (*range(line, end_line + 1), line - 1, end_line + 1):
+        text = linecache.getline(path, number)
+        found = _TYPED.search(text)
+        alone = text.lstrip().startswith("#")
+        if found and (alone or line <= number <= end_line):
+            return getattr(mstype, found[1], None)
+    return None
+
+
+def annotated(value: Any, dtype: Any) -> Any:
+    """Give the Tensor in the dtype of its typing comment."""
+    return value.astype(dtype) if isinstance(value, Tensor) else value

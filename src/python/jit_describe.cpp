@@ -5,6 +5,7 @@
 
 #include "frontend/evaluate/documented.h"
 #include "frontend/evaluate/leave.h"
+#include "frontend/evaluate/visit.h"
 #include "ir/print.h"
 #include "passes/pipeline.h"
 #include "python/jit_cache.h"
@@ -105,6 +106,21 @@ Object leave_list(const frontend::Compiled& compiled) {
   return list;
 }
 
+/// (reason, slug, places, calls, nanoseconds) of each visit that the graph still has.
+Object visit_list(const frontend::Compiled& compiled) {
+  Object list = checked(PyList_New(0));
+  for (const Object& host : compiled.hosts) {
+    const frontend::Visit* visit = frontend::visit_of(host.get());
+    if (!visit) continue;
+    Object item = checked(Py_BuildValue(
+        "(ssOKK)", visit->reason.c_str(), visit->slug.c_str(), place_list(visit->place).get(),
+        static_cast<unsigned long long>(visit->calls),
+        static_cast<unsigned long long>(visit->nanoseconds)));
+    checked(PyList_Append(list.get(), item.get()));
+  }
+  return list;
+}
+
 Object describe_one(const Specialisation& each) {
   Object item = checked(PyDict_New());
   auto put = [&](const char* name, const Object& value) {
@@ -121,6 +137,7 @@ Object describe_one(const Specialisation& each) {
   put("guards", guard_list(*each.compiled));
   put("departures", departure_list(*each.compiled));
   put("leaves", leave_list(*each.compiled));
+  put("visits", visit_list(*each.compiled));
   put("writes", checked(PyLong_FromSize_t(each.compiled->exit.writes.size())));
   put("program", checked(PyUnicode_FromString(each.program->describe().c_str())));
   return item;

@@ -1,6 +1,7 @@
 // Texts are drawn by mindspore/common/_errors.py.
 #include "python/jit_host.h"
 
+#include "frontend/evaluate/guards.h"
 #include "python/convert.h"
 #include "python/place.h"
 
@@ -55,9 +56,28 @@ Values PythonHost::call(const ir::Node& node, std::span<const Value> args) {
   }
   if (node.kind == ir::NodeKind::kCheck && node.name == frontend::kLeave) leave(node, args);
   PyObject* host = compiled_.hosts.at(static_cast<size_t>(node.host)).get();
+  if (const frontend::Visit* found = frontend::visit_of(host)) return visit(*found, node, args);
   bool check = node.kind == ir::NodeKind::kCheck;
   if (check || node.kind == ir::NodeKind::kRaise) raise(host, node, args.subspan(check ? 1 : 0));
   return {to_value(checked(PyObject_CallObject(host, tuple_of(args).get())).get())};
+}
+
+Values PythonHost::visit(const frontend::Visit& visit, const ir::Node& node,
+                         std::span<const Value> args) {
+  try {
+    Values results = frontend::run_visit(visit, args, signature_, held_);
+    if (compiled_.stays && compiled_.stays->broken(signature_)) {
+      PyErr_Format(PyExc_RuntimeError,
+                   "`%s` has changed something outside that the compiled function has read before; "
+                   "write it into a function without @jit  [visit-changes-outside]",
+                   node.name.c_str());
+      throw PythonError();
+    }
+    return results;
+  } catch (const PythonError&) {
+    add_traceback(node.place);
+    throw;
+  }
 }
 
 void PythonHost::leave(const ir::Node& node, std::span<const Value> args) {

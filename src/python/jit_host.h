@@ -5,6 +5,7 @@
 
 #include "frontend/evaluate/jit_object.h"
 #include "frontend/evaluate/leave.h"
+#include "frontend/evaluate/visit.h"
 #include "python/object.h"
 #include "runtime/program.h"
 
@@ -36,6 +37,8 @@ class PythonHost final : public HostHook {
 
   const frontend::Compiled& compiled_;
   const frontend::Signature& signature_;
+  Values visit(const frontend::Visit& visit, const ir::Node& node, std::span<const Value> args);
+  frontend::Held held_;  // results of visits
   frontend::Left left_;
   bool anew_ = false;
   bool interruptible_;

@@ -213,6 +213,10 @@ std::optional<Object> Machine::frame_dependent(Frame& frame, PyObject* callee,
 
 void Machine::enter(Object callee, Arguments arguments) {
   while (true) {
+    if (auto value = world_.visit_call(callee.get(), arguments)) {
+      frames_.back()->push(std::move(*value));
+      return;
+    }
     if (PyMethod_Check(callee.get())) {
       arguments.values.insert(arguments.values.begin(),
                               Object::borrow(PyMethod_GET_SELF(callee.get())));

@@ -61,6 +61,7 @@ struct Make {
     kTensor,  // value `index` as a Tensor
     kCopy,    // value `index` as a Tensor with memory of its own, row by row
     kView,    // `layout` over the memory of item parts[0], which holds value `index`
+    kAny,     // value `index` as the object that it is (any.h)
     kNumber,  // value `index` as int, float or bool
     kTuple,   // of items `parts`
     kList,
@@ -110,6 +111,7 @@ struct Point {
 };
 
 struct Leave;  // leave.h
+class Guards;  // guards.h
 
 struct Compiled {
   bool depends_on_tape = false;  // under a recording gradient it is another function
@@ -122,6 +124,9 @@ struct Compiled {
   /// By Node::host of a `Check ... Leave`; null where no node has it any more.
   std::vector<std::shared_ptr<const Leave>> leaves;
   bool leaves_and_speaks = false;  // and prints, or visits Python
+  /// Of a function with visits: the guards that are looked at again behind each of them.
+  std::shared_ptr<const Guards> stays;
+  std::shared_ptr<const Compiled> stays_of;
   std::vector<Object> keep;   // what guards and keys name by address
 
   const Make& result() const { return exit.makes[static_cast<size_t>(exit.items[0])]; }

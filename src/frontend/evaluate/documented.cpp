@@ -21,6 +21,7 @@ constexpr Documented kTable[] = {
     {"constant-print", "values that are known print while the function is compiled",
      "000 Using Native Print", ""},
     {"run-time-print", "Tensors print with shape and dtype", "000 Using Native Print", ""},
+    {"wide-objects", "Tensors made of objects of Python compute in float64", "000 Annotation", ""},
     {"strict-objects", "objects of Python do not stand for values known at run time",
      "000 JIT Fallback", "STRICT"},
 };

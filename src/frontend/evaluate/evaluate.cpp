@@ -3,10 +3,12 @@
 
 #include "frontend/evaluate/jit_object.h"
 #include "frontend/evaluate/leave.h"
+#include "frontend/evaluate/guards.h"
 #include "frontend/evaluate/makes.h"
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/tensor.h"
 #include "frontend/evaluate/untraceable.h"
+#include "frontend/evaluate/visiting_world.h"
 
 namespace duet::frontend {
 namespace {
@@ -240,6 +242,20 @@ void restart_at_fork(const TracedWorld& world, const Marks& marks) {
   throw Restart{world.blamed()};
 }
 
+/// What visits must leave as it was: all that was read, but for what the function itself writes.
+void watch_outside(const TracedWorld& world, Compiled& compiled) {
+  auto watched = std::make_shared<Compiled>();
+  for (const Guard& guard : compiled.guards) {
+    bool written = guard.kind == Guard::Kind::kCell && !world.cell_writes().empty();
+    for (const TracedWorld::Shadow& shadow : world.shadows())
+      written |= shadow.original.get() == guard.container.get() ||
+                 (shadow.instance && shadow.instance.get() == guard.container.get());
+    if (!written) watched->guards.push_back(guard);
+  }
+  compiled.stays = std::make_shared<const Guards>(*watched, false);
+  compiled.stays_of = std::move(watched);
+}
+
 std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args, PyObject* kwargs,
                                               const Signature& signature, const Settings& settings,
                                               const Marks& marks) {
@@ -249,7 +265,8 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
     compiled->graph->name = PyUnicode_AsUTF8(name.get());
   PyErr_Clear();
   Tracer tracer(*compiled->graph);
-  TracedWorld world(tracer, *compiled, settings);
+  VisitingWorld world(tracer, *compiled, settings);
+  if (marks.contains(nullptr)) world.print_late();
   Machine machine(world);
   world.set_machine(machine);
   machine.mark(marks);
@@ -269,6 +286,7 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
     tracer.commit();
     compiled->depends_on_tape = tracer.depends_on_tape();
     keep_leaves(*compiled);
+    if (world.visits()) watch_outside(world, *compiled);
     add_outside(tracer, world, *compiled);
   } catch (const PythonError&) {
     restart_at_fork(world, marks);

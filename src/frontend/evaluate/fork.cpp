@@ -1,5 +1,6 @@
 // Machine: branches on run-time conditions.
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 #include "frontend/evaluate/fork_graph.h"
@@ -247,6 +248,8 @@ void Machine::go_on_behind(Frame& frame, const Completion& outcome) {
 
 void Machine::append_if(const Value& condition, Join& join, Side& a, Side& b) {
   ir::Graph& graph = traced().tracer().graph();
+  std::ranges::move(join.of_first, std::back_inserter(a.nodes));
+  std::ranges::move(join.of_second, std::back_inserter(b.nodes));
   Captures captures;
   captures.nodes(a.nodes);
   for (const Joint& joint : join.joints()) captures.value(joint.first);

@@ -33,6 +33,7 @@ struct Joint {
   ir::Type type;
   Tensor tensor;       // stands for it, or
   Object number;       // a run-time number, or
+  Object any;          // an object of Python's, or
   uint64_t whole = 0;  // the content of this storage
 };
 
@@ -46,12 +47,15 @@ class Join {
   /// The whole state; the present one is `second`'s.
   State states(const State& first, const State& second);
   std::vector<Joint>& joints() { return joints_; }
+  /// Nodes that a side makes for the join, behind all others.
+  std::vector<ir::Node> of_first, of_second;
   /// The joints' values are these from now on.
   void bind(std::span<const int64_t> values);
 
  private:
   Object tensors(const Tensor& first, const Tensor& second);
   Object numbers(PyObject* first, PyObject* second);
+  Object objects(PyObject* first, PyObject* second);
   Object sequences(PyObject* first, PyObject* second);
   Object dicts(PyObject* first, PyObject* second);
   Object joined_dict(PyObject* first, PyObject* second);

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "frontend/evaluate/fork.h"
+#include "frontend/evaluate/any.h"
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/tensor.h"
 
@@ -129,6 +130,21 @@ Object Join::numbers(PyObject* first, PyObject* second) {
   return joint.number;
 }
 
+/// One of them is an object of Python's: so is what stands for both.
+Object Join::objects(PyObject* first, PyObject* second) {
+  Joint joint;
+  joint.type = ir::Type::any();
+  joint.first = world_.as_run_time(first, first_->world.tracer, of_first);
+  joint.second = world_.as_run_time(second, second_->world.tracer, of_second);
+  if (joint.first.is_none() || joint.second.is_none())
+    return make_unjoined("a name holds an object of Python's or one of the graph, by a run-time condition");
+  if (same_value(joint.first, joint.second)) return Object::borrow(second);
+  joint.any = make_any(-1);
+  Object any = joint.any;
+  joints_.push_back(std::move(joint));
+  return any;
+}
+
 Object Join::sequences(PyObject* first, PyObject* second) {
   Py_ssize_t count = PySequence_Size(first);
   if (count != PySequence_Size(second))
@@ -176,7 +192,9 @@ Object Join::object(PyObject* first, PyObject* second) {
   Object joined;
   bool born = world_.is_born(first) && world_.is_born(second);
   PyTypeObject* type = Py_TYPE(first);
-  if (is_tensor(first) && is_tensor(second))
+  if (world_.late(first) || world_.late(second))
+    joined = objects(first, second);
+  else if (is_tensor(first) && is_tensor(second))
     joined = tensors(unwrap(first), unwrap(second));
   else if (is_number(first) && is_number(second))
     joined = numbers(first, second);
@@ -356,6 +374,8 @@ void Join::bind(std::span<const int64_t> values) {
     Value value = Value::node(values[k]);
     if (joint.tensor)
       tracer_.set_whole(joint.tensor.storage()->id(), value);
+    else if (joint.any)
+      set_node_of_any(joint.any.get(), value.as_node());
     else if (joint.number)
       set_node_of_number(joint.number.get(), value.as_node());
     else

@@ -1,6 +1,8 @@
 // Machine: loops on run-time conditions.
 #include <algorithm>
+#include <iterator>
 
+#include "frontend/evaluate/any.h"
 #include "frontend/evaluate/fork_graph.h"
 #include "frontend/evaluate/number.h"
 
@@ -18,26 +20,34 @@ Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
   const syntax::Step* owner = from.frame.activations.back().owner;
   size_t height = from.frame.activations.size();
   Pass pass;
+  bool items = owner->form == syntax::Form::kFor;
+  Object iterator = from.frame.activations.back().held;
   Side test = side(
       frame, from,
       [&] {
         frame.activations.pop_back();
-        begin(frame, Activation::Kind::kBranch, owner->a, owner);
+        if (items)
+          frame.push(world.late_next(iterator.get()));
+        else
+          begin(frame, Activation::Kind::kBranch, owner->a, owner);
       },
       height - 1);
   if (test.outcome.kind != Kind::kNormal)
     throw_untraceable("the condition of a loop leaves it", "loop-condition");
+  size_t position = world.tracer().position();
   PyObject* condition = test.state.frame.stack.back().get();
   if (auto known = world.decide(condition))
     pass.condition = Value(*known);
   else
     pass.condition = world.truth_value(condition);
+  for (ir::Node& node : world.tracer().take(position)) test.nodes.push_back(std::move(node));
   pass.test = std::move(test.nodes);
   Side body = side(
       frame, from,
       [&] {
         frame.activations.pop_back();
-        begin(frame, Activation::Kind::kBranch, owner->b, owner);
+        if (items) frame.push(world.late_item(iterator.get()));
+        begin(frame, Activation::Kind::kBranch, items ? owner->a : owner->b, owner);
       },
       height - 1, true);
   if (body.outcome.kind == Kind::kReturn)
@@ -89,14 +99,16 @@ void Machine::run_time_loop(Frame& frame, State from) {
   // what stood there before the loop.
   std::vector<int64_t> places;
   std::unordered_map<int64_t, Value> initial;
-  std::vector<Object> numbers;  // that have stood for places
-  int otherwise = from.frame.activations.back().owner->c;
+  std::vector<Object> numbers;  // and objects, that have stood for places
+  const syntax::Step* owner = from.frame.activations.back().owner;
+  int otherwise = owner->form == syntax::Form::kFor ? owner->b : owner->c;
   for (int round = 0;; ++round) {
     if (round == kMostWidenings)
       throw_untraceable("the state of a loop does not settle", "loop-state");
     Pass pass = loop_pass(frame, state);
     Join join(world, tracer);
     State joined = join.states(state, pass.after);
+    std::ranges::move(join.of_second, std::back_inserter(pass.body));
     auto is_place = [&](const Value& value) {
       return value.is_node() && initial.contains(value.as_node());
     };
@@ -111,9 +123,12 @@ void Machine::run_time_loop(Frame& frame, State from) {
       std::unordered_map<int64_t, int64_t> after;
       for (size_t k = 0; k < places.size(); ++k) after[places[k]] = first + static_cast<int64_t>(k);
       tracer.replace(after);
-      for (const Object& number : numbers)
-        if (auto found = after.find(node_of_number(number.get())); found != after.end())
-          set_node_of_number(number.get(), found->second);
+      for (const Object& number : numbers) {
+        bool any = is_any(number.get());
+        auto found = after.find(any ? node_of_any(number.get()) : node_of_number(number.get()));
+        if (found == after.end()) continue;
+        (any ? set_node_of_any : set_node_of_number)(number.get(), found->second);
+      }
       leave_loop(frame, broken, otherwise);
       return;
     }
@@ -126,7 +141,9 @@ void Machine::run_time_loop(Frame& frame, State from) {
       new_places.push_back(value);
       new_initial[value] = is_place(joint.first) ? initial.at(joint.first.as_node()) : joint.first;
       if (joint.number) numbers.push_back(joint.number);
+      if (joint.any) numbers.push_back(joint.any);
     }
+    tracer.put(std::move(join.of_first));
     world.restore(joined.world);
     join.bind(new_places);
     // Places that no longer change keep their own value.

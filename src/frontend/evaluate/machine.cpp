@@ -274,6 +274,15 @@ void Machine::restart(Frame& frame, Activation& activation, Kind kind, int block
   activation.position = 0;
 }
 
+bool Machine::is_guarded() const {
+  for (const auto& frame : frames_)
+    for (const Activation& activation : frame->activations)
+      if (activation.kind == Kind::kTry || activation.kind == Kind::kWith ||
+          activation.kind == Kind::kHandlerType || activation.kind == Kind::kElse)
+        return true;
+  return false;
+}
+
 /// The block has come to its end.
 void Machine::finish_block(Frame& frame) {
   Activation& activation = frame.activations.back();
@@ -425,6 +434,7 @@ bool Machine::pass_through(Frame& frame, Completion& completion, size_t down_to)
 
 void Machine::next_item(Frame& frame) {
   Activation& activation = frame.activations.back();
+  if (world_.late(activation.held.get())) return run_time_loop(frame);
   Object item = world_.next(activation.held.get());
   if (!item) {
     after_loop(frame, activation.owner->b);
@@ -446,6 +456,7 @@ void Machine::after_loop(Frame& frame, int otherwise) {
 
 /// The forms stand in groups (code.h).
 void Machine::carry_out(Frame& frame, const syntax::Step& step) {
+  ++carried_;
   Form form = step.form;
   if (form <= Form::kLoadCell) return stack_step(frame, step);
   if (form <= Form::kJoin) return making_step(frame, step);

@@ -43,6 +43,10 @@ class Machine {
   /// What was found out too late: loops that are run-time loops, forks whose sides have nothing in
   /// common. Evaluation starts again with these.
   void mark(std::unordered_set<const syntax::Step*> steps) { marked_ = std::move(steps); }
+  /// How many steps have been carried out.
+  uint64_t steps() const { return carried_; }
+  /// A block of some frame waits for exceptions.
+  bool is_guarded() const;
   const Frame* top() const { return frames_.empty() ? nullptr : frames_.back().get(); }
 
   /// This thread's innermost machine at work, or the one that runs Python as it is.
@@ -164,6 +168,7 @@ class Machine {
   std::vector<std::unique_ptr<Frame>> frames_;
   std::vector<Boundary> boundaries_;
   int attempts_ = 0;     // that have failed
+  uint64_t carried_ = 0;
   bool truths_ = false;  // the next side leaves a condition
   std::unordered_map<const syntax::Step*, int> rounds_;
   std::unordered_set<const syntax::Step*> marked_;

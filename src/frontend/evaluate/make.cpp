@@ -1,6 +1,7 @@
 // Making runs user code only where Python would (a hash, a constructor); writing never does.
 #include "frontend/evaluate/make.h"
 
+#include "frontend/evaluate/any.h"
 #include "frontend/evaluate/tensor.h"
 #include "ops/ops.h"
 #include "runtime/compute.h"
@@ -49,6 +50,8 @@ Object Maker::one(const Make& make) {
       return Object::steal(wrap(copy_of(value(make).as_tensor())));
     case Make::Kind::kView:
       return view(make);
+    case Make::Kind::kAny:
+      return Object::borrow(object_of(value(make)));
     case Make::Kind::kNumber:
       return checked(number_object(value(make)));
     case Make::Kind::kTuple:

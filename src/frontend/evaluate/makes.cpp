@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "frontend/evaluate/any.h"
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/objects.h"
 #include "frontend/evaluate/tensor.h"
@@ -54,7 +55,9 @@ int Maker::item(PyObject* given) {
   world_.check(o);
   int made = -1;
   bool born = world_.is_born(o);
-  if (int container = world_.container_of(o); container >= 0)
+  if (PyObject* any = world_.late(o))
+    made = of_any(any);
+  else if (int container = world_.container_of(o); container >= 0)
     made = of_container(container);
   else if (is_tensor(o))
     made = of_tensor(o);
@@ -180,6 +183,13 @@ int Maker::of_input(const Tracer::Whole& whole) {
   make.kind = Make::Kind::kLeaf;
   make.index = world_.leaf_of_storage(whole.storage->id());
   return make.index < 0 ? -1 : add(std::move(make));
+}
+
+int Maker::of_any(PyObject* any) {
+  Make make;
+  make.kind = Make::Kind::kAny;
+  make.index = value(Value::node(node_of_any(any)));
+  return add(std::move(make));
 }
 
 int Maker::of_number(PyObject* number) {

@@ -38,6 +38,7 @@ class Maker {
   int of_iterator(PyObject* iterator);
   int of_exception(PyObject* exception);
   int of_cell(PyObject* cell);
+  int of_any(PyObject* any);
   int of_number(PyObject* number);
   int of_sequence(Make::Kind kind, PyObject* object);
   int of_tuple(PyObject* tuple);

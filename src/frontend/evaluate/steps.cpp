@@ -311,8 +311,17 @@ void Machine::making_step(Frame& frame, const syntax::Step& step) {
     }
     default: {  // kJoin
       Object tuple = checked(PyTuple_New(step.a)), empty = checked(PyUnicode_New(0, 0));
-      for (int i = step.a; i-- > 0;) PyTuple_SET_ITEM(tuple.get(), i, frame.pop().leak());
-      frame.push(checked(PyUnicode_Join(empty.get(), tuple.get())));
+      bool known = true;
+      for (int i = step.a; i-- > 0;) {
+        known = known && PyUnicode_Check(frame.peek());
+        PyTuple_SET_ITEM(tuple.get(), i, frame.pop().leak());
+      }
+      if (known) {
+        frame.push(checked(PyUnicode_Join(empty.get(), tuple.get())));
+        return;
+      }
+      Object join = checked(PyObject_GetAttrString(empty.get(), "join"));
+      frame.push(world_.call(join.get(), {{tuple}, {}}));
     }
   }
 }
@@ -376,6 +385,11 @@ void Machine::operator_step(Frame& frame, const syntax::Step& step) {
 void Machine::unpack(Frame& frame, const syntax::Step& step) {
   Object iterable = frame.pop();
   auto wanted = static_cast<size_t>(step.a);
+  if (world_.late(iterable.get())) {
+    std::vector<Object> parts = world_.late_parts(iterable.get(), step.a, -1);
+    for (size_t i = parts.size(); i-- > 0;) frame.push(std::move(parts[i]));
+    return;
+  }
   if (!Py_TYPE(iterable.get())->tp_iter && !PySequence_Check(iterable.get()))
     throw_error(PyExc_TypeError, std::string("cannot unpack non-iterable ") +
                                      Py_TYPE(iterable.get())->tp_name + " object");
@@ -394,6 +408,11 @@ void Machine::unpack(Frame& frame, const syntax::Step& step) {
 void Machine::unpack_star(Frame& frame, const syntax::Step& step) {
   Object iterable = frame.pop();
   auto before = static_cast<size_t>(step.a), after = static_cast<size_t>(step.b);
+  if (world_.late(iterable.get())) {
+    std::vector<Object> parts = world_.late_parts(iterable.get(), step.a, step.b);
+    for (size_t i = parts.size(); i-- > 0;) frame.push(std::move(parts[i]));
+    return;
+  }
   if (!Py_TYPE(iterable.get())->tp_iter && !PySequence_Check(iterable.get()))
     throw_error(PyExc_TypeError, std::string("cannot unpack non-iterable ") +
                                      Py_TYPE(iterable.get())->tp_name + " object");

@@ -137,7 +137,7 @@ Object TracedWorld::print(const Arguments& arguments) {
   for (size_t k = 0; k < arguments.named(); ++k)
     if (PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(arguments.keywords.get(), k), "flush"))
       throw_untraceable("`print` with `sep`, `end` or `file` runs in Python", "unknown-callable");
-  bool known = branches_ == 0 && deviates(Deviation::kConstantPrint);
+  bool known = !prints_late_ && branches_ == 0 && deviates(Deviation::kConstantPrint);
   for (size_t i = 0; i < arguments.positional(); ++i) {
     PyObject* value = arguments.values[i].get();
     check(value);

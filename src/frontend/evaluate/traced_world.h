@@ -27,7 +27,7 @@ struct Content {
 
 struct WorldState;
 
-class TracedWorld final : public World {
+class TracedWorld : public World {
  public:
   TracedWorld(Tracer& tracer, Compiled& compiled, const Settings& settings);
   ~TracedWorld() override;
@@ -98,9 +98,12 @@ class TracedWorld final : public World {
 
   // Branches (fork.h)
   std::optional<bool> decide(PyObject* x) override;
-  Value truth_value(PyObject* x);
+  virtual Value truth_value(PyObject* x);
   /// The truth of `x` as a bool, known or run-time.
-  Object condition(PyObject* x);
+  virtual Object condition(PyObject* x);
+  /// What `object` is in a state, as an object that is known at run time only; `nodes` are added.
+  /// None: it can not be one.
+  virtual Value as_run_time(PyObject*, const Tracer::State&, std::vector<ir::Node>&) { return {}; }
   WorldState save();
   void restore(const WorldState& state);
   /// What is guarded, and which numbers nobody has asked for yet. Not part of a state: a side that
@@ -140,7 +143,7 @@ class TracedWorld final : public World {
   /// Texts of prints of known values, held back until evaluation has succeeded.
   const std::vector<Object>& prints() const { return prints_; }
 
- private:
+ protected:
   void forget_unreachable();
   Object changing_number(PyObject* dict, PyObject* key, PyObject* present);
   // reads.cpp
@@ -173,6 +176,7 @@ class TracedWorld final : public World {
                                        PyObject* y);
 
   size_t branches_ = 0;
+  bool prints_late_ = false;  // there are visits: prints keep their place among them
   Tracer& tracer_;
   Compiled& compiled_;
   const Settings& settings_;

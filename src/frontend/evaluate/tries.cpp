@@ -2,6 +2,7 @@
 #include "frontend/evaluate/tries.h"
 
 #include "frontend/evaluate/machine.h"
+#include "frontend/evaluate/untraceable.h"
 
 namespace duet::frontend {
 namespace {
@@ -162,6 +163,8 @@ void Machine::raise(Frame& frame, const syntax::Step& step) {
     raise_again(std::move(handled));
   }
   auto exception_of = [&](Object given, const char* otherwise) {
+    if (world_.late(given.get()))
+      throw_untraceable("an exception that is known at run time only is raised", "late-exception");
     if (PyExceptionClass_Check(given.get())) {
       Object made = call(given.get(), {});
       if (!PyExceptionInstance_Check(made.get())) {

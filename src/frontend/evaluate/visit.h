@@ -1,0 +1,49 @@
+// A visit: one call of Python's from a running graph, a HostCall node. Attributes, operators,
+// truth and iteration are calls of the functions that Python has for them (`operator.add`,
+// `getattr`, ...), so a visit is always: a callable, arguments, and what becomes of the result.
+//
+// What the call needs is a Point (compiled.h) rooted at the node's arguments: its first item is the
+// callable, the next are the arguments, the last `exposed` ones are objects born in the function
+// that live on in Python from here: they are results of the node, too.
+#pragma once
+
+#include <chrono>
+
+#include "frontend/evaluate/compiled.h"
+
+namespace duet::frontend {
+
+/// What the graph takes of a result.
+enum class Gives : uint8_t {
+  kAny,      // the object itself
+  kParts,    // the items of a tuple of known length
+  kBool,     // its truth
+  kFloat,    // a float as a run-time number
+  kInt,      // an int that fits 64 bits
+  kNothing,  // it is dropped
+};
+
+struct Visit {
+  Point point;
+  Object keywords;  // names of the last arguments, or null
+  size_t exposed = 0;
+  Gives gives = Gives::kAny;
+  std::string reason, slug;  // why it is one
+  ir::PlaceRef place;
+  // Measured; under the interpreter lock.
+  mutable uint64_t calls = 0;
+  mutable uint64_t nanoseconds = 0;
+};
+
+/// As a Python object, among Compiled::hosts.
+Object make_visit(Visit visit);
+/// Null: another kind of host.
+const Visit* visit_of(PyObject* host);
+
+/// Objects that live until the call is over.
+using Held = std::vector<Object>;
+/// Carries it out; needs the interpreter lock.
+Values run_visit(const Visit& visit, std::span<const Value> args, const Signature& signature,
+                 Held& held);
+
+}  // namespace duet::frontend

@@ -1,0 +1,360 @@
+// How a visit is recorded; which calls are visits. Operators stand in visiting_operators.cpp.
+#include "frontend/evaluate/visiting_world.h"
+
+#include <algorithm>
+
+#include "frontend/evaluate/any.h"
+#include "frontend/evaluate/makes.h"
+#include "frontend/evaluate/number.h"
+#include "frontend/evaluate/objects.h"
+#include "frontend/evaluate/tensor.h"
+#include "frontend/evaluate/visiting_attempt.h"
+
+namespace duet::frontend {
+namespace {
+
+constexpr int kDeepest = 6;
+
+std::string text_of(PyObject* object, const char* attribute) {
+  Object value = Object::steal(PyObject_GetAttrString(object, attribute));
+  const char* text =
+      value && PyUnicode_Check(value.get()) ? PyUnicode_AsUTF8(value.get()) : nullptr;
+  PyErr_Clear();
+  return text ? text : "";
+}
+
+std::string name_of(PyObject* callee) {
+  std::string name = text_of(callee, "__qualname__");
+  return name.empty() ? Py_TYPE(callee)->tp_name : name;
+}
+
+/// A bound method of C is another object at each call: its function, and what it is bound to.
+void unbind(Object& callee, Arguments& arguments) {
+  PyObject* self = nullptr;
+  if (PyMethod_Check(callee.get())) {
+    arguments.values.insert(arguments.values.begin(),
+                            Object::borrow(PyMethod_GET_SELF(callee.get())));
+    callee = Object::borrow(PyMethod_GET_FUNCTION(callee.get()));
+    return;
+  }
+  if (PyCFunction_Check(callee.get())) self = PyCFunction_GET_SELF(callee.get());
+  if (!self || PyModule_Check(self) || PyType_Check(self)) return;
+  const char* name = reinterpret_cast<PyCFunctionObject*>(callee.get())->m_ml->ml_name;
+  PyObject* found = _PyType_Lookup(Py_TYPE(self), name_object(name).get());
+  if (!found || std::string_view(Py_TYPE(found)->tp_name) != "method_descriptor") return;
+  arguments.values.insert(arguments.values.begin(), Object::borrow(self));
+  callee = Object::borrow(found);
+}
+
+bool is_library(const std::string& module) {
+  return module == "mindspore" || module.starts_with("mindspore.");
+}
+
+}  // namespace
+
+// --- recording
+// ------------------------------------------------------------------------------------
+
+PyObject* VisitingWorld::late(PyObject* object) const {
+  if (!object || is_any(object)) return object;
+  if (exposed_.empty()) return nullptr;
+  auto found = exposed_.find(object);
+  return found == exposed_.end() ? nullptr : found->second.get();
+}
+
+bool VisitingWorld::holds_late(PyObject* object, int depth) const {
+  if (!object || depth > kDeepest) return false;
+  if (late(object)) return true;
+  auto any_of = [&](PyObject* sequence) {
+    Object items = checked(PySequence_Fast(sequence, ""));
+    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i)
+      if (holds_late(PySequence_Fast_GET_ITEM(items.get(), i), depth + 1)) return true;
+    return false;
+  };
+  if (PyTuple_Check(object) || PyList_Check(object)) return any_of(object);
+  if (PyDict_Check(object)) return any_of(checked(PyDict_Values(object)).get());
+  if (PySlice_Check(object)) {
+    auto* slice = reinterpret_cast<PySliceObject*>(object);
+    return late(slice->start) || late(slice->stop) || late(slice->step);
+  }
+  return false;
+}
+
+void VisitingWorld::expect_allowed(const Why& why) const {
+  // Asking makes the function another one under a tape: there it runs in Python.
+  bool recorded = tracer_.recording();
+  if (!settings_.may_leave || recorded || machine_->is_guarded())
+    throw_untraceable(why.reason, why.slug.c_str());
+}
+
+/// Mutable births that Python gets and that somebody else holds, too. `held`: by whom is known.
+void VisitingWorld::find_exposed(PyObject* object, std::vector<Object>& found, int held) const {
+  if (!object || late(object) || is_tensor(object)) return;
+  auto each = [&](PyObject* sequence) {
+    Object items = checked(PySequence_Tuple(sequence));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(items.get()); ++i)
+      find_exposed(PyTuple_GET_ITEM(items.get(), i), found, held + 1);
+  };
+  if (PyTuple_Check(object)) return each(object);
+  bool container = is_container(object), instance = is_instance(object);
+  if (!is_born(object) || (!container && !instance && !is_array(object))) return;
+  if (PyType_Check(object)) return;
+  for (const Object& known : found)
+    if (known.get() == object) return;
+  if (Py_REFCNT(object) > held) found.push_back(Object::borrow(object));
+  if (PyDict_Check(object))
+    each(checked(PyDict_Values(object)).get());
+  else if (container)
+    each(object);
+  else if (instance)
+    each(checked(PyDict_Values(checked(PyObject_GenericGetDict(object, nullptr)).get())).get());
+}
+
+std::vector<Object> VisitingWorld::exposed_by(const Arguments& arguments) const {
+  std::vector<Object> found;
+  // The list of births holds each one, and the arguments twice (the step's, and the visit's own).
+  for (const Object& value : arguments.values) find_exposed(value.get(), found, 3);
+  return found;
+}
+
+int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives gives, size_t parts,
+                                    const Why& why) {
+  expect_allowed(why);
+  if (!prints_.empty()) throw Restart{nullptr};
+  print_late();
+  visits_ = true;
+  std::vector<Object> exposed = exposed_by(arguments);
+  if (!exposed.empty() && branches_ > 0)
+    throw_untraceable("an object that Python gets is changed under a run-time condition",
+                      "exposed-in-branch");
+  Object callee = Object::borrow(given);
+  unbind(callee, arguments);
+  Visit made;
+  made.keywords = arguments.keywords;
+  made.gives = gives;
+  made.exposed = exposed.size();
+  made.reason = why.reason;
+  made.slug = why.slug;
+  made.place = machine_->place();
+  ir::Node node;
+  node.kind = ir::NodeKind::kHostCall;
+  node.name = name_of(callee.get());
+  Maker maker(*this, Maker::Of::kArguments, made.point, node.args);
+  maker.ask(callee.get());
+  for (const Object& value : arguments.values) maker.ask(noted(value).get());
+  for (const Object& object : exposed) maker.ask(object.get());
+  maker.writes();
+  maker.stores();
+  if (gives == Gives::kBool) node.types.push_back(ir::Type::scalar(NumberKind::kBool));
+  if (gives == Gives::kInt) node.types.push_back(ir::Type::scalar(NumberKind::kInt));
+  if (gives == Gives::kFloat) node.types.push_back(ir::Type::scalar(NumberKind::kFloat));
+  if (gives == Gives::kAny) node.types.push_back(ir::Type::any());
+  for (size_t i = 0; i < parts + exposed.size(); ++i) node.types.push_back(ir::Type::any());
+  node.host = static_cast<int64_t>(compiled_.hosts.size());
+  compiled_.hosts.push_back(make_visit(std::move(made)));
+  auto own = static_cast<int64_t>(node.types.size() - exposed.size());
+  int64_t first = tracer_.append(std::move(node));
+  for (size_t i = 0; i < exposed.size(); ++i)
+    exposed_[exposed[i].get()] = make_any(first + own + static_cast<int64_t>(i));
+  return first;
+}
+
+Object VisitingWorld::visit(PyObject* callee, Arguments arguments, Gives gives, const Why& why) {
+  int64_t node = append_visit(callee, std::move(arguments), gives, 0, why);
+  switch (gives) {
+    case Gives::kBool:
+      return make_run_time_number(node, NumberKind::kBool);
+    case Gives::kInt:
+      return make_run_time_number(node, NumberKind::kInt);
+    case Gives::kFloat:
+      return make_run_time_number(node, NumberKind::kFloat);
+    case Gives::kNothing:
+      return Object::borrow(Py_None);
+    default:
+      return make_any(node);
+  }
+}
+
+std::vector<Object> VisitingWorld::visit_parts(PyObject* callee, Arguments arguments,
+                                               size_t parts) {
+  int64_t node = append_visit(callee, std::move(arguments), Gives::kParts, parts,
+                              {"an object of Python is unpacked", "run-time-object"});
+  std::vector<Object> made;
+  for (size_t i = 0; i < parts; ++i) made.push_back(make_any(node + static_cast<int64_t>(i)));
+  return made;
+}
+
+/// What one side of a join knows, as an object.
+Value VisitingWorld::as_run_time(PyObject* object, const Tracer::State& state,
+                               std::vector<ir::Node>& nodes) {
+  if (PyObject* any = late(object)) return Value::node(node_of_any(any));
+  bool plain = object == Py_None || PyUnicode_Check(object) || PyLong_Check(object) ||
+               PyFloat_Check(object) || is_run_time_number(object) || PyType_Check(object) ||
+               PyBytes_Check(object) || PyFunction_Check(object) || PyCFunction_Check(object) ||
+               !is_born(object);
+  if (!plain && !is_tensor(object)) return {};
+  Visit made;
+  made.reason = "a name holds an object of Python, or something else";
+  made.slug = "run-time-object";
+  made.place = machine_->place();
+  ir::Node node;
+  node.kind = ir::NodeKind::kHostCall;
+  node.name = "object";
+  Maker maker(*this, Maker::Of::kArguments, made.point, node.args);
+  maker.ask(host_function("same").get());
+  if (is_tensor(object) && Py_TYPE(object) == tensor_type) {
+    auto value = tracer_.value_in(state, unwrap(object));
+    if (!value) return {};
+    Make make;
+    make.kind = Make::Kind::kCopy;
+    make.index = static_cast<int>(node.args.size());
+    node.args.push_back(*value);
+    made.point.items.push_back(static_cast<int>(made.point.makes.size()));
+    made.point.makes.push_back(std::move(make));
+  } else {
+    maker.ask(object);
+  }
+  node.types.push_back(ir::Type::any());
+  node.host = static_cast<int64_t>(compiled_.hosts.size());
+  compiled_.hosts.push_back(make_visit(std::move(made)));
+  size_t position = tracer_.position();
+  Value value = Value::node(tracer_.append(std::move(node)));
+  for (ir::Node& each : tracer_.take(position)) nodes.push_back(std::move(each));
+  return value;
+}
+
+// --- calls
+// ----------------------------------------------------------------------------------------
+
+/// Functions that only look at how their arguments are built, or keep them.
+bool VisitingWorld::is_native(PyObject* callee, const Arguments& arguments) const {
+  for (const Object& value : arguments.values)
+    if (late(value.get())) {
+      if (!PyCFunction_Check(callee)) return false;
+      PyObject* self = PyCFunction_GET_SELF(callee);
+      if (!self || late(self) || !(PyList_CheckExact(self) || PyDict_CheckExact(self)))
+        return false;
+      std::string_view name = reinterpret_cast<PyCFunctionObject*>(callee)->m_ml->ml_name;
+      bool keeps = name == "append" || name == "insert";
+      bool second = (name == "setdefault" || name == "get" || name == "pop") &&
+                    !late(arguments.values[0].get());
+      if (!keeps && !second) return false;
+    }
+  if (PyCFunction_Check(callee)) {
+    PyObject* self = PyCFunction_GET_SELF(callee);
+    std::string_view name = reinterpret_cast<PyCFunctionObject*>(callee)->m_ml->ml_name;
+    if (self && (PyList_CheckExact(self) || PyDict_CheckExact(self) || PyTuple_CheckExact(self)))
+      return name != "sort" && name != "index" && name != "count" && name != "remove";
+    return name == "len" || name == "isinstance" || name == "iter" || name == "next";
+  }
+  if (!PyType_Check(callee)) return false;
+  static PyTypeObject* const kTypes[] = {&PyTuple_Type, &PyList_Type,     &PyDict_Type,
+                                         &PyZip_Type,   &PyEnum_Type,     &PyReversed_Type,
+                                         &PyType_Type,  &PySlice_Type,    &PyCell_Type,
+                                         &PyMap_Type,   &PyProperty_Type, &PyStaticMethod_Type};
+  return std::find(std::begin(kTypes), std::end(kTypes),
+                   reinterpret_cast<PyTypeObject*>(callee)) != std::end(kTypes);
+}
+
+std::optional<Object> VisitingWorld::visit_call(PyObject* callee, const Arguments& arguments) {
+  if (late(callee)) return visit_late(late(callee), arguments);
+  bool any = std::any_of(arguments.values.begin(), arguments.values.end(),
+                         [&](const Object& value) { return holds_late(value.get()); });
+  if (!any) return std::nullopt;
+  if (PyFunction_Check(callee)) {
+    // The framework's own functions look into their arguments; a Cell of the user's is entered.
+    bool of_cell = !arguments.values.empty() && is_instance(arguments.values[0].get()) &&
+                   !is_library(text_of(
+                       reinterpret_cast<PyObject*>(Py_TYPE(arguments.values[0].get())),
+                       "__module__"));
+    bool library = is_library(text_of(callee, "__module__")) && !of_cell;
+    if (!library) return std::nullopt;
+    return visit_late(callee, arguments);
+  }
+  auto* type = PyType_Check(callee) ? callee : reinterpret_cast<PyObject*>(Py_TYPE(callee));
+  if (PyMethod_Check(callee)) return std::nullopt;
+  if (PyType_Check(callee) || is_instance(callee) || is_library(text_of(type, "__module__"))) {
+    if (is_library(text_of(type, "__module__"))) return visit_late(callee, arguments);
+  }
+  return std::nullopt;
+}
+
+/// A call with arguments that are known at run time only.
+Object VisitingWorld::visit_late(PyObject* callee, const Arguments& arguments) {
+  Why why{fmt::format("`{}` is given an object of Python's", is_any(callee) ? "call" : name_of(callee)),
+          "run-time-object"};
+  if (callee == reinterpret_cast<PyObject*>(tensor_type)) return made_tensor(callee, arguments, why);
+  Gives gives = Gives::kAny;
+  if (PyCFunction_Check(callee) && PyCFunction_GET_SELF(callee) &&
+      PyModule_Check(PyCFunction_GET_SELF(callee))) {
+    std::string_view name = reinterpret_cast<PyCFunctionObject*>(callee)->m_ml->ml_name;
+    std::string module = text_of(callee, "__module__");
+    if (module == "builtins") {
+      if (name == "print") return print_late(arguments);
+      for (const char* asks : {"isinstance", "issubclass", "callable", "hasattr", "any", "all"})
+        if (name == asks) gives = Gives::kBool;
+      if (name == "len") gives = Gives::kInt;
+    }
+  }
+  if (callee == reinterpret_cast<PyObject*>(&PyBool_Type)) gives = Gives::kBool;
+  if (callee == reinterpret_cast<PyObject*>(&PyFloat_Type)) gives = Gives::kFloat;
+  Arguments given = arguments;
+  bool operation = !is_any(callee) && (is_library(text_of(callee, "__module__")) ||
+                                       is_library(text_of(reinterpret_cast<PyObject*>(
+                                                              Py_TYPE(callee)),
+                                                          "__module__")));
+  if (operation)
+    for (Object& value : given.values) value = widened(value);
+  return visit(callee, std::move(given), gives, why);
+}
+
+/// What the documents compute in float64.
+Object VisitingWorld::widened(const Object& value) {
+  if (!is_any(value.get()) || !is_wide(value.get())) return value;
+  Arguments arguments;
+  arguments.values.push_back(value);
+  return visit(host_function("widened").get(), std::move(arguments), Gives::kAny,
+               {"the documents compute with it in float64", "run-time-object"});
+}
+
+Object VisitingWorld::made_tensor(PyObject* callee, const Arguments& arguments, const Why& why) {
+  Object made = visit(callee, arguments, Gives::kAny, why);
+  Object annotated;
+  if (ir::PlaceRef place = machine_->place())
+    annotated = checked(PyObject_CallFunction(host_function("annotation").get(), "sii",
+                                              place->file.c_str(), place->line, place->end_line));
+  if (annotated && annotated.get() != Py_None) {
+    Arguments given;
+    given.values = {made, annotated};
+    return visit(host_function("annotated").get(), std::move(given), Gives::kAny, why);
+  }
+  if (deviates(Deviation::kWideObjects)) set_wide(made.get());
+  return made;
+}
+
+Object VisitingWorld::print_late(const Arguments& arguments) {
+  bool described = deviates(Deviation::kRunTimePrint) && arguments.named() == 0;
+  static PyObject* const print = PyDict_GetItemString(PyEval_GetBuiltins(), "print");
+  Object callee = described ? host_function("print_parts") : Object::borrow(print);
+  return visit(callee.get(), arguments, Gives::kNothing,
+               {"`print` of an object of Python's", "run-time-object"});
+}
+
+Object VisitingWorld::call(PyObject* callee, const Arguments& arguments) {
+  if (late(callee)) return visit_late(late(callee), arguments);
+  for (const Object& value : arguments.values) refuse_spoilt(value.get());
+  PyObject* self = PyCFunction_Check(callee) ? PyCFunction_GET_SELF(callee) : nullptr;
+  bool any = (self && late(self)) ||
+             std::any_of(arguments.values.begin(), arguments.values.end(),
+                         [&](const Object& value) { return holds_late(value.get()); });
+  if (any && !is_native(callee, arguments)) return visit_late(callee, arguments);
+  return attempt([&] { return TracedWorld::call(callee, arguments); },
+                 [&](const Why& why) {
+                   static PyObject* const print =
+                       PyDict_GetItemString(PyEval_GetBuiltins(), "print");
+                   if (callee == print) return print_late(arguments);
+                   return visit(callee, arguments, Gives::kAny, why);
+                 });
+}
+
+}  // namespace duet::frontend

@@ -1,0 +1,72 @@
+// The traced world with visits (visit.h): what the graph can not express is done by Python, in its
+// place, and gives an object that is known when the graph runs (any.h). `visit` is the one way;
+// all else here says when it is taken.
+//
+// A mutable object born in the function that Python gets and the program can still reach is
+// *exposed*: made at that visit, and Python's from then on.
+#pragma once
+
+#include "frontend/evaluate/traced_world.h"
+#include "frontend/evaluate/visit.h"
+
+namespace duet::frontend {
+
+class VisitingWorld final : public TracedWorld {
+ public:
+  VisitingWorld(Tracer& tracer, Compiled& compiled, const Settings& settings)
+      : TracedWorld(tracer, compiled, settings) {}
+
+  std::optional<Object> visit_call(PyObject* callee, const Arguments& arguments) override;
+  PyObject* late(PyObject* object) const override;
+  std::vector<Object> late_parts(PyObject* object, int before, int after) override;
+  Object late_next(PyObject* iterator) override;
+  Object late_item(PyObject* iterator) override;
+
+  Object call(PyObject* callee, const Arguments& arguments) override;
+  Object attribute(PyObject* object, PyObject* name) override;
+  void set_attribute(PyObject* object, PyObject* name, PyObject* value) override;
+  Object item(PyObject* object, PyObject* key) override;
+  void set_item(PyObject* object, PyObject* key, PyObject* value) override;
+  Object negation(PyObject* x) override;
+  Object unary(syntax::UnaryOp op, PyObject* x) override;
+  Object binary(syntax::BinaryOp op, bool in_place, PyObject* x, PyObject* y) override;
+  Object compare(syntax::CompareOp op, PyObject* x, PyObject* y) override;
+  bool truth(PyObject* x) override;
+  Object iterator(PyObject* x) override;
+  Object next(PyObject* iterator) override;
+  Object format(PyObject* value, int conversion, PyObject* spec) override;
+  std::optional<bool> decide(PyObject* x) override;
+  Value truth_value(PyObject* x) override;
+  Object condition(PyObject* x) override;
+  Value as_run_time(PyObject* object, const Tracer::State& state,
+                  std::vector<ir::Node>& nodes) override;
+
+  /// Prints come with the visits: none while compiling.
+  void print_late() { prints_late_ = true; }
+  bool visits() const { return visits_; }
+
+ private:
+  struct Why {
+    std::string reason, slug;
+  };
+  Object visit(PyObject* callee, Arguments arguments, Gives gives, const Why& why);
+  std::vector<Object> visit_parts(PyObject* callee, Arguments arguments, size_t parts);
+  int64_t append_visit(PyObject* callee, Arguments arguments, Gives gives, size_t parts,
+                       const Why& why);
+  void expect_allowed(const Why& why) const;
+  std::vector<Object> exposed_by(const Arguments& arguments) const;
+  void find_exposed(PyObject* object, std::vector<Object>& found, int held) const;
+  bool holds_late(PyObject* object, int depth = 0) const;
+  bool is_native(PyObject* callee, const Arguments& arguments) const;
+  Object visit_late(PyObject* callee, const Arguments& arguments);
+  Object print_late(const Arguments& arguments);
+  Object widened(const Object& value);
+  Object made_tensor(PyObject* callee, const Arguments& arguments, const Why& why);
+  template <class Native, class Visited>
+  auto attempt(Native native, Visited visited) -> decltype(native());
+
+  bool visits_ = false;
+  std::unordered_map<PyObject*, Object> exposed_;  // births, and what stands for them
+};
+
+}  // namespace duet::frontend
