@@ -131,16 +131,20 @@ class Tape::Backward {
   std::vector<bool> keep_;          // by number: is a leaf
 };
 
-namespace {
-
-template <class F>
-auto numbers_of(std::span<const Tensor> tensors, F number) {
+std::vector<uint32_t> Tape::numbers_of(std::span<const Tensor> tensors) {
   std::vector<uint32_t> numbers;
-  for (const Tensor& tensor : tensors) numbers.push_back(number(tensor));
+  for (const Tensor& tensor : tensors) numbers.push_back(var(tensor).index);
   return numbers;
 }
 
-}  // namespace
+std::vector<uint32_t> Tape::leaf_numbers(std::span<const Tensor> leaves) {
+  std::vector<uint32_t> numbers;
+  for (const Tensor& leaf : leaves) {
+    auto made = leaves_.find(leaf.rep());
+    numbers.push_back(made == leaves_.end() ? var(leaf).index : made->second.second);
+  }
+  return numbers;
+}
 
 std::vector<Tensor> Tape::gradients(size_t position, std::span<const Tensor> outputs,
                                     std::span<const Tensor> cotangents,
@@ -148,19 +152,19 @@ std::vector<Tensor> Tape::gradients(size_t position, std::span<const Tensor> out
   // Only an outer gradient wants to know what this one computes.
   std::optional<NoRecording> outermost;
   if (depth_ == 1) outermost.emplace();
-  auto number = [&](const Tensor& t) { return var(t).index; };
+  // Asking for a number may record what a written view is.
+  std::vector<uint32_t> from = numbers_of(outputs), to = leaf_numbers(leaves);
   Backward backward(*this, entries_, position, next_);
-  backward.seed(numbers_of(outputs, number), cotangents);
-  return backward.run(numbers_of(leaves, number));
+  backward.seed(from, cotangents);
+  return backward.run(to);
 }
 
 std::shared_ptr<const Tape::Section> Tape::section(size_t position, std::span<const Tensor> outputs,
                                                    std::span<const Tensor> leaves) {
-  auto number = [&](const Tensor& t) { return var(t).index; };
   auto section = std::make_shared<Section>();
+  section->outputs_ = numbers_of(outputs);
+  section->leaves_ = leaf_numbers(leaves);
   section->entries_.assign(entries_.begin() + static_cast<int64_t>(position), entries_.end());
-  section->outputs_ = numbers_of(outputs, number);
-  section->leaves_ = numbers_of(leaves, number);
   section->numbers_ = next_;
   return section;
 }

@@ -108,6 +108,7 @@ void Tape::end() {
   if (--depth_ > 0) return;
   entries_.clear();
   wholes_.clear();
+  leaves_.clear();
   ++generation_;
   next_ = 1;
 }
@@ -142,6 +143,7 @@ Tensor Tape::leaf(const Tensor& tensor) {
   entry.first_output = next_;
   entry.outputs = 1;
   Tensor named = tensor.detached();
+  leaves_.insert_or_assign(named.rep(), std::pair(named, next_));
   mark(named, next_++);
   entries_.push_back(std::move(entry));
   return named;

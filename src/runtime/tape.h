@@ -97,6 +97,8 @@ class DUET_API Tape {
   class Backward;
 
   void mark(const Tensor& tensor, uint32_t index);
+  std::vector<uint32_t> numbers_of(std::span<const Tensor> tensors);
+  std::vector<uint32_t> leaf_numbers(std::span<const Tensor> leaves);
   /// The tape's value of all of a storage's memory, for views that a write has left behind.
   struct Whole {
     uint32_t index;  // 0: constant
@@ -115,6 +117,8 @@ class DUET_API Tape {
   uint32_t generation_ = 1;
   uint32_t next_ = 1;
   std::unordered_map<uint64_t, Whole> wholes_;  // by version of the storage
+  // What a leaf was when it was made: the program may write to it. The Tensors keep the addresses.
+  std::unordered_map<const TensorRep*, std::pair<Tensor, uint32_t>> leaves_;
   std::deque<Entry> entries_;                   // stable while a backward appends
 };
 

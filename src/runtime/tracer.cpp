@@ -294,6 +294,9 @@ void Tracer::set_whole(uint64_t storage, Value value) {
 
 void Tracer::replace(const std::unordered_map<int64_t, int64_t>& numbers) {
   for (auto& [id, whole] : wholes_) {
+    if (whole.watched.is_node())
+      if (auto found = numbers.find(whole.watched.as_node()); found != numbers.end())
+        whole.watched = Value::node(found->second);
     if (!whole.value.is_node()) continue;
     auto found = numbers.find(whole.value.as_node());
     if (found == numbers.end()) continue;
@@ -411,6 +414,9 @@ int64_t Tracer::node_of(const Tensor& tensor) {
 void Tracer::write(const Tensor& tensor, Value value) {
   if (!blind_.empty()) expect_alone(tensor);
   Whole& whole = find_whole(tensor);
+  if (whole.read_only)
+    throw Untraceable("a Tensor changes in place that a gradient is taken with respect to",
+                      "leaf-written");
   whole.version = ++versions_;
   whole.written = true;
   if (covers(whole.layout, tensor.layout())) {
@@ -454,6 +460,8 @@ size_t Tracer::begin() {
 Tensor Tracer::leaf(const Tensor& tensor) {
   Tensor leaf = tensor_of(node_of(tensor));
   watch(leaf);
+  // The leaf is the same memory under another name, which storages of the graph can not say.
+  find_whole(tensor).read_only = find_whole(leaf).read_only = true;
   return leaf;
 }
 
@@ -464,6 +472,7 @@ void Tracer::watch(const Tensor& tensor) {
   node.types = {ir::Type::tensor(type_of(tensor))};
   Value value = Value::node(recorder_.append(std::move(node)));
   Whole& whole = find_whole(tensor);
+  whole.watched = value;
   if (!covers(whole.layout, tensor.layout())) {
     write(tensor, value);
     return;
@@ -489,7 +498,11 @@ std::vector<Tensor> Tracer::gradients(size_t position, std::span<const Tensor> o
   request.users = users_;
   for (const Tensor& output : outputs) request.outputs.push_back(Value::node(node_of(output)));
   for (const Tensor& cotangent : cotangents) request.cotangents.push_back(value_of(cotangent));
-  for (const Tensor& leaf : leaves) request.leaves.push_back(node_of(leaf));
+  for (const Tensor& leaf : leaves) {
+    // It may have been written since: the gradient is of what it was.
+    const Value watched = whole_of(leaf).watched;
+    request.leaves.push_back(watched.is_node() ? watched.as_node() : node_of(leaf));
+  }
   if (Tape::any_overridden())
     request.rule = [this](const ir::Node& node, const Values& cotangents, Values& gradients) {
       return overridden_rule(node, cotangents, gradients);

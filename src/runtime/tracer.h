@@ -58,6 +58,8 @@ class DUET_API Tracer final : public Dispatcher {
     uint64_t version = 0;
     int input = -1;  // index into graph().inputs
     bool written = false;
+    bool read_only = false;  // the same memory has another name
+    Value watched;           // the leaf that it was made, for gradients
     Ref<Storage> storage;  // keeps the id
     Value initial;         // of an input, or a constant
     DType dtype = DType::kFloat32;
