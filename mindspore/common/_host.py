@@ -87,9 +87,7 @@ def unpacked(items: Iterable, before: int, after: int) -> tuple:
             raise ValueError(f"too many values to unpack (expected {before})")
         parts.append(item)
     if len(parts) < before:
-        raise ValueError(
-            f"not enough values to unpack (expected {before}, got {len(parts)})"
-        )
+        raise ValueError(f"not enough values to unpack (expected {before}, got {len(parts)})")
     return tuple(parts)
 
 

@@ -112,10 +112,10 @@ Object visit_list(const frontend::Compiled& compiled) {
   for (const Object& host : compiled.hosts) {
     const frontend::Visit* visit = frontend::visit_of(host.get());
     if (!visit) continue;
-    Object item = checked(Py_BuildValue(
-        "(ssOKK)", visit->reason.c_str(), visit->slug.c_str(), place_list(visit->place).get(),
-        static_cast<unsigned long long>(visit->calls),
-        static_cast<unsigned long long>(visit->nanoseconds)));
+    Object item = checked(Py_BuildValue("(ssOKK)", visit->reason.c_str(), visit->slug.c_str(),
+                                        place_list(visit->place).get(),
+                                        static_cast<unsigned long long>(visit->calls),
+                                        static_cast<unsigned long long>(visit->nanoseconds)));
     checked(PyList_Append(list.get(), item.get()));
   }
   return list;

@@ -82,7 +82,8 @@ Values PythonHost::visit(const frontend::Visit& visit, const ir::Node& node,
 
 void PythonHost::leave(const ir::Node& node, std::span<const Value> args) {
   const frontend::Leave& from = *compiled_.leaves.at(static_cast<size_t>(node.host));
-  if (!anew_ && !from.frames.empty()) left_ = frontend::make_left(from, args.subspan(1), signature_);
+  if (!anew_ && !from.frames.empty())
+    left_ = frontend::make_left(from, args.subspan(1), signature_);
   throw LeftGraph();
 }
 

@@ -249,7 +249,8 @@ void Tracer::note_blind(const Tensor& view, const Tensor& input) {
 /// Whether extents, or numbers that decide them, are known only at run time.
 bool Tracer::opens(const Op& op, std::span<const Value> args) {
   bool known = !ir::open_numbers(graph(), op, args);
-  for (const Value& arg : args) known = known && (!arg.is_tensor() || extents_known(arg.as_tensor()));
+  for (const Value& arg : args)
+    known = known && (!arg.is_tensor() || extents_known(arg.as_tensor()));
   return !known;
 }
 

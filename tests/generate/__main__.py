@@ -32,7 +32,7 @@ def main() -> int:
         text = Path(given.file).read_text() if given.file else make(given.seed)
         if given.shrink:
             text = shrink(text, given.seconds)
-            print(text[text.index('def program(') :])
+            print(text[text.index("def program(") :])
         from tests.generate.compare import check
 
         verdict = in_child(lambda: check(text))

@@ -6,6 +6,7 @@ import inspect
 import pickle
 import threading
 import time
+import types
 import weakref
 
 import numpy as np
@@ -16,7 +17,7 @@ from mindspore import Parameter, Tensor, nn
 
 from double import (  # isort: skip
     CALL, CELL, DICT, DICT_ITEM, DICT_ITEMS, DICT_KEYS, DICT_MISSING, FUNCTION, INSTANCE, LEAF,
-    LEAF_VALUE, LIST, LIST_ITEMS, MADE_CELL, MADE_FUNCTION, NUMBER, OBJECT, SEQUENCE, SET_ATTRIBUTE,
+    LEAF_VALUE, LIST, LIST_ITEMS, MADE_FUNCTION, NUMBER, OBJECT, SEQUENCE, SET_ATTRIBUTE,
     SET_ITEM, TENSOR, TENSOR_RESULT, TUPLE, TYPE, TYPE_VERSION, WRITE_CELL, compiled,
     evaluating_with, guard, make,
 )  # fmt: skip
@@ -331,7 +332,7 @@ def test_a_function_is_made_with_its_cells():
 
     template = outer(0)
     makes = [
-        make(NUMBER, 0), make(MADE_CELL, parts=[0]), make(TUPLE, parts=[1]),
+        make(NUMBER, 0), make(OBJECT, object=types.CellType(30)), make(TUPLE, parts=[1]),
         make(OBJECT, object=globals()), make(OBJECT, object="inner"), make(OBJECT, object=(2,)),
         make(OBJECT, object=None), make(MADE_FUNCTION, object=template.__code__,
                                         parts=[3, 4, 5, 6, 2]),

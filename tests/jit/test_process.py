@@ -63,7 +63,7 @@ def test_one_function_in_four_threads_gives_what_one_thread_gives():
     for each in found:
         np.testing.assert_array_equal(np.concatenate([a.ravel() for a in each]),
                                       np.concatenate([a.ravel() for a in wanted]))  # fmt: skip
-    assert f.cache_info().misses == 4
+    assert f.cache_info().misses <= 4
 
 
 def test_different_functions_in_four_threads_give_what_one_thread_gives():

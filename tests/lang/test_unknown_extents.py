@@ -121,7 +121,7 @@ def test_writing_into_picked_elements(x):
 
 @every_mode(f32(4), f32(4, seed=3), grad=True, also=((f32(4) - 9, f32(4)),))
 def test_branches_of_two_shapes_join(x, y):
-    if x.sum() > 0:  # noqa: SIM108
+    if x.sum() > 0:
         z = x[:2] + y[0]
     else:
         z = x * y

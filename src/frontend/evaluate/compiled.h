@@ -59,9 +59,6 @@ struct Make {
     kObject,  // `object` itself
     kLeaf,    // argument leaf `index`, the very object
     kTensor,  // value `index` as a Tensor
-    kCopy,    // value `index` as a Tensor with memory of its own, row by row
-    kView,    // `layout` over the memory of item parts[0], which holds value `index`
-    kAny,     // value `index` as the object that it is (any.h)
     kNumber,  // value `index` as int, float or bool
     kTuple,   // of items `parts`
     kList,
@@ -72,6 +69,9 @@ struct Make {
     kFunction,   // `object` is the code object; parts: globals, name, defaults, kwdefaults, closure
     kCell,       // an empty one: a write fills it
     kCall,       // parts[0](*parts[1:]): for immutable objects such as slices, bound methods
+    kCopy,       // value `index` as a Tensor with memory of its own, row by row
+    kView,       // `layout` over the memory of item parts[0], which holds value `index`
+    kAny,        // value `index` as the object that it is (any.h)
     kIterator,   // parts[0](*parts[1]), then __setstate__(parts[2]) if that is there
     kException,  // of class `object`; parts: args, __dict__, cause, context, suppress, traceback
     kContainer,  // list or dict `index` among the arguments, the very object
@@ -127,7 +127,7 @@ struct Compiled {
   /// Of a function with visits: the guards that are looked at again behind each of them.
   std::shared_ptr<const Guards> stays;
   std::shared_ptr<const Compiled> stays_of;
-  std::vector<Object> keep;   // what guards and keys name by address
+  std::vector<Object> keep;  // what guards and keys name by address
 
   const Make& result() const { return exit.makes[static_cast<size_t>(exit.items[0])]; }
 };

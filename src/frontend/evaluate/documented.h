@@ -20,7 +20,7 @@ enum class Deviation : uint8_t {
   kPrimitiveKeywords,
   kConstantPrint,
   kRunTimePrint,
-  kWideObjects,        // 000 "Annotation": a Tensor made of an object computes in float64
+  kWideObjects,  // 000 "Annotation": a Tensor made of an object computes in float64
   kStrictObjects,
 };
 

@@ -1,11 +1,12 @@
 // One evaluation: arguments in, the machine runs in the traced world, recipes out.
 #include <algorithm>
 
+#include "frontend/evaluate/guards.h"
 #include "frontend/evaluate/jit_object.h"
 #include "frontend/evaluate/leave.h"
-#include "frontend/evaluate/guards.h"
 #include "frontend/evaluate/makes.h"
 #include "frontend/evaluate/number.h"
+#include "frontend/evaluate/source.h"
 #include "frontend/evaluate/tensor.h"
 #include "frontend/evaluate/untraceable.h"
 #include "frontend/evaluate/visiting_world.h"
@@ -221,6 +222,15 @@ void add_outside(Tracer& tracer, TracedWorld& world, Compiled& compiled) {
   throw result;
 }
 
+/// A visit is a part of something: a function without a source is not one.
+void expect_source(PyObject* function) {
+  PyObject* plain = PyMethod_Check(function) ? PyMethod_GET_FUNCTION(function) : function;
+  std::string reason;
+  if (!PyFunction_Check(plain) || code_of(PyFunction_GET_CODE(plain), reason)) return;
+  throw_untraceable(reason.empty() ? "a coroutine is carried out by Python" : reason,
+                    "source-unknown");
+}
+
 void write_prints(const TracedWorld& world) {
   if (world.prints().empty()) return;
   Object out = Object::borrow(PySys_GetObject("stdout"));
@@ -278,6 +288,7 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
     Engaged engaged(&tracer);
     Evaluating evaluating;
     ArgumentReader reader(signature, settings, tracer, world, *compiled);
+    expect_source(function);
     Arguments arguments = read_all(reader, args, kwargs);
     Object result = machine.call(function, std::move(arguments));
     Maker maker(world, Maker::Of::kResults, compiled->exit, compiled->graph->results);

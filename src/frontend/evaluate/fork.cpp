@@ -177,7 +177,8 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   if (step->form != syntax::Form::kIf && step->form != syntax::Form::kBoolean) step = nullptr;
   Side a;
   if (step && marked_.contains(step))
-    a.left = Reason{"its value has nothing in common with the other branch's", "no-common-type", place()};
+    a.left = Reason{"its value has nothing in common with the other branch's", "no-common-type",
+                    place()};
   else
     a = side_or_reason(frame, start, first, height);
   truths_ = truths;

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "frontend/evaluate/fork.h"
 #include "frontend/evaluate/any.h"
+#include "frontend/evaluate/fork.h"
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/tensor.h"
 
@@ -137,7 +137,8 @@ Object Join::objects(PyObject* first, PyObject* second) {
   joint.first = world_.as_run_time(first, first_->world.tracer, of_first);
   joint.second = world_.as_run_time(second, second_->world.tracer, of_second);
   if (joint.first.is_none() || joint.second.is_none())
-    return make_unjoined("a name holds an object of Python's or one of the graph, by a run-time condition");
+    return make_unjoined(
+        "a name holds an object of Python's or one of the graph, by a run-time condition");
   if (same_value(joint.first, joint.second)) return Object::borrow(second);
   joint.any = make_any(-1);
   Object any = joint.any;

@@ -94,8 +94,9 @@ TracedWorld::Demands TracedWorld::demands() const {
 void TracedWorld::give_up(Demands demands) {
   compiled_.guards.resize(demands.guards);
   compiled_.departures.resize(demands.departures);
-  outside_numbers_.erase(outside_numbers_.begin() + static_cast<std::ptrdiff_t>(demands.outside_numbers),
-                         outside_numbers_.end());
+  outside_numbers_.erase(
+      outside_numbers_.begin() + static_cast<std::ptrdiff_t>(demands.outside_numbers),
+      outside_numbers_.end());
   guarded_ = std::move(demands.guarded);
   numbers_ = std::move(demands.numbers);
   spoilt_ = std::move(demands.spoilt);

@@ -46,7 +46,7 @@ void add_traceback(const Frame& frame, PyObject* exception) {
 
 Machine& Machine::current() {
   if (this_threads_machine) return *this_threads_machine;
-  static World world;
+  static World& world = *new World;  // its code objects can not be freed behind the interpreter
   thread_local Machine machine(world);
   return machine;
 }

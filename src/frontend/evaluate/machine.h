@@ -85,8 +85,7 @@ class Machine {
             bool of_loop = false);
   void finish_side(Frame& frame, Side& side, size_t height, bool of_loop);
   bool finish_both(Frame& frame, const State& start, Side& a, Side& b);
-  void join_sides(Frame& frame, const Value& condition, Side& a, Side& b,
-                  const syntax::Step* step);
+  void join_sides(Frame& frame, const Value& condition, Side& a, Side& b, const syntax::Step* step);
   void go_on_behind(Frame& frame, const Completion& outcome);
   void fork(Frame& frame, const Value& condition, const std::function<void()>& first,
             const std::function<void()>& second);
@@ -167,7 +166,7 @@ class Machine {
   World& world_;
   std::vector<std::unique_ptr<Frame>> frames_;
   std::vector<Boundary> boundaries_;
-  int attempts_ = 0;     // that have failed
+  int attempts_ = 0;  // that have failed
   uint64_t carried_ = 0;
   bool truths_ = false;  // the next side leaves a condition
   std::unordered_map<const syntax::Step*, int> rounds_;

@@ -27,8 +27,7 @@ int Maker::add(Make make) {
 
 int Maker::value(Value value) {
   if (of_ == Of::kArguments && value.is_node()) {
-    auto [known, fresh] =
-        places_.try_emplace(value.as_node(), static_cast<int>(values_.size()));
+    auto [known, fresh] = places_.try_emplace(value.as_node(), static_cast<int>(values_.size()));
     if (!fresh) return known->second;
   }
   values_.push_back(std::move(value));
@@ -356,7 +355,7 @@ int Maker::of_call(PyObject* callee, std::initializer_list<PyObject*> arguments)
 void Maker::write(const TracedWorld::Shadow& shadow, Write::Kind kind, Object key, int value) {
   bool argument = world_.container_of(shadow.original.get()) >= 0;
   point_.writes.push_back({kind, shadow.instance ? shadow.instance : shadow.original,
-                              std::move(key), value, argument ? item(shadow.original.get()) : -1});
+                           std::move(key), value, argument ? item(shadow.original.get()) : -1});
 }
 
 void Maker::dict_writes(const TracedWorld::Shadow& shadow) {

@@ -195,9 +195,9 @@ class TracedWorld : public World {
   bool raises_documented_ = false;
   std::unordered_map<PyObject*, Spoilt> spoilt_;
   const syntax::Step *joining_ = nullptr, *blamed_ = nullptr;
-  std::vector<std::pair<Object, int>> leaves_;  // Tensors among the arguments
+  std::vector<std::pair<Object, int>> leaves_;      // Tensors among the arguments
   std::vector<std::pair<Object, int>> containers_;  // lists and dicts among them
-  std::unordered_map<int, Object> numbers_;  // not yet demanded, by leaf
+  std::unordered_map<int, Object> numbers_;         // not yet demanded, by leaf
   struct OutsideNumber {
     PyObject *dict, *key;
     Object present, number;

@@ -83,8 +83,7 @@ Values run_visit(const Visit& visit, std::span<const Value> args, const Signatur
   size_t given = items.size() - 1 - visit.exposed;
   SmallVector<PyObject*, 8> values;
   for (size_t i = 1; i <= given; ++i) values.push_back(items[i].get());
-  size_t named =
-      visit.keywords ? static_cast<size_t>(PyTuple_GET_SIZE(visit.keywords.get())) : 0;
+  size_t named = visit.keywords ? static_cast<size_t>(PyTuple_GET_SIZE(visit.keywords.get())) : 0;
   Object result = checked(
       PyObject_Vectorcall(items[0].get(), values.data(), given - named, visit.keywords.get()));
   Values results;

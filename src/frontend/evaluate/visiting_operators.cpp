@@ -62,8 +62,7 @@ const char* compare_name(syntax::CompareOp op) {
 }  // namespace
 
 Object host_function(const char* name) {
-  static PyObject* const module =
-      checked(PyImport_ImportModule("mindspore.common._host")).leak();
+  static PyObject* const module = checked(PyImport_ImportModule("mindspore.common._host")).leak();
   PyObject* found = PyDict_GetItemString(PyModule_GetDict(module), name);
   if (!found) DUET_BUG("_host.{} is not there", name);
   return Object::borrow(found);
@@ -222,8 +221,8 @@ Object VisitingWorld::late_item(PyObject* iterator) {
 std::vector<Object> VisitingWorld::late_parts(PyObject* object, int before, int after) {
   Object first = checked(PyLong_FromLong(before)), last = checked(PyLong_FromLong(after));
   size_t parts = static_cast<size_t>(before) + (after < 0 ? 0 : static_cast<size_t>(after) + 1);
-  return visit_parts(host_function("unpacked").get(),
-                     all({late(object), first.get(), last.get()}), parts);
+  return visit_parts(host_function("unpacked").get(), all({late(object), first.get(), last.get()}),
+                     parts);
 }
 
 Object VisitingWorld::format(PyObject* value, int conversion, PyObject* spec) {

@@ -186,7 +186,7 @@ std::vector<Object> VisitingWorld::visit_parts(PyObject* callee, Arguments argum
 
 /// What one side of a join knows, as an object.
 Value VisitingWorld::as_run_time(PyObject* object, const Tracer::State& state,
-                               std::vector<ir::Node>& nodes) {
+                                 std::vector<ir::Node>& nodes) {
   if (PyObject* any = late(object)) return Value::node(node_of_any(any));
   bool plain = object == Py_None || PyUnicode_Check(object) || PyLong_Check(object) ||
                PyFloat_Check(object) || is_run_time_number(object) || PyType_Check(object) ||
@@ -252,8 +252,8 @@ bool VisitingWorld::is_native(PyObject* callee, const Arguments& arguments) cons
                                          &PyZip_Type,   &PyEnum_Type,     &PyReversed_Type,
                                          &PyType_Type,  &PySlice_Type,    &PyCell_Type,
                                          &PyMap_Type,   &PyProperty_Type, &PyStaticMethod_Type};
-  return std::find(std::begin(kTypes), std::end(kTypes),
-                   reinterpret_cast<PyTypeObject*>(callee)) != std::end(kTypes);
+  return std::find(std::begin(kTypes), std::end(kTypes), reinterpret_cast<PyTypeObject*>(callee)) !=
+         std::end(kTypes);
 }
 
 std::optional<Object> VisitingWorld::visit_call(PyObject* callee, const Arguments& arguments) {
@@ -263,10 +263,10 @@ std::optional<Object> VisitingWorld::visit_call(PyObject* callee, const Argument
   if (!any) return std::nullopt;
   if (PyFunction_Check(callee)) {
     // The framework's own functions look into their arguments; a Cell of the user's is entered.
-    bool of_cell = !arguments.values.empty() && is_instance(arguments.values[0].get()) &&
-                   !is_library(text_of(
-                       reinterpret_cast<PyObject*>(Py_TYPE(arguments.values[0].get())),
-                       "__module__"));
+    bool of_cell =
+        !arguments.values.empty() && is_instance(arguments.values[0].get()) &&
+        !is_library(
+            text_of(reinterpret_cast<PyObject*>(Py_TYPE(arguments.values[0].get())), "__module__"));
     bool library = is_library(text_of(callee, "__module__")) && !of_cell;
     if (!library) return std::nullopt;
     return visit_late(callee, arguments);
@@ -281,9 +281,11 @@ std::optional<Object> VisitingWorld::visit_call(PyObject* callee, const Argument
 
 /// A call with arguments that are known at run time only.
 Object VisitingWorld::visit_late(PyObject* callee, const Arguments& arguments) {
-  Why why{fmt::format("`{}` is given an object of Python's", is_any(callee) ? "call" : name_of(callee)),
-          "run-time-object"};
-  if (callee == reinterpret_cast<PyObject*>(tensor_type)) return made_tensor(callee, arguments, why);
+  Why why{
+      fmt::format("`{}` is given an object of Python's", is_any(callee) ? "call" : name_of(callee)),
+      "run-time-object"};
+  if (callee == reinterpret_cast<PyObject*>(tensor_type))
+    return made_tensor(callee, arguments, why);
   Gives gives = Gives::kAny;
   if (PyCFunction_Check(callee) && PyCFunction_GET_SELF(callee) &&
       PyModule_Check(PyCFunction_GET_SELF(callee))) {
@@ -299,10 +301,10 @@ Object VisitingWorld::visit_late(PyObject* callee, const Arguments& arguments) {
   if (callee == reinterpret_cast<PyObject*>(&PyBool_Type)) gives = Gives::kBool;
   if (callee == reinterpret_cast<PyObject*>(&PyFloat_Type)) gives = Gives::kFloat;
   Arguments given = arguments;
-  bool operation = !is_any(callee) && (is_library(text_of(callee, "__module__")) ||
-                                       is_library(text_of(reinterpret_cast<PyObject*>(
-                                                              Py_TYPE(callee)),
-                                                          "__module__")));
+  bool operation =
+      !is_any(callee) &&
+      (is_library(text_of(callee, "__module__")) ||
+       is_library(text_of(reinterpret_cast<PyObject*>(Py_TYPE(callee)), "__module__")));
   if (operation)
     for (Object& value : given.values) value = widened(value);
   return visit(callee, std::move(given), gives, why);

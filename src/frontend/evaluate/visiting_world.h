@@ -39,7 +39,7 @@ class VisitingWorld final : public TracedWorld {
   Value truth_value(PyObject* x) override;
   Object condition(PyObject* x) override;
   Value as_run_time(PyObject* object, const Tracer::State& state,
-                  std::vector<ir::Node>& nodes) override;
+                    std::vector<ir::Node>& nodes) override;
 
   /// Prints come with the visits: none while compiling.
   void print_late() { prints_late_ = true; }

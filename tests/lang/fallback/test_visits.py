@@ -218,8 +218,18 @@ def test_a_square_matrix_is_inverted_in_the_middle():
     check(leaves_to_numpy, (f32(3, 3),), one_graph=False)
 
 
-@pytest.mark.parametrize("function", [sums_in_numpy, branches_on_numpy, loops_over_an_array,
-                                      loops_until_an_object_says_so, unpacks, texts, writes_items])
+@pytest.mark.parametrize(
+    "function",
+    [
+        sums_in_numpy,
+        branches_on_numpy,
+        loops_over_an_array,
+        loops_until_an_object_says_so,
+        unpacks,
+        texts,
+        writes_items,
+    ],
+)
 def test_it_is_one_graph(function):
     graph = ms.jit(function)
     graph(f32(3))
