@@ -19,6 +19,7 @@ from mindspore.common.api import (
     recompute,
 )
 from mindspore.common.dtype import *
+from mindspore.common.dump import set_dump
 from mindspore.common.mutable import mutable
 from mindspore.common.parameter import Parameter, ParameterTuple
 from mindspore.common.seed import get_seed, set_seed

@@ -1,5 +1,6 @@
 """Callbacks."""
 
+from mindspore.train.callback._backup import BackupAndRestore
 from mindspore.train.callback._callback import Callback, CallbackManager, RunContext
 from mindspore.train.callback._checkpoint import CheckpointConfig, ModelCheckpoint
 from mindspore.train.callback._monitors import (
@@ -16,6 +17,7 @@ from mindspore.train.callback._policies import (
 )
 
 __all__ = [
+    "BackupAndRestore",
     "Callback",
     "CallbackManager",
     "CheckpointConfig",

@@ -25,6 +25,7 @@ from mindspore.train.metrics._distances import (
     RootMeanSquareDistance,
 )
 from mindspore.train.metrics._errors import MAE, MSE, CosineSimilarity, Dice, Loss, Perplexity
+from mindspore.train.metrics._occlusion import OcclusionSensitivity
 from mindspore.train.metrics.metric import EvaluationBase, Metric, rearrange_inputs
 
 _BY_NAME: dict[str, Any] = {
@@ -119,6 +120,7 @@ __all__ = [
     "Loss",
     "MeanSurfaceDistance",
     "Metric",
+    "OcclusionSensitivity",
     "Perplexity",
     "Precision",
     "Recall",
