@@ -8,6 +8,12 @@ from typing import Any
 from mindspore import _core
 from mindspore._core import Tensor
 from mindspore.common import dtype as mstype
+from mindspore.ops.function.rest_func import (
+    arg_max_with_value_ as arg_max_with_value_,
+)
+from mindspore.ops.function.rest_func import (
+    arg_min_with_value_ as arg_min_with_value_,
+)
 
 _ops = _core.ops
 
