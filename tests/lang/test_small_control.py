@@ -1,4 +1,4 @@
-"""Branches and loops over a few numbers and small Tensors: one generated function, the same bits."""
+"""Branches and loops over a few numbers and small Tensors are one function: the same bits."""
 
 from modes import every_mode, f32
 
