@@ -1,0 +1,20 @@
+"""Each file of examples/fallback runs to its end."""
+
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parents[3] / "examples" / "fallback"
+SAYS = {
+    "linear_algebra": "covariance [[1.0",
+    "state": "recent [5.0, 7.0, 9.0]",
+}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.py")))
+def test_the_example_runs(name, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "argv", [name])
+    runpy.run_path(str(FOLDER / f"{name}.py"), run_name="__main__")
+    assert SAYS[name] in capsys.readouterr().out
