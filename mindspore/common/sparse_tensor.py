@@ -134,8 +134,8 @@ class COOTensor(_Sparse):
 
     def __init__(
         self,
-        indices: Tensor | None = None,
-        values: Tensor | None = None,
+        indices: Any = None,
+        values: Any = None,
         shape: tuple | None = None,
         coo_tensor: COOTensor | None = None,
     ) -> None:
@@ -145,12 +145,13 @@ class COOTensor(_Sparse):
             indices, values, shape = coo_tensor.indices, coo_tensor.values, coo_tensor.shape
         _check_parts("COOTensor", indices=indices, values=values)
         shape = _check_shape("COOTensor", shape)
-        if indices.ndim != 2 or indices.shape != (values.shape[0], len(shape)):  # type: ignore[union-attr]
+        if indices.ndim != 2 or indices.shape != (values.shape[0], len(shape)):
             raise ValueError(
-                f"COOTensor needs `indices` of shape (values, {len(shape)}), found {indices.shape} "  # type: ignore[union-attr]
-                f"for {values.shape[0]} values"  # type: ignore[union-attr]
+                f"COOTensor needs `indices` of shape (values, {len(shape)}), found {indices.shape} "
+                f"for {values.shape[0]} values"
             )
-        self.indices, self.values, self.shape = indices, values, shape  # type: ignore[assignment]
+        self.indices: Tensor = indices
+        self.values, self.shape = values, shape
 
     def __repr__(self) -> str:
         return (
@@ -251,9 +252,9 @@ class CSRTensor(_Sparse):
 
     def __init__(
         self,
-        indptr: Tensor | None = None,
-        indices: Tensor | None = None,
-        values: Tensor | None = None,
+        indptr: Any = None,
+        indices: Any = None,
+        values: Any = None,
         shape: tuple | None = None,
         csr_tensor: CSRTensor | None = None,
     ) -> None:
@@ -264,12 +265,14 @@ class CSRTensor(_Sparse):
             values, shape = csr_tensor.values, csr_tensor.shape
         _check_parts("CSRTensor", indptr=indptr, indices=indices, values=values)
         shape = _check_shape("CSRTensor", shape)
-        if indptr.shape != (shape[0] + 1,) or indices.shape[:1] != values.shape[:1]:  # type: ignore[union-attr]
+        if indptr.shape != (shape[0] + 1,) or indices.shape[:1] != values.shape[:1]:
             raise ValueError(
                 f"CSRTensor needs `indptr` of shape ({shape[0] + 1},) and as many `indices` as "
-                f"`values`, found {indptr.shape}, {indices.shape} and {values.shape}"  # type: ignore[union-attr]
+                f"`values`, found {indptr.shape}, {indices.shape} and {values.shape}"
             )
-        self.indptr, self.indices, self.values = indptr, indices, values  # type: ignore[assignment]
+        self.indptr: Tensor = indptr
+        self.indices: Tensor = indices
+        self.values = values
         self.shape = shape
 
     def __repr__(self) -> str:
@@ -368,8 +371,8 @@ class RowTensorInner:
 
     def __init__(
         self,
-        indices: Tensor | None = None,
-        values: Tensor | None = None,
+        indices: Any = None,
+        values: Any = None,
         shape: tuple | None = None,
         row_tensor: RowTensorInner | None = None,
     ) -> None:
@@ -379,13 +382,14 @@ class RowTensorInner:
             indices, values = row_tensor.indices, row_tensor.values
             shape = row_tensor.dense_shape
         _check_parts("RowTensor", indices=indices, values=values)
-        self.dense_shape = _check_shape("RowTensor", shape)
-        if indices.ndim != 1 or indices.shape[0] != values.shape[0]:  # type: ignore[union-attr]
+        self.dense_shape: tuple[int, ...] = _check_shape("RowTensor", shape)
+        if indices.ndim != 1 or indices.shape[0] != values.shape[0]:
             raise ValueError(
                 "RowTensor needs an index for each of "
-                f"{values.shape[0]} rows, found {indices.shape}"  # type: ignore[union-attr]
+                f"{values.shape[0]} rows, found {indices.shape}"
             )
-        self.indices, self.values = indices, values
+        self.indices: Tensor = indices
+        self.values: Tensor = values
 
     def __repr__(self) -> str:
         return (

@@ -212,9 +212,9 @@ def _fractional(axes: int, input: Tensor, kernel: Any, options: tuple) -> Any:
         share = samples[:, :, axes - 1 - axis if axes == 2 else axis]
         starts = _window_starts(share, extents[axis], counts[axis], sizes[axis])
         reach = _ops.expand_dims(starts, -1) + _ops.arange(0, sizes[axis], 1)
-        shape = [n, c, *[1] * (2 * axes)]
-        shape[2 + axis], shape[2 + axes + axis] = counts[axis], sizes[axis]
-        reach = _ops.reshape(reach, tuple(shape))
+        spread = [n, c, *[1] * (2 * axes)]
+        spread[2 + axis], spread[2 + axes + axis] = counts[axis], sizes[axis]
+        reach = _ops.reshape(reach, tuple(spread))
         flat = reach if flat is None else flat * extents[axis] + reach
     flat = _ops.reshape(flat, (n, c, math.prod(counts), math.prod(sizes)))
     windows = _ops.gather_elements(

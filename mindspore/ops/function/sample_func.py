@@ -25,7 +25,8 @@ __all__ = [
 def _pixels(x: Tensor, places: list[Tensor]) -> Tensor:
     """Pixels of `x` (N, C, extents...) at whole places (N, P): (N, C, P), and 0 outside."""
     extents = x.shape[2:]
-    flat, inside = None, None
+    flat: Any = None
+    inside: Any = None
     for place, extent in zip(places, extents, strict=True):
         within = _ops.logical_and(place >= 0, place <= extent - 1)
         kept = _ops.cast(_ops.maximum(_ops.minimum(place, extent - 1), 0), mstype.int64)

@@ -62,13 +62,14 @@ class DropoutGenMask(Primitive):
         super().__init__("DropoutGenMask")
         self.add_prim_attr("Seed0", Seed0)
         self.add_prim_attr("Seed1", Seed1)
+        self._seed = Seed0
 
     def __call__(self, shape: Any, keep_prob: Any) -> Tensor:
         """Draw the mask: a bit for each element, filled up to whole groups of 128."""
         from mindspore.ops.function.random_func import rand
 
         count = math.ceil(math.prod(shape) / 128) * 16
-        bits = _ops.cast(rand(count, 8, seed=self.Seed0 or None) < keep_prob, mstype.int32)
+        bits = _ops.cast(rand(count, 8, seed=self._seed or None) < keep_prob, mstype.int32)
         weights = Tensor([1, 2, 4, 8, 16, 32, 64, 128], mstype.int32)
         return _ops.cast(_ops.reduce_sum(bits * weights, 1), mstype.uint8)
 
