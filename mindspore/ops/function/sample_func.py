@@ -6,6 +6,7 @@ All of them make places (fractional rows and columns) and read there; start at `
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from mindspore import _core
 from mindspore._core import Tensor
