@@ -1,4 +1,4 @@
-"""`python -m tests.generate --count N --seed S --jobs J`: programs in all modes, differences shrunk."""
+"""`python -m tests.generate --count N --seed S --jobs J`: programs in all modes."""
 
 import argparse
 import sys

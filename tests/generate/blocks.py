@@ -228,7 +228,8 @@ class Blocks(Statements):
         name = self.name("c")
         manager = self.random.choice(
             (f"Scope({self.expression(INT, 1)})", f"Scope({self.expression(INT, 1)}, True)",
-             "contextlib.suppress(ValueError, ZeroDivisionError)", f"managed({self.expression(INT, 1)})")
+             "contextlib.suppress(ValueError, ZeroDivisionError)",
+             f"managed({self.expression(INT, 1)})")
         )  # fmt: skip
         if self.chance(0.4) and "suppress" not in manager:
             outer, self.scope = self.scope, self.scope.inside()

@@ -24,7 +24,8 @@ CALLS = (0, 1, 0)
 numbers = itertools.count()
 # How an error was reached outside of the program.
 CALLER = re.compile(
-    r"\n *= note: called from [^\n]*compare\.py[^\n]*|\\n *= note: called from.*?compare\.py.*?lambda>"
+    r"\n *= note: called from [^\n]*compare\.py[^\n]*"
+    r"|\\n *= note: called from.*?compare\.py.*?lambda>"
 )
 PLACES = re.compile(r"\[[a-z0-9-]+\](\n|\\n)(.|\n)*")
 

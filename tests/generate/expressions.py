@@ -26,8 +26,7 @@ class Expressions(Writer):
             return f"({one} if {condition} else {two})"
         if depth > 1 and self.has("walrus", 0.05) and self.scope.in_function:
             name = self.name()
-            text = f"({name} := {self.expression(kind, depth - 1)})"
-            return text
+            return f"({name} := {self.expression(kind, depth - 1)})"
         called = self.call_of(kind, depth)
         if called:
             return called

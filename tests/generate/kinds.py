@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 INT, FLOAT, BOOL, STR, NONE = "int", "float", "bool", "str", "none"
 
@@ -59,7 +59,7 @@ class B(NamedTuple):
     """A Box, the class that each program has: `n` an int, `t` a Tensor, `items` a list of ints."""
 
 
-Kind = Union[str, T, L, D, U, S, F, B]
+Kind = str | T | L | D | U | S | F | B
 BOX_TENSOR = T("f32", (3,))
 MUTABLE = (L, D, S, B)
 

@@ -1,10 +1,12 @@
-"""What can be seen of a run: results and all that the caller reaches, with types, bits, identity."""
+"""What can be seen of a run: results and what the caller reaches, with types, bits, identity."""
 
 from __future__ import annotations
 
 import re
 import types
 from typing import Any
+
+import numpy as np
 
 from mindspore import Parameter, Tensor
 
@@ -15,8 +17,8 @@ MARKED = {"_Int": "int", "_Float": "float", "_List": "list", "_Dict": "dict", "_
 class Describer:
     """Turns a value into nested tuples; an object that can change is written once, then named."""
 
-    def __init__(self, identity: bool = True) -> None:
-        self.identity = identity
+    def __init__(self, signs: bool = True) -> None:
+        self.signs = signs
         self.known: dict[int, int] = {}
         self.kept: list[Any] = []
         self.tensors: list[Tensor] = []
@@ -24,7 +26,7 @@ class Describer:
     def of(self, value: Any) -> Any:
         """The description."""
         changes = isinstance(value, (Tensor, list, dict, set)) or hasattr(value, "__dict__")
-        if changes and not isinstance(value, (type, types.ModuleType)):
+        if changes and not isinstance(value, (type, types.ModuleType, int, float, tuple)):
             if id(value) in self.known:
                 return ("same as", self.known[id(value)])
             self.known[id(value)] = len(self.known)
@@ -37,7 +39,7 @@ class Describer:
         if isinstance(value, Tensor):
             self.tensors.append(value)
             kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
-            return (kind, str(value.dtype), tuple(value.shape), bits(value))
+            return (kind, str(value.dtype), tuple(value.shape), bits(value, self.signs))
         if isinstance(value, (list, tuple)):
             return (kind, *[self.of(item) for item in value])
         if isinstance(value, dict):
@@ -62,9 +64,14 @@ class Describer:
         return (kind,)
 
 
-def bits(tensor: Tensor) -> str:
-    """All of a Tensor's memory, as text that shows the numbers too."""
+def bits(tensor: Tensor, signs: bool = True) -> str:
+    """All of a Tensor's memory, as text that shows the numbers too. A NaN is a NaN; without `signs`
+    a zero is a zero: where nothing flows back, -0.0 and 0.0 say the same of a gradient.
+    """
     values = tensor.asnumpy()
+    if values.dtype.kind == "f":
+        values = np.where(np.isnan(values), values.dtype.type("nan"), values)
+        values = values if signs else values + values.dtype.type(0)
     return f"{values.tolist()} {values.tobytes().hex()}"
 
 
@@ -74,7 +81,8 @@ def shared(tensors: list[Tensor]) -> list[list[int]]:
     for tensor in tensors:
         before = [bits(each) for each in tensors]
         try:
-            tensor.fill_(1) if bits(tensor) != bits(tensor.fill_(0)) else tensor.fill_(1)
+            tensor.fill_(0)
+            tensor.fill_(1)
         except Exception as error:
             found.append([type(error).__name__])
             continue

@@ -114,7 +114,8 @@ class Programs(Blocks):
     def final(self, result: Kind, gradient: bool) -> str:
         """What the program gives at its end: as much of what it has made as may be seen."""
         if gradient:
-            return f"({self.expression(T('f32', (3,)), 2)} * {self.expression(T('f32', (3,)), 2)}).sum()"
+            one, two = (self.expression(T("f32", (3,)), 2) for _ in range(2))
+            return f"({one} * {two}).sum()"
         shown = [n for n in self.scope.names if n != "net" and self.scope.own.intersection((n,))]
         if not shown or self.chance(0.2):
             return self.expression(result, 2)

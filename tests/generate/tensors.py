@@ -135,9 +135,8 @@ class Tensors(Containers):
                 f"{row}.expand_dims(0).tile((2, 1))",
             ]
             choices.append(f"ops.stack(({', '.join([row] * kind.shape[0])}))")
-            choices.append(
-                f"ops.concat(({row}.reshape(1, -1), {', '.join([f'{row}.reshape((1, -1))'] * (kind.shape[0] - 1))}))"
-            )
+            rows = ", ".join([f"{row}.reshape((1, -1))"] * (kind.shape[0] - 1))
+            choices.append(f"ops.concat(({row}.reshape(1, -1), {rows}))")
             return self.random.choice(choices[:2] + choices[3:] if kind.shape[0] != 2 else choices)
         x = self.expression(kind, depth - 1)
         n = kind.shape[0]
