@@ -90,14 +90,14 @@ Object VisitingWorld::item(PyObject* object, PyObject* key) {
     PyObject* any = late(object);
     return visit(operator_function("getitem"), all({any ? any : object, key}), Gives::kAny, why);
   };
-  if (late(object) || holds_late(key))
+  if (late(object) || holds_late(key) || is_foreign(object))
     return visited({"an item of an object of Python's", "run-time-object"});
   return attempt([&] { return TracedWorld::item(object, key); }, visited);
 }
 
 void VisitingWorld::set_item(PyObject* object, PyObject* key, PyObject* value) {
   PyObject* any = late(object);
-  if (!any && !holds_late(key)) {
+  if (!any && !holds_late(key) && !is_foreign(object)) {
     bool plain = PyList_Check(object) || PyDict_Check(object);
     if (plain || !holds_late(value)) return TracedWorld::set_item(object, key, value);
   }
@@ -154,6 +154,7 @@ Object VisitingWorld::compare(syntax::CompareOp op, PyObject* x, PyObject* y) {
       return Object::borrow(op == CompareOp::kIs ? Py_True : Py_False);
     return visited(why);
   }
+  if ((op == CompareOp::kIn || op == CompareOp::kNotIn) && is_foreign(y)) return visited(why);
   if (op != CompareOp::kIs && op != CompareOp::kIsNot && (holds_late(x) || holds_late(y)))
     return visited(why);
   return attempt([&] { return TracedWorld::compare(op, x, y); }, visited);
@@ -198,7 +199,8 @@ Object VisitingWorld::iterator(PyObject* x) {
     PyObject* any = late(x);
     return visit(host_function("Items").get(), all({any ? any : x}), Gives::kAny, why);
   };
-  if (late(x)) return visited({"a loop over an object of Python's", "run-time-object"});
+  if (late(x) || is_foreign(x))
+    return visited({"a loop over an object of Python's", "run-time-object"});
   return attempt([&] { return TracedWorld::iterator(x); }, visited);
 }
 

@@ -80,6 +80,13 @@ bool VisitingWorld::holds_late(PyObject* object, int depth) const {
   return false;
 }
 
+/// A mutable object from outside that no guard and no shadow knows how to follow.
+bool VisitingWorld::is_foreign(PyObject* object) const {
+  std::string_view type = Py_TYPE(object)->tp_name;
+  bool followed = type != "collections.deque" && type != "array.array" && type != "bytearray";
+  return !followed && !is_born(object);
+}
+
 void VisitingWorld::expect_allowed(const Why& why) const {
   // Asking makes the function another one under a tape: there it runs in Python.
   bool recorded = tracer_.recording();
@@ -346,11 +353,24 @@ Object VisitingWorld::call(PyObject* callee, const Arguments& arguments) {
   if (late(callee)) return visit_late(late(callee), arguments);
   for (const Object& value : arguments.values) refuse_spoilt(value.get());
   PyObject* self = PyCFunction_Check(callee) ? PyCFunction_GET_SELF(callee) : nullptr;
+  bool foreign = (self && is_foreign(self)) ||
+                 std::any_of(arguments.values.begin(), arguments.values.end(),
+                             [&](const Object& value) { return is_foreign(value.get()); });
+  if (foreign)
+    return visit(callee, arguments, Gives::kAny,
+                 {fmt::format("`{}` meets a mutable object from outside", name_of(callee)),
+                  "outside-object"});
   bool any = (self && late(self)) ||
              std::any_of(arguments.values.begin(), arguments.values.end(),
                          [&](const Object& value) { return holds_late(value.get()); });
   if (any && !is_native(callee, arguments)) return visit_late(callee, arguments);
-  return attempt([&] { return TracedWorld::call(callee, arguments); },
+  auto native = [&] {
+    Object made = TracedWorld::call(callee, arguments);
+    // Made here: the program's own.
+    if (Py_REFCNT(made.get()) == 1 && is_foreign(made.get())) born(made.get());
+    return made;
+  };
+  return attempt(native,
                  [&](const Why& why) {
                    static PyObject* const print =
                        PyDict_GetItemString(PyEval_GetBuiltins(), "print");

@@ -57,6 +57,7 @@ class VisitingWorld final : public TracedWorld {
   std::vector<Object> exposed_by(const Arguments& arguments) const;
   void find_exposed(PyObject* object, std::vector<Object>& found, int held) const;
   bool holds_late(PyObject* object, int depth = 0) const;
+  bool is_foreign(PyObject* object) const;
   bool is_native(PyObject* callee, const Arguments& arguments) const;
   Object visit_late(PyObject* callee, const Arguments& arguments);
   Object print_late(const Arguments& arguments);

@@ -324,3 +324,25 @@ def test_fullgraph_refuses_a_visit():
 
     with pytest.raises(RuntimeError, match="random"):
         f(Tensor([1.0]))
+
+
+RECENT = collections.deque(maxlen=2)
+
+
+def test_an_outside_deque_is_changed_when_the_graph_runs():
+    @ms.jit
+    def f(x):
+        RECENT.append(float(x.sum()))
+        return x, len(RECENT), RECENT[0]
+
+    assert [f(Tensor([value]))[1:] for value in (1.0, 2.0, 3.0)] == [(1, 1.0), (2, 1.0), (2, 2.0)]
+
+
+def own_deque(x):
+    queue = collections.deque([1, 2], maxlen=2)
+    queue.append(3)
+    return x * queue[0], len(queue)
+
+
+def test_a_deque_of_the_function_is_made_at_each_call():
+    check(own_deque, (f32(2),), one_graph=False)
