@@ -1,4 +1,7 @@
-"""NumPy's linear algebra in the middle of a compiled function: `python examples/fallback/linear_algebra.py`."""
+"""NumPy's linear algebra in the middle of a compiled function.
+
+Run it with `python examples/fallback/linear_algebra.py`.
+"""
 
 import numpy as np
 

@@ -103,7 +103,7 @@ def formatted(value: Any, conversion: str, spec: str) -> str:
         >>> formatted(2.5, "", ".2f")
         '2.50'
     """
-    convert = {"s": str, "r": repr, "a": ascii}.get(conversion)
+    convert: Any = {"s": str, "r": repr, "a": ascii}.get(conversion)
     return format(convert(value) if convert else value, spec)
 
 

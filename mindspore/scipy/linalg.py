@@ -173,7 +173,8 @@ def eigh(
         values, vectors = out
         apart = ops.expand_dims(values, -2) - ops.expand_dims(values, -1)
         same = apart == 0
-        share = ops.where(same, 0.0, 1 / ops.where(same, 1.0, apart))
+        one, none = ops.ones_like(apart), ops.zeros_like(apart)
+        share = ops.where(same, none, 1 / ops.where(same, one, apart))
         turned = vectors.mH
         inner = ops.diag_embed(dout[0]) + share * ops.matmul(turned, dout[1])
         return (ops.matmul(ops.matmul(vectors, inner), turned),)

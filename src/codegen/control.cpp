@@ -40,9 +40,9 @@ const ControlRoutine& control_routine(ControlSpec spec) {
   }
   std::call_once(entry->once, [&] {
     const void* code = generate_code(bytes, machine_vectors());
-    entry->routine = {code ? reinterpret_cast<ControlEntry>(const_cast<void*>(code))
-                           : interpret_control,
-                      std::move(spec)};
+    entry->routine = {
+        code ? reinterpret_cast<ControlEntry>(const_cast<void*>(code)) : interpret_control,
+        std::move(spec)};
   });
   return entry->routine;
 }

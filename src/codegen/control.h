@@ -50,8 +50,8 @@ struct ControlBlock {
 
 struct ControlStep {
   ControlKind kind = ControlKind::kBody;
-  int body = 0;                    // kBody: of ControlSpec::bodies
-  Instr combine = Instr::kAdd;     // of a fold
+  int body = 0;                                 // kBody: of ControlSpec::bodies
+  Instr combine = Instr::kAdd;                  // of a fold
   std::vector<int> sources = {}, results = {};  // registers
   std::vector<uint64_t> numbers = {};
   std::vector<ControlBlock> blocks = {};

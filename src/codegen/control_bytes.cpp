@@ -51,8 +51,8 @@ class ControlReader {
     std::vector<int> list;
     repeat([&] {
       list.push_back(in_.get<int>());
-      in_.good = in_.good && list.back() >= 0 &&
-                 list.back() < static_cast<int>(spec_.registers.size());
+      in_.good =
+          in_.good && list.back() >= 0 && list.back() < static_cast<int>(spec_.registers.size());
     });
     return list;
   }

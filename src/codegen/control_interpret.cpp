@@ -46,8 +46,7 @@ class ControlInterpreter {
     switch (step.kind) {
       case ControlKind::kConstant:
         for (int i = 0; i < type(step.results[0]).count; ++i)
-          std::memcpy(element(step.results[0], i),
-                      &step.numbers[step.numbers.size() == 1 ? 0 : i],
+          std::memcpy(element(step.results[0], i), &step.numbers[step.numbers.size() == 1 ? 0 : i],
                       size_of(type(step.results[0]).type));
         return ControlEnd::kDone;
       case ControlKind::kBody:

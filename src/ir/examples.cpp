@@ -41,7 +41,8 @@ class Example final : public Dispatcher {
     if (!value.is_list()) return value;
     Values items;
     for (const Value& item : value.as_list()) items.push_back(filled(item));
-    bool ints = std::ranges::all_of(items, [](const Value& v) { return v.kind() == Value::Kind::kInt; });
+    bool ints =
+        std::ranges::all_of(items, [](const Value& v) { return v.kind() == Value::Kind::kInt; });
     bool plain = std::ranges::none_of(value.as_list(), [&](const Value& v) {
       return v.is_node() && graph_.type(v.as_node()).is_tensor();
     });
@@ -75,7 +76,7 @@ class Example final : public Dispatcher {
 
 struct Found {
   std::vector<Open> open;
-  bool decides = false;          // extents may depend on one of them
+  bool decides = false;        // extents may depend on one of them
   std::vector<int64_t> known;  // extents that some other may have to equal
 };
 

@@ -2,8 +2,9 @@
 // here from types alone.
 //
 // Run-time numbers: what a formula gives never depends on a number's value, so inference sees an
-// example of its kind; of other bodies it sees several (ir/examples.h). Scalar bodies then get it as a 0-d Tensor of the dtype they would convert it to; other
-// bodies keep the number itself, which they take apart as they please.
+// example of its kind; of other bodies it sees several (ir/examples.h). Scalar bodies then get it
+// as a 0-d Tensor of the dtype they would convert it to; other bodies keep the number itself, which
+// they take apart as they please.
 #include "ir/recorder.h"
 
 #include "ir/result_types.h"

@@ -14,12 +14,12 @@ using Kind = IndexItem::Kind;
 
 /// What a subscript is made of.
 struct Parsed {
-  Ints spec;               // the basic part; empty: all of x
+  Ints spec;                                      // the basic part; empty: all of x
   std::vector<std::pair<size_t, int64_t>> nodes;  // numbers of it known only at run time
-  std::vector<V> tensors;  // integer tensors, masks already as places
-  Ints axes;               // of the view, one for each tensor
-  bool together = true;    // the tensors (and ints) stand side by side
-  std::optional<V> mask;   // the only tensor was this mask, from `mask_axis` on
+  std::vector<V> tensors;                         // integer tensors, masks already as places
+  Ints axes;                                      // of the view, one for each tensor
+  bool together = true;                           // the tensors (and ints) stand side by side
+  std::optional<V> mask;  // the only tensor was this mask, from `mask_axis` on
   int mask_axis = 0;
 };
 
@@ -280,9 +280,8 @@ IndexItem IndexItem::by(V tensor) {
 
 V index(const V& x, std::span<const IndexItem> items) {
   if (items.size() == 1 && items[0].kind == Kind::kInt && x.rank() > 0)
-    return items[0].index_node < 0
-               ? ops::select_axis(x, 0, items[0].index)
-               : ops::select_axis(x, 0, Value::node(items[0].index_node));
+    return items[0].index_node < 0 ? ops::select_axis(x, 0, items[0].index)
+                                   : ops::select_axis(x, 0, Value::node(items[0].index_node));
   Parsed parsed = Parser(x, items).parse();
   V view = view_of(x, parsed);
   if (parsed.tensors.empty()) return parsed.spec.empty() ? V(ops::index_view(x, Ints())) : view;

@@ -21,7 +21,7 @@ struct DUET_API IndexItem {
   std::optional<int64_t> start, stop, step;  // kSlice
   /// Nodes that stand for the numbers above, where these are known only at run time; or -1.
   int64_t index_node = -1, start_node = -1, stop_node = -1, step_node = -1;
-  V tensor;                                  // kTensor: integers, or a mask of bool
+  V tensor;  // kTensor: integers, or a mask of bool
 
   static IndexItem at(int64_t index);
   /// A Python bool: a new axis with one place, or none.

@@ -30,8 +30,8 @@ struct JitCall {
 
 /// Compiles the call and keeps the result, or waits until another thread has done that and gives
 /// null. Where the function can not be compiled the result says so.
-SpecialisationRef compile(const JitCall& call, frontend::Signature& signature,
-                          JitCache& cache, PyObject* cache_object);
+SpecialisationRef compile(const JitCall& call, frontend::Signature& signature, JitCache& cache,
+                          PyObject* cache_object);
 
 /// For each input of the graph the first one that has the same storage; of a number, itself.
 std::vector<int> sharing(std::span<const Value> inputs);

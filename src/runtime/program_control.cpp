@@ -193,8 +193,7 @@ class ControlSegment final : public ProgramStep {
     if (!lowered) return;
     for (int r : lowered->spec.inputs) code.inputs += bytes_of(lowered->spec.registers[r]);
     code.memory = code.inputs;
-    for (int r : lowered->spec.main.results)
-      code.memory += bytes_of(lowered->spec.registers[r]);
+    for (int r : lowered->spec.main.results) code.memory += bytes_of(lowered->spec.registers[r]);
     code.results = std::move(lowered->results);
     code.routine = &control_routine(std::move(lowered->spec));
   }
@@ -261,8 +260,7 @@ class ControlSegment final : public ProgramStep {
 
 std::unique_ptr<ProgramStep> make_control(const ir::Graph& graph,
                                           const std::vector<const ir::Node*>& nodes,
-                                          std::vector<int64_t> outputs,
-                                          std::vector<int64_t> dead) {
+                                          std::vector<int64_t> outputs, std::vector<int64_t> dead) {
   ir::Graph stretch = graph;
   stretch.inputs.clear();
   stretch.nodes.clear();

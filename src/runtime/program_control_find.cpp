@@ -38,8 +38,8 @@ bool fits(const Graph& graph, const Node& node, std::vector<const Graph*>& above
 bool fits(const Graph& graph, std::vector<const Graph*>& above) {
   if (std::ranges::count(above, &graph) > 0) return false;  // it calls itself
   above.push_back(&graph);
-  bool all = std::ranges::all_of(graph.nodes,
-                                 [&](const Node& node) { return fits(graph, node, above); });
+  bool all =
+      std::ranges::all_of(graph.nodes, [&](const Node& node) { return fits(graph, node, above); });
   above.pop_back();
   return all;
 }

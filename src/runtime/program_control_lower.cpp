@@ -167,9 +167,8 @@ class GraphLowering {
   static size_t region_end(const Graph& graph, size_t first) {
     int region = graph.nodes[first].region;
     size_t end = first + 1;
-    while (graph.nodes[first].kind == NodeKind::kApply && region > 0 &&
-           end < graph.nodes.size() && graph.nodes[end].region == region &&
-           graph.nodes[end].kind == NodeKind::kApply)
+    while (graph.nodes[first].kind == NodeKind::kApply && region > 0 && end < graph.nodes.size() &&
+           graph.nodes[end].region == region && graph.nodes[end].kind == NodeKind::kApply)
       ++end;
     return end;
   }
@@ -241,8 +240,8 @@ class GraphLowering {
 };
 
 /// The tensors that the nodes read become inputs of a Lowering; its works become steps.
-void GraphLowering::apply(const Graph& graph, size_t first, size_t end,
-                          const ValueReaders& readers, Scope& scope) {
+void GraphLowering::apply(const Graph& graph, size_t first, size_t end, const ValueReaders& readers,
+                          Scope& scope) {
   Lowering lowering;
   std::map<int64_t, Value> values;
   std::vector<SmallTensor> inputs;
@@ -263,8 +262,8 @@ void GraphLowering::apply(const Graph& graph, size_t first, size_t end,
         values[v] = lowering.input(Tensor(writer_.type(item.reg).type, item.layout, {}));
       });
   lowering.set_node(*nodes[0]);
-  if (!lower_nodes(lowering, nodes,
-                   [&](int64_t v) { return readers.outside(v, first, end); }, values))
+  if (!lower_nodes(
+          lowering, nodes, [&](int64_t v) { return readers.outside(v, first, end); }, values))
     throw NoFormula{};
   Lowered lowered = lowering.finish();
   auto roots = write_works(writer_, lowered, inputs);

@@ -19,11 +19,11 @@ struct StackParts;
 struct ControlItem {
   enum class Kind : uint8_t { kTensor, kNumber, kParts, kStack, kConstant };
   Kind kind = Kind::kConstant;
-  int reg = -1;                         // kTensor, kNumber, kStack
-  Layout layout;                        // kTensor: over the register
-  std::vector<ControlItem> parts;       // kParts
-  std::shared_ptr<StackParts> stack;    // kStack
-  Value constant;                       // none, text
+  int reg = -1;                       // kTensor, kNumber, kStack
+  Layout layout;                      // kTensor: over the register
+  std::vector<ControlItem> parts;     // kParts
+  std::shared_ptr<StackParts> stack;  // kStack
+  Value constant;                     // none, text
 };
 
 struct StackParts {

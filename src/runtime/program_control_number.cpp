@@ -61,9 +61,8 @@ std::optional<int> floordiv(ControlWriter& w, std::vector<int>& a) {
   if (meet(w, a)) return std::nullopt;
   leave_if_zero(w, a[1]);
   // The most negative by -1 has no quotient.
-  w.leave_if(w.formula({a[0], a[1]}, [](const List& v) {
-    return (v[1] == -1) & ((v[0] < 0) & (v[0] == -v[0]));
-  }));
+  w.leave_if(w.formula(
+      {a[0], a[1]}, [](const List& v) { return (v[1] == -1) & ((v[0] < 0) & (v[0] == -v[0])); }));
   return w.formula({a[0], a[1]}, [](const List& v) {
     S down = (v[0] % v[1] != 0) & ((v[0] < 0) ^ (v[1] < 0));
     return v[0] / v[1] - scalar::cast(down, kInt);
@@ -107,9 +106,8 @@ void meet_exactly(ControlWriter& w, std::vector<int>& a) {
   bool mixed = is_float_register(w, a[0]) != is_float_register(w, a[1]);
   for (int r : a)
     if (mixed && w.type(r).type == kInt)
-      w.leave_if(w.formula({r}, [](const List& v) {
-        return scalar::abs(scalar::cast(v[0], kFloat)) >= kTwo53;
-      }));
+      w.leave_if(w.formula(
+          {r}, [](const List& v) { return scalar::abs(scalar::cast(v[0], kFloat)) >= kTwo53; }));
   meet(w, a);
 }
 
@@ -135,8 +133,7 @@ std::optional<int> extreme(ControlWriter& w, std::vector<int>& a) {
 /// A whole float as an int.
 int to_int(ControlWriter& w, int r) {
   if (!is_float_register(w, r)) return w.convert(r, kInt);
-  w.leave_if(w.formula(
-      {r}, [](const List& v) { return ~((v[0] < kTwo63) & (v[0] >= -kTwo63)); }));
+  w.leave_if(w.formula({r}, [](const List& v) { return ~((v[0] < kTwo63) & (v[0] >= -kTwo63)); }));
   return w.convert(r, kInt);
 }
 
@@ -180,32 +177,40 @@ Table make_table() {
       {"floordiv", floordiv},
       {"mod", mod},
       {"and", bitwise<operator&>},
-      {"or", bitwise<operator|>},
-      {"xor", bitwise<operator^>},
+      {"or", bitwise<operator| >},
+      {"xor", bitwise<operator^ >},
       {"neg", neg},
       {"abs", absolute},
-      {"pos", [](W& w, A& a) -> std::optional<int> {
+      {"pos",
+       [](W& w, A& a) -> std::optional<int> {
          return is_float_register(w, a[0]) ? a[0] : w.convert(a[0], kInt);
        }},
-      {"not", [](W& w, A& a) -> std::optional<int> {
+      {"not",
+       [](W& w, A& a) -> std::optional<int> {
          return w.formula({w.convert(a[0], kBool)}, [](const List& v) { return ~v[0]; });
        }},
-      {"eq", [](W& w, A& a) -> std::optional<int> {
+      {"eq",
+       [](W& w, A& a) -> std::optional<int> {
          return compared(w, a, [](const List& v) { return v[0] == v[1]; });
        }},
-      {"ne", [](W& w, A& a) -> std::optional<int> {
+      {"ne",
+       [](W& w, A& a) -> std::optional<int> {
          return compared(w, a, [](const List& v) { return v[0] != v[1]; });
        }},
-      {"lt", [](W& w, A& a) -> std::optional<int> {
+      {"lt",
+       [](W& w, A& a) -> std::optional<int> {
          return compared(w, a, [](const List& v) { return v[0] < v[1]; });
        }},
-      {"le", [](W& w, A& a) -> std::optional<int> {
+      {"le",
+       [](W& w, A& a) -> std::optional<int> {
          return compared(w, a, [](const List& v) { return v[0] <= v[1]; });
        }},
-      {"gt", [](W& w, A& a) -> std::optional<int> {
+      {"gt",
+       [](W& w, A& a) -> std::optional<int> {
          return compared(w, a, [](const List& v) { return v[1] < v[0]; });
        }},
-      {"ge", [](W& w, A& a) -> std::optional<int> {
+      {"ge",
+       [](W& w, A& a) -> std::optional<int> {
          return compared(w, a, [](const List& v) { return v[1] <= v[0]; });
        }},
       {"bool", [](W& w, A& a) -> std::optional<int> { return w.convert(a[0], kBool); }},

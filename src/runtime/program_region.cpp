@@ -27,9 +27,8 @@ Values call_nodes(Dispatcher& dispatcher, std::span<const ir::Node* const> nodes
   for (const ir::Node* node : nodes) {
     Values args;
     for (const Value& arg : node->args)
-      args.push_back(arg.is_tensor() ? given[constant++] : ir::map_nodes(arg, [&](int64_t v) {
-        return local.at(v);
-      }));
+      args.push_back(arg.is_tensor() ? given[constant++]
+                                     : ir::map_nodes(arg, [&](int64_t v) { return local.at(v); }));
     Values values = dispatcher.apply(*node->op, args);
     for (size_t k = 0; k < values.size(); ++k)
       local[node->first + static_cast<int64_t>(k)] = values[k];

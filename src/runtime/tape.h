@@ -119,7 +119,7 @@ class DUET_API Tape {
   std::unordered_map<uint64_t, Whole> wholes_;  // by version of the storage
   // What a leaf was when it was made: the program may write to it. The Tensors keep the addresses.
   std::unordered_map<const TensorRep*, std::pair<Tensor, uint32_t>> leaves_;
-  std::deque<Entry> entries_;                   // stable while a backward appends
+  std::deque<Entry> entries_;  // stable while a backward appends
 };
 
 /// A finished stretch of a tape.

@@ -60,8 +60,8 @@ class DUET_API Tracer final : public Dispatcher {
     bool written = false;
     bool read_only = false;  // the same memory has another name
     Value watched;           // the leaf that it was made, for gradients
-    Ref<Storage> storage;  // keeps the id
-    Value initial;         // of an input, or a constant
+    Ref<Storage> storage;    // keeps the id
+    Value initial;           // of an input, or a constant
     DType dtype = DType::kFloat32;
   };
   /// Of the Tensor's storage; a new one if it was not met before.

@@ -1,9 +1,10 @@
 // Branches and loops over small values as generated functions, against the plain meaning of their
 // graphs: the same bits; and the same routine computed with numbers.
+#include "runtime/program_control.h"
+
 #include <array>
 
 #include "ir/parse.h"
-#include "runtime/program_control.h"
 #include "runtime/program_control_lower.h"
 #include "runtime/program_tools.h"
 
@@ -159,8 +160,8 @@ std::string numbers(const std::string& operation, const std::string& types) {
 
 TEST(Control, NumbersArePythons) {
   constexpr int64_t kLeast = std::numeric_limits<int64_t>::min();
-  constexpr int64_t kInts[] = {0,       1,  -1, 2, -3, 7, -7, 1 << 20, int64_t{1} << 53,
-                               kLeast, -(kLeast + 1)};
+  constexpr int64_t kInts[] = {
+      0, 1, -1, 2, -3, 7, -7, 1 << 20, int64_t{1} << 53, kLeast, -(kLeast + 1)};
   for (const char* operation : {"add", "sub", "mul", "truediv", "floordiv", "mod", "and", "or",
                                 "xor", "eq", "ne", "lt", "le", "gt", "ge", "min", "max"})
     for (int64_t a : kInts)
@@ -169,10 +170,19 @@ TEST(Control, NumbersArePythons) {
 
 TEST(Control, FloatsArePythons) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  const double floats[] = {0.0, -0.0, 1.0, -1.5, 2.25, 7.0, -7.0, 0x1p60, kInfinity, -kInfinity,
+  const double floats[] = {0.0,
+                           -0.0,
+                           1.0,
+                           -1.5,
+                           2.25,
+                           7.0,
+                           -7.0,
+                           0x1p60,
+                           kInfinity,
+                           -kInfinity,
                            std::numeric_limits<double>::quiet_NaN()};
-  for (const char* operation : {"add", "sub", "mul", "truediv", "mod", "eq", "ne", "lt", "le", "gt",
-                                "ge", "min", "max"})
+  for (const char* operation :
+       {"add", "sub", "mul", "truediv", "mod", "eq", "ne", "lt", "le", "gt", "ge", "min", "max"})
     for (double a : floats)
       for (double b : floats) check(numbers(operation, "float float"), {true, a, b});
   for (const char* operation : {"add", "sub", "mul", "truediv", "mod", "eq", "lt", "ge"})
@@ -292,7 +302,11 @@ TEST(Control, TheInterpreterGivesTheBitsOfTheCode) {
     std::memcpy(memory[way].data(), inputs[0].as_tensor().data(), 16);
     int64_t rounds = 30;
     std::memcpy(memory[way].data() + 64, &rounds, sizeof(rounds));
-    ControlCall call{memory[way].data(), stack.data(), 1 << 16, kControlStackStart, 1 << 20,
+    ControlCall call{memory[way].data(),
+                     stack.data(),
+                     1 << 16,
+                     kControlStackStart,
+                     1 << 20,
                      [](ControlCall* c) -> int64_t { return c->ticks = 1 << 20, 0; }};
     EXPECT_EQ(way == 0 ? routine(call) : numbers(call), ControlEnd::kDone);
   }
@@ -348,8 +362,8 @@ graph @else(%x: Tensor[f32, 4x3]) {
 }
 
 TEST(Control, EveryDTypeIsComputedInRegisters) {
-  for (const char* type : {"bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f16",
-                           "bf16", "f32", "f64"})
+  for (const char* type :
+       {"bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f16", "bf16", "f32", "f64"})
     for (const char* shape : {"", ", 1", ", 2", ", 3", ", 7", ", 8", ", 3x5", ", 33", ", 64"}) {
       std::string tensor = std::string("Tensor[") + type + shape + "]";
       std::string text = "graph @main(%c: Tensor[bool], %x: " + tensor + ", %y: " + tensor +

@@ -136,7 +136,8 @@ class Subject {
 
  private:
   bool comes_back(size_t k) const {
-    return autodiff::comes_back(k, results_[k].as_tensor().dtype(), results_[0].as_tensor().dtype());
+    return autodiff::comes_back(k, results_[k].as_tensor().dtype(),
+                                results_[0].as_tensor().dtype());
   }
 
   Values inputs(ir::Graph& graph, const Opening& opening) const {
@@ -166,8 +167,8 @@ class Subject {
       for (size_t k = 0; k < made.size(); ++k) {
         if (!comes_back(k)) continue;
         request.outputs.push_back(made[k]);
-        request.cotangents.push_back(Value::node(
-            graph.add_input("dout", ir::Type::tensor(type_of(cotangents_[k])))));
+        request.cotangents.push_back(
+            Value::node(graph.add_input("dout", ir::Type::tensor(type_of(cotangents_[k])))));
         given.push_back(cotangents_[k]);
       }
       gradients = autodiff::reverse(recorder, request);

@@ -149,7 +149,7 @@ def resize_bicubic(
     """
     for axis, count in zip((2, 3), _extents(size, 2), strict=True):
         shape = tuple(count if k == axis else 1 for k in range(4))
-        total = None
+        total: Any = None
         for places, weights in _cubic_taps(
             images.shape[axis], count, align_corners, half_pixel_centers
         ):

@@ -222,8 +222,8 @@ def _fractional(axes: int, input: Tensor, kernel: Any, options: tuple) -> Any:
     ).reshape(flat.shape)
     value, which = _ops.max(windows, -1)
     place = _ops.gather_elements(flat, 3, _ops.expand_dims(which, -1).astype(mstype.int64))
-    shape = (c, *counts) if lone else (n, c, *counts)
-    value, place = _ops.reshape(value, shape), _ops.reshape(place, shape)
+    given = (c, *counts) if lone else (n, c, *counts)
+    value, place = _ops.reshape(value, given), _ops.reshape(place, given)
     return (value, place) if return_indices else value
 
 
@@ -295,7 +295,7 @@ def fractional_with_samples3d(
         return _fractional(3, x, ksize, (output_shape, None, True, random_samples))
     moved = _ops.transpose(x, (0, 4, 1, 2, 3))
     found = _fractional(3, moved, ksize, (output_shape, None, True, random_samples))
-    return tuple(_ops.transpose(each, (0, 2, 3, 4, 1)) for each in found)  # type: ignore[return-value]
+    return tuple(_ops.transpose(each, (0, 2, 3, 4, 1)) for each in found)
 
 
 def nms_with_mask(bboxes: Tensor, iou_threshold: float = 0.5) -> tuple[Tensor, Tensor, Tensor]:

@@ -52,7 +52,7 @@ def _read(x: Tensor, places: list[Tensor], nearest: bool) -> Tensor:
             for weight, at in corners
             for part, where in ((1 - share, low), (share, low + 1))
         ]
-    total = None
+    total: Any = None
     for weight, at in corners:
         part = _pixels(x, at) * _ops.cast(_ops.expand_dims(weight, 1), x.dtype)
         total = part if total is None else total + part

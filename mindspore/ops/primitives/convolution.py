@@ -16,7 +16,7 @@ __all__ = ["Conv2DBackpropInput", "DepthwiseConv2dNative"]
 def _last_two(value: Any) -> tuple[int, int]:
     if isinstance(value, int):
         return (value, value)
-    return tuple(value)[-2:]  # type: ignore[return-value]
+    return tuple(value)[-2:]
 
 
 class DepthwiseConv2dNative(Primitive):

@@ -60,6 +60,7 @@ class DropoutGenMask(Primitive):
 
     def __init__(self, Seed0: int = 0, Seed1: int = 0) -> None:
         super().__init__("DropoutGenMask")
+        self.Seed0 = Seed0
         self.add_prim_attr("Seed0", Seed0)
         self.add_prim_attr("Seed1", Seed1)
         self._seed = Seed0

@@ -186,5 +186,5 @@ class NeighborExchange(_Collective):
 class Barrier(_Collective):
     """Wait for all members."""
 
-    def __call__(self) -> None:  # type: ignore[override]
+    def __call__(self) -> None:
         """Go on: nobody else is there."""

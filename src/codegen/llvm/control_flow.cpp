@@ -14,8 +14,7 @@ ControlBuilder::ControlBuilder(llvm::LLVMContext& context, llvm::Module& module,
     : spec_(spec), b_(context), values_(spec.registers.size()) {
   auto* pointer = b_.getPtrTy();
   auto* type = llvm::FunctionType::get(b_.getInt64Ty(), {pointer, pointer}, false);
-  function_ =
-      llvm::Function::Create(type, llvm::Function::ExternalLinkage, kKernelName, module);
+  function_ = llvm::Function::Create(type, llvm::Function::ExternalLinkage, kKernelName, module);
   function_->addFnAttr(llvm::Attribute::NoUnwind);
   call_ = function_->getArg(0);
   b_.SetInsertPoint(new_block("entry"));

@@ -58,8 +58,13 @@ Values pack_deferred(const DeferredCall& call, const IsTensor& is_tensor) {
     present |= int64_t{1} << k;
     cotangents.push_back(call.cotangents[k]);
   }
-  return {call.op.name, args,    tensors, Values(call.outs), cotangents,
-          present,      static_cast<int64_t>(call.wanted)};
+  return {call.op.name,
+          args,
+          tensors,
+          Values(call.outs),
+          cotangents,
+          present,
+          static_cast<int64_t>(call.wanted)};
 }
 
 Deferred::Deferred(std::span<const Value> packed) {
