@@ -12,9 +12,10 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
+import mindspore.ops.primitives as primitives
 from mindspore import _core
 from mindspore.common import dtype as mstype
-from mindspore.ops import _records, primitives
+from mindspore.ops import _records
 from mindspore.ops._primitive_table import TABLE
 from mindspore.ops.primitive import _MISSING, Operator, operator_class
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mindspore import _core
 from mindspore._core import Tensor
@@ -15,6 +15,12 @@ _MAPPED = (
     "expm1", "floor", "inv", "isfinite", "isinf", "isnan", "log", "log1p", "neg", "relu",
     "relu6", "round", "sigmoid", "sin", "sinh", "softsign", "sqrt", "square", "tan", "tanh",
 )  # fmt: skip
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """Those of one argument are made at the end of this file."""
+
 
 __all__ = [
     "coo_add",
