@@ -83,7 +83,7 @@ bool VisitingWorld::holds_late(PyObject* object, int depth) const {
 /// A mutable object from outside that no guard and no shadow knows how to follow.
 bool VisitingWorld::is_foreign(PyObject* object) const {
   std::string_view type = Py_TYPE(object)->tp_name;
-  bool followed = type != "collections.deque" && type != "array.array" && type != "bytearray";
+  bool followed = type != "collections.deque" && type != "array.array";
   return !followed && !is_born(object);
 }
 
