@@ -1,4 +1,7 @@
-"""A class with state and a log, used by a compiled function: `python examples/fallback/state.py`."""
+"""A class with state and a log, used by a compiled function.
+
+Run it with `python examples/fallback/state.py`.
+"""
 
 import collections
 import logging

@@ -60,6 +60,7 @@ class Join {
   Object dicts(PyObject* first, PyObject* second);
   Object joined_dict(PyObject* first, PyObject* second);
   void join_cells(const State& first, const State& second, State& result);
+  void lone_shadows(const State& first, const State& second, State& result);
   void contents(const State& first, const State& second, State& result);
   void wholes(const Tracer::State& first, const Tracer::State& second, Tracer::State& result);
   Object content(PyObject* object, PyObject* first, PyObject* second);
@@ -69,6 +70,7 @@ class Join {
   const State* first_ = nullptr;
   const State* second_ = nullptr;
   std::vector<Joint> joints_;
+  std::unordered_set<PyObject*> lone_;  // copies that one side alone has
   std::vector<Object> alive_;
   std::map<std::pair<PyObject*, PyObject*>, Object> known_;
 };

@@ -152,9 +152,12 @@ Object Join::sequences(PyObject* first, PyObject* second) {
     return make_unjoined("the length of a list or tuple depends on a run-time condition");
   Object a = checked(PySequence_Tuple(first)), b = checked(PySequence_Tuple(second));
   Object tuple = checked(PyTuple_New(count));
-  for (Py_ssize_t i = 0; i < count; ++i)
-    PyTuple_SET_ITEM(tuple.get(), i,
-                     object(PyTuple_GET_ITEM(a.get(), i), PyTuple_GET_ITEM(b.get(), i)).leak());
+  for (Py_ssize_t i = 0; i < count; ++i) {
+    Object item = object(PyTuple_GET_ITEM(a.get(), i), PyTuple_GET_ITEM(b.get(), i));
+    // Whoever compares or iterates would meet it unseen.
+    if (is_unjoined(item.get())) return item;
+    PyTuple_SET_ITEM(tuple.get(), i, item.leak());
+  }
   if (PyTuple_CheckExact(first)) return tuple;
   Object list = checked(PySequence_List(tuple.get()));
   world_.born(list.get());
@@ -171,6 +174,7 @@ Object Join::joined_dict(PyObject* first, PyObject* second) {
     PyObject* other = PyDict_GetItemWithError(second, key);
     if (!other) return {};
     Object both = object(value, other);
+    if (is_unjoined(both.get())) return {};
     checked(PyDict_SetItem(joined.get(), key, both.get()));
   }
   return joined;
@@ -178,7 +182,7 @@ Object Join::joined_dict(PyObject* first, PyObject* second) {
 
 Object Join::dicts(PyObject* first, PyObject* second) {
   Object joined = joined_dict(first, second);
-  if (!joined) return make_unjoined("the keys of a dict depend on a run-time condition");
+  if (!joined) return make_unjoined("what a dict holds depends on a run-time condition");
   world_.born(joined.get());
   return joined;
 }
@@ -227,8 +231,9 @@ Object Join::object(PyObject* first, PyObject* second) {
 /// The content of one object on either side.
 Object Join::content(PyObject* o, PyObject* first, PyObject* second) {
   if (PyList_Check(o)) {
-    if (PyTuple_GET_SIZE(first) == PyTuple_GET_SIZE(second)) return sequences(first, second);
-    world_.spoil(o, "the length of a list depends on a run-time condition");
+    Object joined = sequences(first, second);
+    if (!is_unjoined(joined.get())) return joined;
+    world_.spoil(o, "what a list holds depends on a run-time condition");
     return Object::borrow(second);
   }
   if (PyCell_Check(o)) return object(first, second);
@@ -239,7 +244,7 @@ Object Join::content(PyObject* o, PyObject* first, PyObject* second) {
   }
   if (Object joined = joined_dict(first, second)) return joined;
   if (PyDict_Check(o)) {
-    world_.spoil(o, "the keys of a dict depend on a run-time condition");
+    world_.spoil(o, "what a dict holds depends on a run-time condition");
     return Object::borrow(second);
   }
   // An instance: attributes that one side has set alone.
@@ -256,38 +261,45 @@ Object Join::content(PyObject* o, PyObject* first, PyObject* second) {
   return joined;
 }
 
+/// A shadow that one side alone has made holds the original on the other.
+void Join::lone_shadows(const State& first, const State& second, State& result) {
+  for (const State* side : {&first, &second}) {
+    const State& other = side == &first ? second : first;
+    for (const TracedWorld::Shadow& shadow : side->world.shadows) {
+      PyObject* copy = shadow.copy.get();
+      auto is_it = [&](const TracedWorld::Shadow& s) { return s.copy.get() == copy; };
+      if (std::any_of(other.world.shadows.begin(), other.world.shadows.end(), is_it)) continue;
+      lone_.insert(copy);
+      for (const Content& c : side->world.contents) {
+        if (c.object.get() != copy) continue;
+        Object before = world_.original_content(copy, side->world.shadows);
+        world_.guard_differences(copy, side->world.shadows, c.items.get());
+        PyObject *a = c.items.get(), *b = before.get();
+        if (side == &second) std::swap(a, b);
+        result.world.contents.push_back({c.object, content(copy, a, b)});
+      }
+    }
+  }
+}
+
 void Join::contents(const State& first, const State& second, State& result) {
+  lone_shadows(first, second, result);
   std::unordered_map<PyObject*, PyObject*> of_first;
   for (const Content& c : first.world.contents) of_first[c.object.get()] = c.items.get();
-  // A shadow that one side alone has made holds the original on the other.
-  for (const TracedWorld::Shadow& shadow : second.world.shadows)
-    of_first.try_emplace(shadow.copy.get(), nullptr);
+  std::unordered_set<PyObject*> in_second;
   for (const Content& c : second.world.contents) {
+    in_second.insert(c.object.get());
+    if (lone_.contains(c.object.get())) continue;
     auto found = of_first.find(c.object.get());
-    if (found == of_first.end()) {
+    if (found == of_first.end())
       result.world.contents.push_back(c);
-      continue;
-    }
-    Object other = Object::borrow(found->second);
-    if (!other) other = world_.original_content(c.object.get(), second.world.shadows);
-    if (!other) {
-      result.world.contents.push_back(c);
-      continue;
-    }
-    result.world.contents.push_back(
-        {c.object, content(c.object.get(), other.get(), c.items.get())});
-  }
-  std::unordered_map<PyObject*, bool> in_second;
-  for (const Content& c : second.world.contents) in_second[c.object.get()] = true;
-  for (const Content& c : first.world.contents) {
-    if (in_second.contains(c.object.get())) continue;
-    Object other = world_.original_content(c.object.get(), first.world.shadows);
-    if (other)
-      result.world.contents.push_back(
-          {c.object, content(c.object.get(), c.items.get(), other.get())});
     else
-      result.world.contents.push_back(c);
+      result.world.contents.push_back(
+          {c.object, content(c.object.get(), found->second, c.items.get())});
   }
+  for (const Content& c : first.world.contents)
+    if (!in_second.contains(c.object.get()) && !lone_.contains(c.object.get()))
+      result.world.contents.push_back(c);
 }
 
 void Join::wholes(const Tracer::State& first, const Tracer::State& second, Tracer::State& result) {
@@ -323,8 +335,12 @@ State Join::states(const State& first, const State& second) {
     PyObject *a = first.frame.variables[i].get(), *b = second.frame.variables[i].get();
     result.frame.variables.push_back(a || b ? object(a, b) : Object());
   }
-  for (size_t i = 0; i < first.frame.stack.size(); ++i)
-    result.frame.stack.push_back(object(first.frame.stack[i].get(), second.frame.stack[i].get()));
+  for (size_t i = 0; i < first.frame.stack.size(); ++i) {
+    Object both = object(first.frame.stack[i].get(), second.frame.stack[i].get());
+    // The step that takes it from there does not ask.
+    world_.check(both.get());
+    result.frame.stack.push_back(std::move(both));
+  }
   result.frame.activations = second.frame.activations;
   contents(first, second, result);
   result.world.shadows = second.world.shadows;

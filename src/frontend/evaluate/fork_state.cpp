@@ -132,6 +132,7 @@ std::optional<bool> TracedWorld::decide(PyObject* x) {
 
 void TracedWorld::check(PyObject* object) {
   if (is_unjoined(object)) refuse_unjoined(object);
+  refuse_spoilt(object);
 }
 
 /// The only element of a Tensor as a run-time number: int(x), float(x), bool(x), x.item() (`type`

@@ -82,6 +82,9 @@ int Maker::item(PyObject* given) {
     made = object(o);
   else if (PyList_CheckExact(o))
     made = of_sequence(Make::Kind::kList, o);
+  else if (PyByteArray_CheckExact(o))
+    made = of_call(reinterpret_cast<PyObject*>(&PyByteArray_Type),
+                   {checked(PyBytes_FromObject(o)).get()});
   else if (PySet_CheckExact(o))
     made = of_sequence(Make::Kind::kSet, o);
   else if (PyFrozenSet_CheckExact(o))
@@ -363,7 +366,8 @@ void Maker::dict_writes(const TracedWorld::Shadow& shadow) {
   Py_ssize_t at = 0;
   bool attributes = static_cast<bool>(shadow.instance);
   while (PyDict_Next(shadow.copy.get(), &at, &key, &value)) {
-    if (PyDict_GetItem(shadow.original.get(), key) == value) continue;
+    bool touched = shadow.touched && PySet_Contains(shadow.touched.get(), key) == 1;
+    if (!touched && PyDict_GetItem(shadow.original.get(), key) == value) continue;
     write(shadow, attributes ? Write::Kind::kSetAttribute : Write::Kind::kSetItem,
           Object::borrow(key), item(value));
   }

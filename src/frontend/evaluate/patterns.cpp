@@ -47,9 +47,9 @@ Object positional_names(PyObject* cls, int wanted) {
 Object match_class(World& world, PyObject* subject, PyObject* cls, int positional,
                    PyObject* keywords) {
   if (!PyType_Check(cls)) throw_error(PyExc_TypeError, "called match pattern must be a class");
-  int is_instance = PyObject_IsInstance(subject, cls);
-  checked(is_instance);
-  if (!is_instance) return {};
+  static PyObject* const is_instance = PyDict_GetItemString(PyEval_GetBuiltins(), "isinstance");
+  Arguments asked{{Object::borrow(subject), Object::borrow(cls)}, {}};
+  if (!world.truth(world.call(is_instance, asked).get())) return {};
   Object attributes = checked(PyList_New(0)), seen = checked(PySet_New(nullptr));
   auto once = [&](PyObject* name) {
     int before = PySet_Contains(seen.get(), name);
@@ -96,7 +96,7 @@ Object match_class(World& world, PyObject* subject, PyObject* cls, int positiona
 }
 
 Object match_keys(World& world, PyObject* subject, PyObject* keys) {
-  Object get = checked(PyObject_GetAttrString(subject, "get"));
+  Object get = world.attribute(subject, name_object("get").get());
   Object missing = checked(PyObject_CallNoArgs(reinterpret_cast<PyObject*>(&PyBaseObject_Type)));
   Object values = checked(PyList_New(0)), seen = checked(PySet_New(nullptr));
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(keys); ++i) {
@@ -116,6 +116,15 @@ Object match_keys(World& world, PyObject* subject, PyObject* keys) {
   return checked(PyList_AsTuple(values.get()));
 }
 
+/// As the program sees it: an outside list may have been changed.
+Py_ssize_t length_of(World& world, PyObject* subject) {
+  static PyObject* const len = PyDict_GetItemString(PyEval_GetBuiltins(), "len");
+  Object length = world.call(len, {{Object::borrow(subject)}, {}});
+  Py_ssize_t count = PyLong_AsSsize_t(length.get());
+  if (count < 0 && PyErr_Occurred()) throw PythonError();
+  return count;
+}
+
 }  // namespace
 
 void Machine::pattern_step(Frame& frame, const syntax::Step& step) {
@@ -127,14 +136,12 @@ void Machine::pattern_step(Frame& frame, const syntax::Step& step) {
       frame.push(truth(has_flag(frame.peek(), Py_TPFLAGS_MAPPING)));
       return;
     case Form::kMatchLength: {
-      Py_ssize_t length = PyObject_Length(frame.peek());
-      if (length < 0) throw PythonError();
+      Py_ssize_t length = length_of(world_, frame.peek());
       frame.push(truth(step.b ? length >= step.a : length == step.a));
       return;
     }
     case Form::kLength: {
-      Py_ssize_t length = PyObject_Length(frame.peek());
-      if (length < 0) throw PythonError();
+      Py_ssize_t length = length_of(world_, frame.peek());
       frame.push(checked(PyLong_FromSsize_t(length)));
       return;
     }

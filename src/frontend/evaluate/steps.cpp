@@ -142,6 +142,7 @@ void Machine::remove(Frame& frame, int index) {
   switch (variable.scope) {
     case Scope::kLocal:
       if (!frame.variables[index]) unbound(variable);
+      world_.check(frame.variables[index].get());
       frame.variables[index] = {};
       return;
     case Scope::kCell:

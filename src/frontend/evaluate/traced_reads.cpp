@@ -223,12 +223,18 @@ PyObject* TracedWorld::view(PyObject* object) {
   refuse_spoilt(object);
   if (shadows_.empty()) return object;
   Shadow* shadow = find_shadow(object);
-  return shadow ? shadow->copy.get() : object;
+  if (!shadow) return object;
+  refuse_spoilt(shadow->copy.get());
+  return shadow->copy.get();
 }
 
 PyObject* TracedWorld::writable(PyObject* object, PyObject* instance) {
+  refuse_spoilt(object);
   if (births_.contains(object)) return object;
-  if (Shadow* shadow = find_shadow(object)) return shadow->copy.get();
+  if (Shadow* shadow = find_shadow(object)) {
+    refuse_spoilt(shadow->copy.get());
+    return shadow->copy.get();
+  }
   Object copy;
   if (PyDict_CheckExact(object)) {
     copy = checked(PyDict_Copy(object));
@@ -244,6 +250,35 @@ PyObject* TracedWorld::writable(PyObject* object, PyObject* instance) {
   shadow_of_[object] = shadow_of_[copy.get()] = shadows_.size();
   shadows_.push_back({Object::borrow(object), copy, Object::borrow(instance), strict});
   return copy.get();
+}
+
+/// The key is written at each call, even with what it holds now.
+void TracedWorld::touch(PyObject* object, PyObject* key) {
+  Shadow* shadow = find_shadow(object);
+  if (!shadow || !PyDict_Check(object)) return;
+  // States that were saved hold the set as it was.
+  Object more = checked(shadow->touched ? PySet_New(shadow->touched.get()) : PySet_New(nullptr));
+  checked(PySet_Add(more.get(), key));
+  shadow->touched = std::move(more);
+}
+
+void TracedWorld::guard_differences(PyObject* copy, const std::vector<Shadow>& shadows,
+                                    PyObject* content) {
+  if (!PyDict_Check(copy)) return;
+  for (const Shadow& shadow : shadows) {
+    if (shadow.copy.get() != copy) continue;
+    PyObject* dict = shadow.original.get();
+    PyObject *key = nullptr, *value = nullptr;
+    Py_ssize_t at = 0;
+    while (PyDict_Next(content, &at, &key, &value)) {
+      PyObject* before = PyDict_GetItemWithError(dict, key);
+      if (before && before != value) guard(Guard::Kind::kDictItem, dict, key, before);
+      if (!before) guard(Guard::Kind::kDictMissing, dict, key, nullptr);
+    }
+    at = 0;
+    while (PyDict_Next(dict, &at, &key, &value))
+      if (PyDict_Contains(content, key) == 0) guard(Guard::Kind::kDictItem, dict, key, value);
+  }
 }
 
 bool TracedWorld::deviates(Deviation deviation) const {
@@ -327,6 +362,8 @@ Object TracedWorld::global(const Frame& frame, PyObject* name) {
 
 void TracedWorld::set_global(const Frame& frame, PyObject* name, PyObject* value) {
   PyObject* dict = writable(frame.globals.get());
+  if (!value) dict_item(frame.globals.get(), name);
+  touch(frame.globals.get(), name);
   checked(value ? PyDict_SetItem(dict, name, value) : PyDict_DelItem(dict, name));
 }
 
@@ -371,7 +408,11 @@ Object TracedWorld::container_attribute(PyObject* object, PyObject* name) {
     return container_attribute(object, name_object("__contains__").get());
   if (births_.contains(object)) return checked(PyObject_GetAttr(view(object), name));
   if (same_text(name, "append") || same_text(name, "clear")) detach(object);
-  if (is_mutator(name)) return checked(PyObject_GetAttr(writable(object), name));
+  if (is_mutator(name)) {
+    // What it does depends on all that is there.
+    guard_content(object);
+    return checked(PyObject_GetAttr(writable(object), name));
+  }
   guard_content(object);
   return checked(PyObject_GetAttr(view(object), name));
 }
@@ -389,6 +430,11 @@ Object TracedWorld::described(PyObject* descriptor, PyObject* object, PyTypeObje
 Object TracedWorld::instance_attribute(PyObject* object, PyObject* name) {
   PyTypeObject* type = Py_TYPE(object);
   guard_type(type);
+  if (is_container(object) && !births_.contains(object)) {
+    // A method of the list or dict that it is.
+    if (is_mutator(name)) writable(object);
+    guard_content(object);
+  }
   if (PyObject* getter = python_method(type, "__getattribute__"))
     return special(getter, {Object::borrow(object), Object::borrow(name)});
   Object descriptor = Object::borrow(_PyType_Lookup(type, name));
@@ -450,6 +496,8 @@ Object TracedWorld::generic_set(PyObject* object, PyObject* name, PyObject* valu
     PyErr_SetObject(PyExc_AttributeError, name);
     throw PythonError();
   }
+  if (!value) dict_item(dict.get(), name);
+  touch(dict.get(), name);
   checked(value ? PyDict_SetItem(target, name, value) : PyDict_DelItem(target, name));
   return Object::borrow(Py_None);
 }
@@ -516,6 +564,10 @@ void TracedWorld::set_item(PyObject* object, PyObject* key, PyObject* value) {
     throw_untraceable(
         std::string("an item of an outside ") + Py_TYPE(object)->tp_name + " is written",
         "outside-write");
+  if (PyDict_CheckExact(object) && target != object) {
+    if (!value) dict_item(object, key);
+    touch(object, key);
+  }
   checked(value ? PyObject_SetItem(target, key, value) : PyObject_DelItem(target, key));
 }
 

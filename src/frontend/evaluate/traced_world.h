@@ -87,6 +87,7 @@ class TracedWorld : public World {
     Object original, copy;
     Object instance;        // whose __dict__ it is, if any
     bool detached = false;  // the original keeps what it has: kGlobalList
+    Object touched = {};    // set of the keys that have been written, whatever was there before
   };
   /// Whether an entry of the table of documented deviations holds here.
   bool deviates(Deviation deviation) const;
@@ -132,6 +133,8 @@ class TracedWorld : public World {
   const syntax::Step* joining() const { return joining_; }
   void blame(const syntax::Step* fork) { blamed_ = fork; }
   const syntax::Step* blamed() const { return blamed_; }
+  /// What differs between the two contents of a copy was decided by what the original held.
+  void guard_differences(PyObject* copy, const std::vector<Shadow>& shadows, PyObject* content);
   /// What an outside object held whose copy this is; null for other objects.
   Object original_content(PyObject* copy, const std::vector<Shadow>& shadows) const;
   Tracer& tracer() { return tracer_; }
@@ -158,6 +161,7 @@ class TracedWorld : public World {
   PyObject* view(PyObject* object);
   Shadow* find_shadow(PyObject* object);
   PyObject* writable(PyObject* object, PyObject* instance = nullptr);
+  void touch(PyObject* object, PyObject* key);
   Object fresh(Object object);
   Object noted(Object object);
 

@@ -370,13 +370,11 @@ Object VisitingWorld::call(PyObject* callee, const Arguments& arguments) {
     if (Py_REFCNT(made.get()) == 1 && is_foreign(made.get())) born(made.get());
     return made;
   };
-  return attempt(native,
-                 [&](const Why& why) {
-                   static PyObject* const print =
-                       PyDict_GetItemString(PyEval_GetBuiltins(), "print");
-                   if (callee == print) return print_late(arguments);
-                   return visit(callee, arguments, Gives::kAny, why);
-                 });
+  return attempt(native, [&](const Why& why) {
+    static PyObject* const print = PyDict_GetItemString(PyEval_GetBuiltins(), "print");
+    if (callee == print) return print_late(arguments);
+    return visit(callee, arguments, Gives::kAny, why);
+  });
 }
 
 }  // namespace duet::frontend
