@@ -33,6 +33,7 @@ class ArgumentReader {
   Object list(PyObject* object);
   Object dict(PyObject* object);
   Object container(PyObject* object, Object copy, int index);
+  void note(PyObject* container, int index);
   Object marked(PyObject* object);
 
   const Signature& signature_;
@@ -42,7 +43,8 @@ class ArgumentReader {
   Compiled& compiled_;
   size_t leaf_ = 0;
   int container_ = 0;
-  std::unordered_map<PyObject*, Object> seen_;  // lists, dicts and Tensors
+  std::unordered_map<PyObject*, Object> seen_;    // lists, dicts and Tensors
+  std::unordered_map<PyObject*, Object> marked_;  // what stands for ms.mutable's lists and dicts
 };
 
 Object ArgumentReader::tensor(PyObject* object) {
@@ -87,13 +89,15 @@ Object ArgumentReader::number(PyObject* object) {
 Object ArgumentReader::container(PyObject* object, Object copy, int index) {
   auto [seen, first] = seen_.try_emplace(object, std::move(copy));
   if (!first) return seen->second;
-  if (world_.copies_arguments()) {
-    world_.born(seen->second.get());
-  } else {
-    world_.note_argument(seen->second.get());
-    world_.note_container(seen->second.get(), index);
-  }
+  note(seen->second.get(), index);
   return seen->second;
+}
+
+/// A copy belongs to the program; else it stands for the caller's own object.
+void ArgumentReader::note(PyObject* container, int index) {
+  if (world_.copies_arguments()) return world_.born(container);
+  world_.note_argument(container);
+  world_.note_container(container, index);
 }
 
 Object ArgumentReader::list(PyObject* object) {
@@ -124,10 +128,13 @@ Object ArgumentReader::marked(PyObject* object) {
     return checked(PyObject_CallOneArg(type, plain.get()));
   }
   if (!PyList_Check(object) && !PyDict_Check(object)) return number(object);
+  int index = container_;
   Object plain = PyList_Check(object) ? list(object) : dict(object);
-  Object made = checked(PyObject_CallOneArg(type, plain.get()));
-  world_.born(made.get());
-  return made;
+  auto [seen, first] = marked_.try_emplace(object);
+  if (!first) return seen->second;
+  seen->second = checked(PyObject_CallOneArg(type, plain.get()));
+  note(seen->second.get(), index);
+  return seen->second;
 }
 
 Object ArgumentReader::read(PyObject* object) {
