@@ -137,6 +137,8 @@ class Machine {
   // Steps.
   void stack_step(Frame& frame, const syntax::Step& step);
   void making_step(Frame& frame, const syntax::Step& step);
+  Object displayed(Frame& frame, const syntax::Step& step);
+  Object joined(Frame& frame, int count);
   void access_step(Frame& frame, const syntax::Step& step);
   void operator_step(Frame& frame, const syntax::Step& step);
   void definition_step(Frame& frame, const syntax::Step& step);

@@ -239,44 +239,55 @@ void Machine::update(PyObject* dict, PyObject* mapping, bool of_call) {
   }
 }
 
-void Machine::making_step(Frame& frame, const syntax::Step& step) {
+/// (1, 2), [1, 2], {1, 2}, {1: 2}: of what lies on the stack.
+Object Machine::displayed(Frame& frame, const syntax::Step& step) {
+  auto count = static_cast<size_t>(step.form == Form::kDict ? 2 * step.a : step.a);
   std::vector<Object>& stack = frame.stack;
-  auto take = [&](int count) {
-    std::vector<Object> items(std::make_move_iterator(stack.end() - count),
-                              std::make_move_iterator(stack.end()));
-    stack.resize(stack.size() - count);
-    return items;
-  };
+  std::vector<Object> items(std::make_move_iterator(stack.end() - count),
+                            std::make_move_iterator(stack.end()));
+  stack.resize(stack.size() - count);
+  Object made = checked(step.form == Form::kTuple  ? PyTuple_New(step.a)
+                        : step.form == Form::kList ? PyList_New(step.a)
+                        : step.form == Form::kSet  ? PySet_New(nullptr)
+                                                   : PyDict_New());
+  for (size_t i = 0; i < count; ++i) {
+    auto place = static_cast<Py_ssize_t>(i);
+    if (step.form == Form::kTuple) {
+      PyTuple_SET_ITEM(made.get(), place, items[i].leak());
+    } else if (step.form == Form::kList) {
+      PyList_SET_ITEM(made.get(), place, items[i].leak());
+    } else if (step.form == Form::kSet) {
+      checked(PySet_Add(made.get(), items[i].get()));
+    } else {
+      checked(PyDict_SetItem(made.get(), items[i].get(), items[i + 1].get()));
+      ++i;
+    }
+  }
+  if (step.form != Form::kTuple) world_.born(made.get());
+  return made;
+}
+
+/// The parts of an f-string, one text.
+Object Machine::joined(Frame& frame, int count) {
+  Object tuple = checked(PyTuple_New(count)), empty = checked(PyUnicode_New(0, 0));
+  bool known = true;
+  for (int i = count; i-- > 0;) {
+    known = known && PyUnicode_Check(frame.peek());
+    PyTuple_SET_ITEM(tuple.get(), i, frame.pop().leak());
+  }
+  if (known) return checked(PyUnicode_Join(empty.get(), tuple.get()));
+  Object join = checked(PyObject_GetAttrString(empty.get(), "join"));
+  return world_.call(join.get(), {{tuple}, {}});
+}
+
+void Machine::making_step(Frame& frame, const syntax::Step& step) {
   switch (step.form) {
-    case Form::kTuple: {
-      Object tuple = checked(PyTuple_New(step.a));
-      for (int i = step.a; i-- > 0;) PyTuple_SET_ITEM(tuple.get(), i, frame.pop().leak());
-      frame.push(std::move(tuple));
+    case Form::kTuple:
+    case Form::kList:
+    case Form::kSet:
+    case Form::kDict:
+      frame.push(displayed(frame, step));
       return;
-    }
-    case Form::kList: {
-      Object list = checked(PyList_New(step.a));
-      for (int i = step.a; i-- > 0;) PyList_SET_ITEM(list.get(), i, frame.pop().leak());
-      world_.born(list.get());
-      frame.push(std::move(list));
-      return;
-    }
-    case Form::kSet: {
-      Object set = checked(PySet_New(nullptr));
-      for (Object& item : take(step.a)) checked(PySet_Add(set.get(), item.get()));
-      world_.born(set.get());
-      frame.push(std::move(set));
-      return;
-    }
-    case Form::kDict: {
-      Object dict = checked(PyDict_New());
-      std::vector<Object> items = take(2 * step.a);
-      for (size_t i = 0; i < items.size(); i += 2)
-        checked(PyDict_SetItem(dict.get(), items[i].get(), items[i + 1].get()));
-      world_.born(dict.get());
-      frame.push(std::move(dict));
-      return;
-    }
     case Form::kAppend: {
       Object item = frame.pop();
       PyObject* target = frame.peek(step.a);
@@ -310,20 +321,8 @@ void Machine::making_step(Frame& frame, const syntax::Step& step) {
       frame.push(world_.format(value.get(), step.a, spec.get()));
       return;
     }
-    default: {  // kJoin
-      Object tuple = checked(PyTuple_New(step.a)), empty = checked(PyUnicode_New(0, 0));
-      bool known = true;
-      for (int i = step.a; i-- > 0;) {
-        known = known && PyUnicode_Check(frame.peek());
-        PyTuple_SET_ITEM(tuple.get(), i, frame.pop().leak());
-      }
-      if (known) {
-        frame.push(checked(PyUnicode_Join(empty.get(), tuple.get())));
-        return;
-      }
-      Object join = checked(PyObject_GetAttrString(empty.get(), "join"));
-      frame.push(world_.call(join.get(), {{tuple}, {}}));
-    }
+    default:  // kJoin
+      frame.push(joined(frame, step.a));
   }
 }
 
