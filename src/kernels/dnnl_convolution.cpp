@@ -34,10 +34,21 @@ memory::desc weight_desc(const Tensor& w, int64_t groups, bool any) {
   return describe_memory(w.dtype(), contiguous(shape));
 }
 
+/// Whether the weight is to be in blocks of 16 by 16: where a row of the result has few places, the
+/// library's first choice computes few products at once, and takes longer to reorder the weight to.
+/// Types, extents and the processor decide, so that eager and compiled programs agree.
+bool in_blocks(const Tensor& y, const Tensor& w, const Window& window) {
+  constexpr int64_t kBlock = 16, kNarrow = 4;
+  static const bool fits = dnnl::get_effective_cpu_isa() >= dnnl::cpu_isa::avx512_core;
+  return fits && w.rank() == 4 && w.dtype() == DType::kFloat32 && window.groups == 1 &&
+         y.shape()[3] <= kNarrow && w.shape()[0] % kBlock == 0 && w.shape()[1] % kBlock == 0;
+}
+
 /// What all three calls are planned from.
 struct Problem {
   memory::desc image, weight, result, bias;
   memory::dims stride, dilation, before, after;
+  bool blocks;
 
   Problem(const Tensor& x, const Tensor& w, const Tensor& y, const Tensor& b, const Window& window)
       : image(image_desc(x)),
@@ -46,23 +57,29 @@ struct Problem {
         stride(dims(window.stride)),
         dilation(dims(window.dilation)),
         before(dims(window.before)),
-        after(dims(window.after)) {
+        after(dims(window.after)),
+        blocks(in_blocks(y, w, window)) {
     if (b) bias = describe_memory(b.dtype(), contiguous(b.shape()));
     for (auto& step : dilation) --step;  // the library counts the gaps
   }
 
+  memory::desc weight_as(memory::format_tag blocked) const {
+    return blocks ? memory::desc(weight.get_dims(), weight.get_data_type(), blocked) : weight;
+  }
+
   dnnl::convolution_forward::primitive_desc forward() const {
+    memory::desc by = weight_as(memory::format_tag::OIhw16i16o);
     auto kind = dnnl::prop_kind::forward_training;
     auto direct = dnnl::algorithm::convolution_direct;
     if (!bias.is_zero())
-      return {engine(), kind,   direct,   image,  weight, bias,
-              result,   stride, dilation, before, after,  attributes()};
-    return {engine(), kind,     direct, image, weight,      result,
+      return {engine(), kind,   direct,   image,  by,    bias,
+              result,   stride, dilation, before, after, attributes()};
+    return {engine(), kind,     direct, image, by,          result,
             stride,   dilation, before, after, attributes()};
   }
   dnnl::convolution_backward_data::primitive_desc input_grad() const {
     return {engine(),    dnnl::algorithm::convolution_direct,
-            image,       weight,
+            image,       weight_as(memory::format_tag::OIhw16o16i),
             result,      stride,
             dilation,    before,
             after,       forward(),
