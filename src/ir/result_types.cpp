@@ -183,19 +183,7 @@ Values with_examples(const Graph& graph, std::span<const Value> args) {
   return examples;
 }
 
-DType own_dtype(NumberKind kind) {
-  switch (kind) {
-    case NumberKind::kBool:
-      return DType::kBool;
-    case NumberKind::kInt:
-      return DType::kInt64;
-    case NumberKind::kFloat:
-      return DType::kFloat32;
-    case NumberKind::kComplex:
-      return DType::kComplex64;
-  }
-  return DType::kFloat32;
-}
+DType own_dtype(NumberKind kind) { return promote(DType::kBool, kind); }
 
 NodeTypes apply_types(const Graph& graph, const Op& op, std::span<const Value> args) {
   // Only the eager engine will know what an operator makes of a Tensor of any rank.

@@ -34,19 +34,8 @@ bool computed_with(const Param& param) {
          param.kind == ParamKind::kFloat || param.kind == ParamKind::kNumber;
 }
 
-DType number_dtype(NumberKind kind) {
-  switch (kind) {
-    case NumberKind::kBool:
-      return DType::kBool;
-    case NumberKind::kInt:
-      return DType::kInt64;
-    case NumberKind::kFloat:
-      return DType::kFloat32;
-    case NumberKind::kComplex:
-      return DType::kComplex64;
-  }
-  return DType::kFloat32;
-}
+/// Beside a bool a number is what it is alone.
+DType number_dtype(NumberKind kind) { return promote(DType::kBool, kind); }
 
 DType dtype_of(const Value& value, Dispatcher& dispatcher) {
   return value.is_tensor() ? value.tensor_rep()->dtype : dispatcher.type(value).dtype;

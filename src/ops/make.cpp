@@ -19,23 +19,11 @@ V as_tensor_of(const V& value, DType dtype, Dispatcher& dispatcher) {
 }
 
 DType common_dtype(const V& a, const V& b) {
-  auto own = [](const V& v) {
-    switch (v.value().number_kind()) {
-      case NumberKind::kBool:
-        return DType::kBool;
-      case NumberKind::kInt:
-        return DType::kInt64;
-      case NumberKind::kFloat:
-        return DType::kFloat32;
-      case NumberKind::kComplex:
-        return DType::kComplex64;
-    }
-    return DType::kFloat32;
+  // A number only promotes its neighbour's dtype; beside a bool it is what it is alone.
+  auto with = [](DType dtype, const V& v) {
+    return v.is_number() ? promote(dtype, v.value().number_kind()) : promote(dtype, v.dtype());
   };
-  if (a.is_number())
-    return b.is_number() ? promote(own(a), own(b)) : promote(b.dtype(), a.value().number_kind());
-  if (b.is_number()) return promote(a.dtype(), b.value().number_kind());
-  return promote(a.dtype(), b.dtype());
+  return a.is_number() ? with(with(DType::kBool, b), a) : with(a.dtype(), b);
 }
 
 }  // namespace duet

@@ -41,19 +41,8 @@ void fill_with(const Tensor& out, const Value& number) {
     kernels::fill(out, element);
 }
 
-DType dtype_of_number(const Value& number) {
-  switch (number.number_kind()) {
-    case NumberKind::kBool:
-      return DType::kBool;
-    case NumberKind::kInt:
-      return DType::kInt64;
-    case NumberKind::kFloat:
-      return DType::kFloat32;
-    case NumberKind::kComplex:
-      return DType::kComplex64;
-  }
-  return DType::kFloat32;
-}
+/// Beside a bool a number is what it is alone.
+DType dtype_of_number(const Value& number) { return promote(DType::kBool, number.number_kind()); }
 
 Ints checked_shape(Call& call, const Ints& shape) {
   for (int64_t d : shape)

@@ -5,16 +5,13 @@
 // Formulas are those of MindSpore's operators of the same names; papers: Polyak 1964 (momentum),
 // Kingma and Ba 2015 (Adam), Loshchilov and Hutter 2019 (decoupled weight decay), Duchi et al. 2011
 // (Adagrad), Tieleman and Hinton 2012 (RMSProp), Reddi et al. 2018 (AMSGrad).
+#include "ops/families/optimizer.h"
+
 #include <array>
 
-#include "ops/infer.h"
-#include "ops/ops.h"
-
 namespace duet::ops {
-namespace {
 
-/// The types of the updated arguments; everything else needs to fit into the first.
-Types updated(Call& call) {
+Types updated_types(Call& call) {
   TensorType variable = call.type(0);
   Types types;
   for (size_t i = 0; i < call.args.size(); ++i) {
@@ -30,13 +27,6 @@ Types updated(Call& call) {
     if (argument >= 0) types.push_back(call.type(argument));
   return types;
 }
-constexpr InferRule kUpdated{updated};
-constexpr const char* kNoOracle =
-    "it writes its arguments; tests/nn compares steps with the formula";
-
-S to(S x, S like) { return scalar::cast(x, like.dtype()); }
-
-}  // namespace
 
 constexpr Op apply_gradient_descent = define({
     .name = "ApplyGradientDescent",
@@ -47,7 +37,7 @@ constexpr Op apply_gradient_descent = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -67,7 +57,7 @@ constexpr Op apply_momentum = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -93,7 +83,7 @@ constexpr Op sgd = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 3, 5}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -117,7 +107,7 @@ constexpr Op adam = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1, 2}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "adam",
 });
 
@@ -140,7 +130,7 @@ constexpr Op apply_adam_with_amsgrad = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1, 2, 3}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -161,7 +151,7 @@ constexpr Op adam_weight_decay = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1, 2}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -177,7 +167,7 @@ constexpr Op apply_adagrad = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -197,7 +187,7 @@ constexpr Op apply_rms_prop = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1, 2}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -219,7 +209,7 @@ constexpr Op apply_centered_rms_prop = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1, 2, 3}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 

@@ -4,22 +4,10 @@
 // al. 2017 (AddSign, PowerSign), Duchi and Singer 2009 (proximal steps).
 #include <array>
 
-#include "ops/families/rules.h"
+#include "ops/families/optimizer.h"
 
 namespace duet::ops {
 namespace {
-
-Types updated(Call& call) {
-  Types types;
-  for (int8_t argument : call.op.updates.argument)
-    if (argument >= 0) types.push_back(call.type(argument));
-  return types;
-}
-constexpr InferRule kUpdated{updated};
-constexpr const char* kNoOracle =
-    "it writes its arguments; tests/nn compares steps with the formula";
-
-S to(S x, S like) { return scalar::cast(x, like.dtype()); }
 
 /// The point nearest to `p` with penalties l1 |x| and l2 x^2 / 2, at this rate.
 S proximal(S p, S rate, S l1, S l2) {
@@ -46,7 +34,7 @@ constexpr Op apply_adamax = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1, 2}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -65,7 +53,7 @@ constexpr Op apply_adadelta = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1, 2}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -87,7 +75,7 @@ constexpr Op apply_ftrl = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1, 2}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -106,7 +94,7 @@ constexpr Op apply_add_sign = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -126,7 +114,7 @@ constexpr Op apply_power_sign = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -144,7 +132,7 @@ constexpr Op apply_adagrad_v2 = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -159,7 +147,7 @@ constexpr Op apply_proximal_gradient_descent = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
@@ -177,7 +165,7 @@ constexpr Op apply_proximal_adagrad = define({
     .promote = Promote::kNone,
     .constant = true,
     .updates = {{0, 1}},
-    .no_oracle = kNoOracle,
+    .no_oracle = kNoUpdateOracle,
     .function = "",
 });
 
