@@ -43,6 +43,13 @@ bool all_tensors(const Value& value) {
   return true;
 }
 
+bool all_ints(const Value& value) {
+  if (!value.is_list()) return false;
+  for (const Value& item : value.as_list())
+    if (item.kind() != Value::Kind::kInt && !item.is_node()) return false;
+  return true;
+}
+
 /// A node may be a run-time number: its recorder knows, and refuses what is none.
 bool fits(const Param& param, Value& value) {
   using Kind = Value::Kind;
@@ -57,7 +64,7 @@ bool fits(const Param& param, Value& value) {
       if (kind == Kind::kInts) value = Values{};
       return true;
     case ParamKind::kInt:
-      return kind == Kind::kInt || kind == Kind::kBool;
+      return kind == Kind::kInt || kind == Kind::kBool || kind == Kind::kNode;
     case ParamKind::kFloat:
       return kind == Kind::kFloat || kind == Kind::kInt || kind == Kind::kBool ||
              kind == Kind::kNode;
@@ -71,7 +78,7 @@ bool fits(const Param& param, Value& value) {
       if (kind == Kind::kInts) return true;  // the usual case, without a copy
       auto ints = ints_of(value);
       if (ints) value = std::move(*ints);
-      return ints.has_value();
+      return ints.has_value() || all_ints(value);
     }
     case ParamKind::kNumber:
       return value.is_number() || kind == Kind::kNode;

@@ -2,6 +2,9 @@
 // does not fit.
 #include "python/arguments.h"
 
+#include <algorithm>
+
+#include "frontend/evaluate/number.h"
 #include "python/convert.h"
 
 namespace duet::python {
@@ -91,9 +94,16 @@ bool settled(const Param& param, const Value& value) {
 }
 
 bool all_ints(PyObject* const* args, size_t count) {
+  return std::all_of(args, args + count, [](PyObject* arg) {
+    return PyLong_Check(arg) || frontend::is_run_time_number(arg);
+  });
+}
+
+Object tuple_of(PyObject* const* items, size_t count) {
+  Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(count)));
   for (size_t i = 0; i < count; ++i)
-    if (!PyLong_Check(args[i])) return false;
-  return true;
+    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), Py_NewRef(items[i]));
+  return tuple;
 }
 
 /// `x.reshape(2, 3)`: sizes written one by one, where a single argument would hold them all.
@@ -105,6 +115,11 @@ bool take_spread_ints(const OpEntry& entry, size_t at, PyObject* const* args, si
   if (!fills_rest || !all_ints(args + at, count - at)) return false;
   Ints ints;
   for (size_t i = at; i < count; ++i) {
+    if (!PyLong_Check(args[i])) {
+      result.values[at] = to_argument(params[at], tuple_of(args + at, count - at).get());
+      result.objects[at] = args[at];
+      return true;
+    }
     ints.push_back(PyLong_AsLongLong(args[i]));
     if (ints.back() == -1 && PyErr_Occurred()) throw PythonError();
   }

@@ -184,14 +184,29 @@ PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& c
 
 PyObject* fall_back(JitObject* self, const CallArguments& arguments,
                     const frontend::Unsupported& unsupported) {
-  // The program itself raises: Python does it again, with all that comes before.
-  if (unsupported.slug == "raises") return call_python(self, arguments);
   if (!may_fall_back(self)) {
     refuse_to_fall_back(self, unsupported);
     return nullptr;
   }
   warn_of_fallback(self, unsupported);
   return call_python(self, arguments);
+}
+
+/// The program itself raises: Python does it again, with all that comes before. Where it raises
+/// nothing there, compiling did: from now on the function is Python's, and says so.
+PyObject* raise_in_python(JitObject* self, const CallArguments& arguments,
+                          const SpecialisationRef& chosen, const Signature& signature,
+                          const Object& cache) {
+  Object result = Object::steal(call_python(self, arguments));
+  if (!result) return nullptr;
+  chosen->unsupported->slug = "raises-compiled";
+  cache_of(cache.get())->add(signature, chosen, cache.get());
+  if (!may_fall_back(self)) {
+    refuse_to_fall_back(self, *chosen->unsupported);
+    return nullptr;
+  }
+  warn_of_fallback(self, *chosen->unsupported);
+  return result.leak();
 }
 
 }  // namespace
@@ -205,8 +220,10 @@ PyObject* call_jit(JitObject* self, const CallArguments& arguments) {
     Object cache = cache_for(self, arguments);
     SpecialisationRef chosen = find_or_compile(self, arguments, *signature, cache);
     if (!chosen) return call_python(self, arguments);
-    if (chosen->unsupported) return fall_back(self, arguments, *chosen->unsupported);
-    return run(self, arguments, *chosen, *signature);
+    if (!chosen->unsupported) return run(self, arguments, *chosen, *signature);
+    if (chosen->unsupported->slug == "raises")
+      return raise_in_python(self, arguments, chosen, *signature, cache);
+    return fall_back(self, arguments, *chosen->unsupported);
   });
 }
 

@@ -254,12 +254,20 @@ bool Tracer::opens(const Op& op, std::span<const Value> args) {
   return !known;
 }
 
+/// Somebody but the tracer holds the Tensor.
+bool Tracer::is_in_use(const Tensor& view) const {
+  const Counted<TensorRep>& references = *view.rep();
+  auto own = std::ranges::count_if(
+      blind_, [&](const BlindView& blind) { return blind.view.rep() == view.rep(); });
+  return references.count() > static_cast<size_t>(own) + views_.count(view.rep());
+}
+
 /// Where one of two names of the same memory is written, the other must be gone.
 void Tracer::expect_alone(const Tensor& tensor) const {
   uint64_t own = tensor.storage()->id();
   for (const BlindView& blind : blind_) {
     bool is_view = blind.view.storage()->id() == own;
-    if (is_view || (blind.storage == own && !blind.view.rep()->unique()))
+    if (is_view || (blind.storage == own && is_in_use(blind.view)))
       throw Untraceable(
           "a Tensor is written while a view of it, whose extents are known only at run time, is "
           "in use",

@@ -73,6 +73,8 @@ class DUET_API Tracer final : public Dispatcher {
     size_t input;
   };
   const std::vector<Outside>& outside() const { return outside_; }
+  /// The Tensor's memory was not there before the graph.
+  bool has_made(const Tensor& tensor) const { return tensor.storage()->id() >= first_storage_; }
   /// Ends the graph: a Commit for each input that was written.
   void commit();
   /// Those inputs, in order.
@@ -148,6 +150,7 @@ class DUET_API Tracer final : public Dispatcher {
   Value result(const Op& op, std::span<const Value> args, const Value& node, size_t k);
   void note_blind(const Tensor& view, const Tensor& input);
   uint64_t seen_by(uint64_t storage) const;
+  bool is_in_use(const Tensor& view) const;
   void expect_alone(const Tensor& tensor) const;
   Tensor view_result(const Op& op, std::span<const Value> args, int64_t node);
   void name(const Tensor& tensor, Value value);

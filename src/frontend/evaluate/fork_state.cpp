@@ -1,6 +1,7 @@
 // Saving and restoring all that evaluation may change.
 #include "frontend/evaluate/fork.h"
 #include "frontend/evaluate/number.h"
+#include "frontend/evaluate/number_calls.h"
 #include "frontend/evaluate/objects.h"
 #include "frontend/evaluate/tensor.h"
 
@@ -147,24 +148,7 @@ Object TracedWorld::element(PyObject* object, PyObject* type) {
   item.args = {tracer_.value_of(tensor)};
   item.types.push_back(ir::Type::scalar(kind));
   Object number = make_run_time_number(tracer_.append(std::move(item)), kind);
-  return type ? converted(number.get(), type) : number;
-}
-
-Object TracedWorld::converted(PyObject* number, PyObject* type) {
-  NumberKind kind = number_kind(number);
-  auto wanted = type == reinterpret_cast<PyObject*>(&PyLong_Type)    ? NumberKind::kInt
-                : type == reinterpret_cast<PyObject*>(&PyFloat_Type) ? NumberKind::kFloat
-                : type == reinterpret_cast<PyObject*>(&PyBool_Type)  ? NumberKind::kBool
-                                                                     : kind;
-  if (wanted == kind) return Object::borrow(number);
-  ir::Node convert;
-  convert.kind = ir::NodeKind::kScalar;
-  convert.name = wanted == NumberKind::kInt     ? "int"
-                 : wanted == NumberKind::kFloat ? "float"
-                                                : "bool";
-  convert.args = {Value::node(node_of_number(number))};
-  convert.types.push_back(ir::Type::scalar(wanted));
-  return make_run_time_number(tracer_.append(std::move(convert)), wanted);
+  return type ? *number_call(type, number.get()) : number;
 }
 
 Object TracedWorld::negation(PyObject* x) {
@@ -182,7 +166,7 @@ Object TracedWorld::negation(PyObject* x) {
 Object TracedWorld::condition(PyObject* x) {
   if (auto known = decide(x)) return Object::borrow(*known ? Py_True : Py_False);
   auto* bool_type = reinterpret_cast<PyObject*>(&PyBool_Type);
-  return is_run_time_number(x) ? converted(x, bool_type) : element(x, bool_type);
+  return is_run_time_number(x) ? *number_call(bool_type, x) : element(x, bool_type);
 }
 
 Value TracedWorld::truth_value(PyObject* x) {

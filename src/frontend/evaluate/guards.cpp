@@ -86,11 +86,19 @@ bool cell_holds(const Guard& guard) {
   return same_value(content, guard.expected.get());
 }
 
+/// What ms.mutable makes of an int is a class of its own, and is a number all the same.
+bool same_number(PyObject* a, PyObject* b) {
+  if (same_value(a, b)) return true;
+  if (Py_TYPE(a) != Py_TYPE(b) || !PyLong_Check(a)) return false;
+  Object equal = Object::steal(PyLong_Type.tp_richcompare(a, b, Py_EQ));
+  return equal.get() == Py_True;
+}
+
 bool holds(const Guard& guard, const Signature& signature) {
   PyObject* object = guard.container.get();
   switch (guard.kind) {
     case Guard::Kind::kLeafValue:
-      return same_value(signature.leaves[static_cast<size_t>(guard.leaf)], guard.expected.get());
+      return same_number(signature.leaves[static_cast<size_t>(guard.leaf)], guard.expected.get());
     case Guard::Kind::kSequence:
       return items_are(object, guard.expected.get());
     case Guard::Kind::kType:

@@ -2,8 +2,10 @@
 #include "frontend/evaluate/number.h"
 
 #include <algorithm>
+#include <array>
 
 #include "frontend/evaluate/traced_world.h"
+#include "ir/result_types.h"
 #include "runtime/tracer.h"
 
 namespace duet::frontend {
@@ -189,6 +191,27 @@ PyObject* attribute(PyObject* self, PyObject* name) {
   return slot_result([&] { return PyObject_GetAttr(settled(self).get(), name); });
 }
 
+/// What functions of Python look up on the type: the value's own method.
+template <const char* name>
+PyObject* method(PyObject* self, PyObject* const* args, Py_ssize_t count) {
+  return slot_result([&]() -> PyObject* {
+    Object found = checked(PyObject_GetAttrString(settled(self).get(), name));
+    return PyObject_Vectorcall(found.get(), args, static_cast<size_t>(count), nullptr);
+  });
+}
+
+constexpr char kFormat[] = "__format__", kRound[] = "__round__", kTrunc[] = "__trunc__",
+               kFloor[] = "__floor__", kCeil[] = "__ceil__";
+
+template <const char* name>
+PyMethodDef method_entry() {
+  return {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(method<name>)),
+          METH_FASTCALL, "The method of the present value."};
+}
+
+PyMethodDef methods[] = {method_entry<kFormat>(), method_entry<kRound>(), method_entry<kTrunc>(),
+                         method_entry<kFloor>(),  method_entry<kCeil>(),  {}};
+
 void dealloc(PyObject* self) {
   PyTypeObject* type = Py_TYPE(self);
   Py_CLEAR(as_number(self)->present);
@@ -204,6 +227,7 @@ PyTypeObject* make_type() {
   PyType_Slot slots[] = {
       slot(Py_tp_dealloc, dealloc),
       slot(Py_tp_getattro, attribute),
+      {Py_tp_methods, methods},
       slot(Py_tp_repr, demanded<PyObject_Repr>),
       slot(Py_tp_str, demanded<PyObject_Str>),
       slot(Py_tp_hash, hash),
@@ -270,6 +294,21 @@ Value number_value(PyObject* object) {
   return PyFloat_AS_DOUBLE(object);
 }
 void set_node_of_number(PyObject* object, int64_t node) { as_number(object)->node = node; }
+
+Object number_of(const char* operation, PyObject* native, PyObject* number, bool converts) {
+  NumberKind kind = *ir::number_result(operation, std::array{number_kind(number)});
+  if (converts && kind == number_kind(number)) return Object::borrow(number);
+  PyObject* known = present_of(number);
+  if (!known) return make_run_time_number(append(operation, {number}, kind), kind);
+  Object present = Object::steal(PyObject_CallOneArg(native, known));
+  if (!present) {
+    // It fails for this value.
+    Object exception = take_exception();
+    settled(number);
+    throw_exception(std::move(exception));
+  }
+  return Object::steal(recorded(operation, {number}, std::move(present), false));
+}
 
 bool is_run_time_number(PyObject* object) { return number_type && Py_TYPE(object) == number_type; }
 int64_t node_of_number(PyObject* object) { return as_number(object)->node; }

@@ -27,6 +27,9 @@ bool is_run_time_number(PyObject* object);
 int64_t node_of_number(PyObject* object);
 /// The present value, not guarded; null where there is none. Any other object is itself. Borrowed.
 PyObject* present_value(PyObject* object);
+/// What the operation (ir/result_types.h) makes of a run-time number; `native` does it to known
+/// ones. If it converts, a number of its result's kind stays what it is.
+Object number_of(const char* operation, PyObject* native, PyObject* number, bool converts);
 /// The present value, guarded; any other object is itself.
 Object settled(PyObject* object);
 

@@ -5,6 +5,7 @@
 #include "frontend/evaluate/imported.h"
 #include "frontend/evaluate/jit_object.h"
 #include "frontend/evaluate/number.h"
+#include "frontend/evaluate/number_calls.h"
 #include "frontend/evaluate/objects.h"
 #include "frontend/evaluate/pure.h"
 #include "frontend/evaluate/tensor.h"
@@ -246,8 +247,8 @@ std::optional<Object> TracedWorld::known_call(PyObject* callee, const Arguments&
                    callee == reinterpret_cast<PyObject*>(&PyFloat_Type) ||
                    callee == reinterpret_cast<PyObject*>(&PyBool_Type);
   if (to_number && count == 1 && is_tensor(at(0)) && !decide(at(0))) return element(at(0), callee);
-  if (to_number && count == 1 && is_run_time_number(at(0)) && !present_value(at(0)))
-    return converted(at(0), callee);
+  if (count == 1 && is_run_time_number(at(0)))
+    if (auto number = number_call(callee, at(0))) return number;
   if (PyCFunction_Check(callee) && count == 0 && PyCFunction_GET_SELF(callee) &&
       is_tensor(PyCFunction_GET_SELF(callee)) &&
       std::string_view(reinterpret_cast<PyCFunctionObject*>(callee)->m_ml->ml_name) == "item" &&

@@ -173,7 +173,6 @@ class TracedWorld : public World {
   std::optional<Object> documented_result(PyObject* callee, const Arguments& arguments);
   void detach(PyObject* list);
   Object element(PyObject* tensor, PyObject* type);
-  Object converted(PyObject* number, PyObject* type);
   void check_iterator(PyObject* object, Py_ssize_t own);
   Object special(PyObject* method, std::vector<Object> values);
   std::optional<Object> special_binary(const char* name, const char* reflected, PyObject* x,
