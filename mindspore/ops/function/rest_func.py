@@ -139,7 +139,7 @@ def ctc_greedy_decoder(
     Raises:
         ValueError: If the shapes do not fit.
 
-    Supported modes: PyNative; a graph whose result's size depends on values runs in Python.
+    Supported modes: PyNative, graph.
 
     >>> from mindspore import Tensor, ops
     >>> scores = Tensor([[[0.6, 0.4, 0.2]], [[0.0, 0.6, 0.0]]])

@@ -70,7 +70,7 @@ def value_and_grad(
         TypeError: If `fn` cannot be called, or `grad_position` is no int, tuple of ints or None.
         ValueError: If there is nothing to differentiate, or a position lies past the arguments.
 
-    Supported modes: PyNative.
+    Supported modes: PyNative, graph.
 
     Examples:
         >>> import mindspore as ms
@@ -132,7 +132,7 @@ def grad(
         TypeError: If `fn` cannot be called, or `grad_position` is no int, tuple of ints or None.
         ValueError: If there is nothing to differentiate, or a position lies past the arguments.
 
-    Supported modes: PyNative.
+    Supported modes: PyNative, graph.
 
     Examples:
         >>> import mindspore as ms

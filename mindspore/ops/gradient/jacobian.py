@@ -58,7 +58,7 @@ def jacfwd(
         TypeError: If `fn` cannot be called, or `grad_position` is no int or tuple of ints.
         ValueError: If a position lies past the arguments.
 
-    Supported modes: PyNative.
+    Supported modes: PyNative, graph.
 
     Examples:
         >>> import mindspore as ms
@@ -118,7 +118,7 @@ def jacrev(
         TypeError: If `fn` cannot be called, or `grad_position` is no int or tuple of ints.
         ValueError: If a position lies past the arguments.
 
-    Supported modes: PyNative.
+    Supported modes: PyNative, graph.
 
     Examples:
         >>> import mindspore as ms

@@ -22,7 +22,7 @@ class GradOperation:
         sens_param: Whether the last argument of the gradient function is the cotangent of the
             result, in place of ones.
 
-    Supported modes: PyNative.
+    Supported modes: PyNative, graph.
 
     Examples:
         >>> import mindspore as ms

@@ -30,7 +30,7 @@ def vjp(fn: Callable, *inputs: Tensor, weights: Any = None, has_aux: bool = Fals
         TypeError: If `fn` cannot be called.
         ValueError: If the number of cotangents is not that of the results.
 
-    Supported modes: PyNative.
+    Supported modes: PyNative, graph.
 
     Examples:
         >>> import mindspore as ms
@@ -89,7 +89,7 @@ def jvp(fn: Callable, inputs: Any, v: Any, has_aux: bool = False) -> tuple:
         TypeError: If `fn` cannot be called.
         ValueError: If `v` and `inputs` differ in number or shapes.
 
-    Supported modes: PyNative.
+    Supported modes: PyNative, graph.
 
     The derivative along `v` is the gradient of the backward product, which is linear in its
     cotangent (J. Townsend, "A new

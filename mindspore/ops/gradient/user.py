@@ -71,7 +71,7 @@ class InsertGradientOf:
     Raises:
         TypeError: If `f` cannot be called.
 
-    Supported modes: PyNative.
+    Supported modes: PyNative, graph.
 
     Examples:
         >>> import mindspore as ms
@@ -101,7 +101,7 @@ class HookBackward:
     Raises:
         TypeError: If `hook_fn` cannot be called.
 
-    Supported modes: PyNative.
+    Supported modes: PyNative, graph.
 
     Examples:
         >>> import mindspore as ms

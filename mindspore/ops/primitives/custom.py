@@ -206,7 +206,7 @@ class Custom(Primitive):
         ValueError: If `func_type` is another one.
         RuntimeError: If the C function gives an error number.
 
-    Supported modes: PyNative, graph (a graph calls Python for it).
+    Supported modes: PyNative, graph (a visit to Python).
 
     Examples:
         >>> import numpy as np

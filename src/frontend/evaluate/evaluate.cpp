@@ -251,6 +251,11 @@ using Marks = std::unordered_set<const syntax::Step*>;
 /// Evaluations cost: a function in which nothing fits runs in Python.
 constexpr size_t kMostMarks = 8;
 
+/// Evaluation starts again with a mark at this loop or fork.
+struct Restart {
+  const syntax::Step* mark;
+};
+
 /// Somebody uses what two branches do not have in common: one of them is Python's from now on.
 void restart_at_fork(const TracedWorld& world, const Marks& marks) {
   if (!world.may_leave() || !world.blamed() || marks.size() >= kMostMarks) return;
@@ -307,6 +312,7 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
     if (world.visits()) watch_outside(world, *compiled);
     add_outside(tracer, world, *compiled);
   } catch (const PythonError&) {
+    if (auto mark = taken_mark()) throw Restart{*mark};
     restart_at_fork(world, marks);
     unsupported(machine, world);
   } catch (const Untraceable& needed) {
@@ -328,7 +334,7 @@ std::shared_ptr<const Compiled> evaluate(PyObject* function, PyObject* args, PyO
     try {
       return evaluate_once(function, args, kwargs, signature, settings, marks);
     } catch (const Restart& restart) {
-      if (!marks.insert(restart.step).second) DUET_BUG("a step is marked twice");
+      if (!marks.insert(restart.mark).second) DUET_BUG("a step is marked twice");
     }
   }
 }

@@ -150,7 +150,7 @@ void Machine::note_round(const Activation& activation, Kind how) {
   bool returns = how == Kind::kReturn;
   if (returns && !traced().may_leave()) return;
   if (++rounds_[activation.owner] > (returns ? kMostReturns : kMostRounds))
-    throw Restart{activation.owner};
+    throw_start_again(activation.owner);
 }
 
 /// What the step being carried out leaves on the stack is a condition and nothing else: of

@@ -211,7 +211,7 @@ Machine::Ended Machine::run_from(size_t base, Object& value) {
 
 void Machine::raised(size_t base, Object exception) {
   // What a graph can not express is not the program's to catch.
-  bool ours = PyErr_GivenExceptionMatches(exception.get(), untraceable());
+  bool ours = is_compilers(exception.get());
   bool noted = std::exchange(raised_again, false);  // in the traceback
   if (!ours || !failed_as_untraceable_) failed_at_ = place();
   failed_as_untraceable_ = ours;
@@ -229,7 +229,7 @@ void Machine::raised(size_t base, Object exception) {
       } catch (const PythonError&) {
         // An __exit__ or a handler's type raised: that is what goes on.
         exception = take_exception();
-        ours = PyErr_GivenExceptionMatches(exception.get(), untraceable());
+        ours = is_compilers(exception.get());
         if (!frame.activations.empty()) continue;
       }
     }

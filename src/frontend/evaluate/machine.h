@@ -179,11 +179,6 @@ class Machine {
   Object returned_;  // by the frame that was left last
 };
 
-/// Evaluation starts again with a mark at this loop or fork.
-struct Restart {
-  const syntax::Step* step;
-};
-
 /// Makes a machine this thread's current one.
 class Working {
  public:

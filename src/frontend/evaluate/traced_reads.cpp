@@ -472,6 +472,13 @@ Object TracedWorld::attribute(PyObject* object, PyObject* name) {
 Object TracedWorld::generic_set(PyObject* object, PyObject* name, PyObject* value) {
   PyTypeObject* type = Py_TYPE(object);
   PyObject* descriptor = _PyType_Lookup(type, name);
+  // A Tensor holds attributes its own way (tensor.h).
+  if (type == tensor_type && !descriptor) {
+    if (!tracer_.has_made(unwrap(object)) || leaf_of(object) >= 0)
+      throw_untraceable("an attribute of an outside Tensor is written", "outside-write");
+    checked(value ? PyObject_SetAttr(object, name, value) : PyObject_DelAttr(object, name));
+    return Object::borrow(Py_None);
+  }
   if (descriptor && Py_TYPE(descriptor)->tp_descr_set) {
     if (Py_TYPE(descriptor) == &PyProperty_Type) {
       Object setter = checked(PyObject_GetAttrString(descriptor, value ? "fset" : "fdel"));

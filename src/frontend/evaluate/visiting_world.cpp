@@ -127,7 +127,7 @@ std::vector<Object> VisitingWorld::exposed_by(const Arguments& arguments) const 
 int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives gives, size_t parts,
                                     const Why& why) {
   expect_allowed(why);
-  if (!prints_.empty()) throw Restart{nullptr};
+  if (!prints_.empty()) throw_start_again(nullptr);
   print_late();
   visits_ = true;
   std::vector<Object> exposed = exposed_by(arguments);
