@@ -2,9 +2,10 @@
 
 import math
 
-from modes import every_mode, f32
+from modes import compiled, every_mode, f32, same
 
 import mindspore as ms
+from mindspore import Tensor
 
 
 @every_mode(f32(2))
@@ -161,3 +162,18 @@ def test_integer_division_by_zero(x):
 @every_mode(f32(2))
 def test_hash_and_identity(x):
     return x, hash(1) == hash(1.0), {1: "a", 1.0: "b", True: "c"}, 5 is 5, None is None  # noqa: F632
+
+
+@every_mode(Tensor(2.25), also=((Tensor(-7.5),), (Tensor(0.5),)))
+def test_functions_of_numbers_from_tensors(x):
+    a = float(x)
+    whole = round(a), math.floor(a), math.ceil(a), math.trunc(a), int(a)
+    return whole, math.exp(a), math.sin(a), math.tanh(a), float(whole[0]) * x
+
+
+def test_a_mutable_int_that_decides_is_compiled_once_for_each_value():
+    graph = compiled(lambda x, k: x.reshape(k, -1).sum(0))
+    x = f32(4, 3)
+    for k in (2, 4, 2, 4, 2):
+        assert same(graph(x, ms.mutable(k)), x.reshape(k, -1).sum(0))
+    assert graph.cache_info().currsize == 2

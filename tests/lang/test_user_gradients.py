@@ -51,7 +51,8 @@ def test_a_bprop_prints_and_changes_its_cell_at_each_call(mode, capsys):
         step = compiled(step)
     for call in (1, 2, 3):
         assert step(Tensor([2.0])).asnumpy().tolist() == [7.0]
-        assert cell.calls == call and cell.seen == [(1,)] * call
+        assert cell.calls == call
+        assert cell.seen == [(1,)] * call
         assert capsys.readouterr().out == f"bprop {call} [1.]\n"
 
 
