@@ -15,6 +15,8 @@ namespace duet::kernels {
 namespace {
 
 constexpr int64_t kSmallWork = 1024;
+// Products that one thread makes in the time that a second one takes to wake up.
+constexpr int64_t kOneThreadWork = 256 * 1024;
 
 /// Whether the last two axes lie by rows or by columns, as the library wants them.
 bool matrix_like(const Layout& layout) {
@@ -94,15 +96,20 @@ dnnl::memory::desc operand_desc(DType dtype, Layout layout) {
   return describe_memory(dtype, layout);
 }
 
+int threads_for(const Product& p) {
+  return count(p.out.shape) * p.a.shape.back() <= kOneThreadWork ? 1 : thread_count();
+}
+
 std::unique_ptr<Planned> plan(DType dtype, const Product& p, bool bias) {
   auto a = operand_desc(dtype, p.a), b = operand_desc(dtype, p.b), out = operand_desc(dtype, p.out);
   dnnl::memory::dims line(p.out.rank(), 1), steps(p.out.rank(), p.out.shape.back());
   line.back() = p.out.shape.back();
   steps.back() = 1;
   dnnl::memory::desc bias_desc(line, library_type(dtype), steps);
+  dnnl::primitive_attr attr = attributes(threads_for(p));
   dnnl::matmul::primitive_desc desc =
-      bias ? dnnl::matmul::primitive_desc(engine(), a, b, bias_desc, out, attributes())
-           : dnnl::matmul::primitive_desc(engine(), a, b, out, attributes());
+      bias ? dnnl::matmul::primitive_desc(engine(), a, b, bias_desc, out, attr)
+           : dnnl::matmul::primitive_desc(engine(), a, b, out, attr);
   std::vector<Planned::Operand> operands{
       {DNNL_ARG_SRC, a}, {DNNL_ARG_WEIGHTS, b}, {DNNL_ARG_DST, out}};
   if (bias) operands.push_back({DNNL_ARG_BIAS, bias_desc});
@@ -112,7 +119,7 @@ std::unique_ptr<Planned> plan(DType dtype, const Product& p, bool bias) {
 void run_library(const Tensor& a, const Tensor& b, const Tensor& bias, const Tensor& out,
                  const Product& p) {
   DType dtype = out.dtype();
-  Key key(DNNL_ARG_WEIGHTS);
+  Key key(DNNL_ARG_WEIGHTS, threads_for(p));
   key.add(static_cast<int64_t>(dtype) * 2 + static_cast<bool>(bias));
   key.add(p.a).add(p.b).add(p.out.strides);
   Planned& planned_product = planned(key, [&] { return plan(dtype, p, static_cast<bool>(bias)); });

@@ -45,9 +45,9 @@ bool multiplies(DType dtype) {
 }
 
 /// The library divides its work by what OpenMP would use now.
-void settle_threads() {
+void settle_threads(int count) {
   if (omp_in_parallel()) DUET_BUG("a library call inside a parallel region");
-  if (omp_get_max_threads() != thread_count()) omp_set_num_threads(thread_count());
+  if (omp_get_max_threads() != count) omp_set_num_threads(count);
 }
 
 }  // namespace
@@ -84,7 +84,9 @@ size_t Key::hash() const {
 
 Planned::Planned(dnnl::primitive primitive, std::vector<Operand> operands,
                  const dnnl::memory::desc& scratchpad)
-    : primitive_(std::move(primitive)), scratch_bytes_(scratchpad.get_size()) {
+    : primitive_(std::move(primitive)),
+      scratch_bytes_(scratchpad.get_size()),
+      threads_(omp_get_max_threads()) {
   if (scratch_bytes_ > 0) operands.push_back({DNNL_ARG_SCRATCHPAD, scratchpad});
   for (Operand& operand : operands) {
     memories_.push_back(dnnl::memory(operand.desc, engine(), DNNL_MEMORY_NONE));
@@ -106,7 +108,7 @@ void Planned::run(std::initializer_list<const void*> data) {
 }
 
 void Planned::execute() {
-  settle_threads();
+  settle_threads(threads_);
   dnnl_status_t status = dnnl_primitive_execute(primitive_.get(), table().stream.get(),
                                                 static_cast<int>(args_.size()), args_.data());
   if (status != dnnl_success) DUET_BUG("oneDNN ended a planned call with status {}", int{status});
@@ -129,8 +131,8 @@ Planned& keep_planned(const Key& key, std::unique_ptr<Planned> planned) {
 
 size_t planned_count() { return table().plans.size(); }
 
-dnnl::primitive_attr attributes() {
-  settle_threads();
+dnnl::primitive_attr attributes(int threads) {
+  settle_threads(threads);
   dnnl::primitive_attr attr;
   attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   return attr;

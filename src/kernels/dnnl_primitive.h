@@ -2,8 +2,8 @@
 // key (operator, dtypes, extents, strides, threads) and kept in one bounded table per thread, so
 // that its memory objects can be pointed at new data without a lock. Start at `planned` and `run`.
 //
-// What must hold: calls are planned for the threads of our own regions (base/parallel.h), made
-// outside regions only, and get their scratch memory from our allocator.
+// What must hold: calls are planned for the threads of our own regions (base/parallel.h) or for
+// one, made outside regions only, and get their scratch memory from our allocator.
 #pragma once
 
 #include <memory>
@@ -25,7 +25,7 @@ dnnl::memory::data_type library_type(DType dtype);
 /// What a planned call is found by.
 class Key {
  public:
-  explicit Key(int64_t op) : words_{op, thread_count()} {}
+  explicit Key(int64_t op, int threads = thread_count()) : words_{op, threads} {}
   Key& add(int64_t word) {
     words_.push_back(word);
     return *this;
@@ -70,6 +70,7 @@ class Planned {
   std::vector<dnnl::memory> memories_;
   std::vector<dnnl_exec_arg_t> args_;
   size_t scratch_bytes_;
+  int threads_;  // that it was planned for
 };
 
 /// The calling thread's plan for `key`, or null.
@@ -85,8 +86,9 @@ Planned& planned(const Key& key, Make make) {
   return keep_planned(key, make());
 }
 
-/// Attributes that every plan has: scratch memory is ours.
-dnnl::primitive_attr attributes();
+/// Attributes that every plan has: scratch memory is ours. What is planned next is for so many
+/// threads.
+dnnl::primitive_attr attributes(int threads = thread_count());
 /// A Tensor's shape and strides as the library says it.
 dnnl::memory::desc describe_memory(DType dtype, const Layout& layout);
 

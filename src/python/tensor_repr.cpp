@@ -11,7 +11,7 @@
 namespace duet::python {
 namespace {
 
-/// Above this many elements, only the edges of each axis are shown.
+/// Of a line of more elements, and of each axis of what has several, only the edges are shown.
 constexpr int64_t kSummarize = 1000;
 constexpr int64_t kEdge = 3;
 
@@ -44,7 +44,7 @@ std::string element_text(DType dtype, const void* bytes, bool alone) {
 class Printer {
  public:
   explicit Printer(const Tensor& tensor)
-      : tensor_(tensor), summarized_(tensor.count() > kSummarize) {
+      : tensor_(tensor), summarized_(tensor.rank() > 1 || tensor.count() > kSummarize) {
     collect(0, 0);
     if (is_float(tensor.dtype())) width_ = precision_of(tensor.dtype()) + 7;
     for (const std::string& text : texts_) width_ = std::max(width_, text.size());
@@ -92,8 +92,9 @@ class Printer {
     out_ += '[';
     each(
         axis,
-        [&](int64_t) {
+        [&](int64_t i) {
           if (!first && !after_gap) out_ += separator;
+          if (!summarized_ && i > 0 && i % per_line() == 0) out_ += "\n ";
           first = after_gap = false;
           axis_text(axis + 1);
         },
@@ -102,7 +103,13 @@ class Printer {
                        : ",\n" + std::string(axis + 1, ' ') + "...\n" + std::string(axis + 1, ' ');
           after_gap = true;
         });
+    if (!summarized_ && tensor_.count() % per_line() == 0) out_ += "\n ";
     out_ += ']';
+  }
+
+  /// Elements in a line of text.
+  int64_t per_line() const {
+    return is_float(tensor_.dtype()) || is_bool(tensor_.dtype()) ? 12 : 24;
   }
 
   const Tensor& tensor_;

@@ -426,6 +426,8 @@ void Tracer::write(const Tensor& tensor, Value value) {
   if (whole.read_only)
     throw Untraceable("a Tensor changes in place that a gradient is taken with respect to",
                       "leaf-written");
+  if (whole.shared)
+    throw Untraceable("one of two arguments that share memory is written", "shared-arguments");
   whole.version = ++versions_;
   whole.written = true;
   if (covers(whole.layout, tensor.layout())) {

@@ -43,6 +43,8 @@ class DUET_API Tracer final : public Dispatcher {
 
   /// A new input of the graph.
   Tensor input(const std::string& name, const TensorType& type);
+  /// Another input lies in the same memory: both are only read.
+  void share(const Tensor& input) { find_whole(input).shared = true; }
   /// What the Tensor holds now: a node, or a constant Tensor.
   Value value_of(const Tensor& tensor);
   Tensor tensor_of(int64_t node);
@@ -59,6 +61,7 @@ class DUET_API Tracer final : public Dispatcher {
     int input = -1;  // index into graph().inputs
     bool written = false;
     bool read_only = false;  // the same memory has another name
+    bool shared = false;     // another argument lies in the same memory
     Value watched;           // the leaf that it was made, for gradients
     Ref<Storage> storage;    // keeps the id
     Value initial;           // of an input, or a constant

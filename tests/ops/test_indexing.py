@@ -246,3 +246,9 @@ def test_as_strided_windows_have_gradients():
 def test_what_does_not_fit_is_said(call, slug):
     with pytest.raises((ValueError, IndexError), match=rf"\[{slug}\]"):
         call(Tensor(X))
+
+
+def test_a_product_of_a_segment_with_a_zero_has_a_gradient():
+    x, ids = Tensor([2.0, 0.0, 3.0, 0.0, 0.0, 5.0]), Tensor([0, 0, 0, 1, 1, 2], ms.int32)
+    gradient = ms.grad(lambda x: ops.unsorted_segment_prod(x, ids, 4).sum())(x)
+    equal(gradient, np.array([0, 6, 0, 0, 0, 1], np.float32))

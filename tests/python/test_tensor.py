@@ -108,6 +108,19 @@ PRINTED = [
         np.arange(6, dtype=np.int8).reshape(2, 3),
         "[2, 3], dtype=Int8, value=\n[[0, 1, 2],\n [3, 4, 5]]",
     ),
+    (
+        np.arange(14).reshape(7, 2),
+        "[7, 2], dtype=Int64, value=\n"
+        "[[ 0,  1],\n [ 2,  3],\n [ 4,  5],\n ...\n [ 8,  9],\n [10, 11],\n [12, 13]]",
+    ),
+    (
+        np.arange(14, dtype=np.int32).reshape(2, 7),
+        "[2, 7], dtype=Int32, value=\n[[ 0,  1,  2 ...  4,  5,  6],\n [ 7,  8,  9 ... 11, 12, 13]]",
+    ),
+    (
+        np.arange(25) % 2,
+        "[25], dtype=Int64, value= [" + "0, 1, " * 12 + "\n 0]",
+    ),
     (np.array([1 + 2j], np.complex64), "[1], dtype=Complex64, value= [1+2j]"),
     (
         np.array([np.nan, np.inf, -1]),

@@ -28,6 +28,7 @@ class ArgumentReader {
   Object read(PyObject* object);
 
  private:
+  bool shares(int leaf) const;
   Object tensor(PyObject* object);
   Object number(PyObject* object);
   Object list(PyObject* object);
@@ -47,16 +48,26 @@ class ArgumentReader {
   std::unordered_map<PyObject*, Object> marked_;  // what stands for ms.mutable's lists and dicts
 };
 
+/// Whether another Tensor, which is another input of the graph, lies in the same memory.
+bool ArgumentReader::shares(int leaf) const {
+  int first = signature_.same_storage[static_cast<size_t>(leaf)];
+  if (first != leaf) return true;
+  for (size_t i = static_cast<size_t>(leaf) + 1; i < signature_.same_storage.size(); ++i)
+    if (signature_.same_storage[i] == leaf &&
+        signature_.leaves[i] != signature_.leaves[static_cast<size_t>(leaf)])
+      return true;
+  return false;
+}
+
 Object ArgumentReader::tensor(PyObject* object) {
   size_t leaf = leaf_++;
   if (auto seen = seen_.find(object); seen != seen_.end()) return seen->second;
-  if (signature_.same_storage[leaf] != static_cast<int>(leaf))
-    throw_untraceable("two arguments share memory", "shared-arguments");
   Tensor given = unwrap(object);
   TensorType type = type_of(given);
   for (int axis = 0; axis < type.rank() && leaf < settings_.open.size(); ++axis)
     if (settings_.open[leaf] >> axis & 1) type.shape[axis] = Dim::unknown();
   Tensor traced = tracer_.input(fmt::format("arg{}", leaf), type);
+  if (shares(static_cast<int>(leaf))) tracer_.share(traced);
   Source source;
   source.leaf = static_cast<int>(leaf);
   compiled_.inputs.push_back(std::move(source));

@@ -67,6 +67,15 @@ V at_segments(V segments, V ids) {
   return index_get(segments, Vs{fitted}, 0);
 }
 
+/// The gradient of products. An element that is 0 gets the product of the others, which is 0 if one
+/// of them is 0 too.
+V product_grad(V x, V ids, int64_t segments, V out, V back) {
+  V factor = select(not_equal(x, 0), x, 1);
+  V zeros = segment_reduce(select(equal(x, 0), factor, 0), ids, segments, "add");
+  V others = select(equal(zeros, 1), segment_reduce(factor, ids, segments, "mul"), 0);
+  return back * select(equal(x, 0), at_segments(others, ids), at_segments(out, ids) / factor);
+}
+
 /// Elements whose label is negative belong to no segment and have no gradient.
 V in_segment(V ids, V like) {
   V inside = greater_equal(ids, 0);
@@ -100,9 +109,9 @@ constexpr Op segment_reduce = define({
     .doc = "Combines the slices of `input_x` that have one label; negative labels are left out.",
     .infer = Infer(infer_segment),
     .body = Kernel(segment_kernel),
-    .grad = Grad([](V x, V ids, int64_t, std::string_view reduce, V out, V dout) {
+    .grad = Grad([](V x, V ids, int64_t segments, std::string_view reduce, V out, V dout) {
       V back = at_segments(dout, ids);
-      if (reduce == "mul") back = back * at_segments(out, ids) / x;
+      if (reduce == "mul") back = product_grad(x, ids, segments, out, back);
       if (reduce == "min" || reduce == "max")
         back = select(equal(x, at_segments(out, ids)), back, 0);
       return Grads{select(in_segment(ids, x), back, 0), V()};
