@@ -186,7 +186,7 @@ def _lines(function: Any, each: dict) -> list[Line]:
         for place in guard[5][:1]:
             marks[place[0], place[2]].append(Mark("guarded", f"guarded: {_guard(*guard[:5])}"))
     for reason, slug, places, calls, nanoseconds in each.get("visits", ()):
-        cost = f", {nanoseconds / calls / 1e3:.1f} us each" if calls else ""
+        cost = f", {nanoseconds / 1e3:.1f} us each" if calls else ""
         for place in places[:1]:
             text = f"visits Python: {reason}{cost}  [{slug}]"
             marks[place[0], place[2]].append(Mark("python", text))

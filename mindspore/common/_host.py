@@ -1,5 +1,6 @@
 """What compiled functions do in Python while they run."""
 
+import functools
 import linecache
 import re
 from collections.abc import Iterable
@@ -30,13 +31,22 @@ def _shown(part: Any) -> Any:
 
 
 class Items:
-    """An iterator that says whether there is another item before it gives it."""
+    """An iterator that says whether there is another item before it gives it.
+
+    A call that leaves its graph in the middle of a loop goes on with it as with any iterator.
+    """
 
     __slots__ = ("item", "rest")
 
     def __init__(self, items: Iterable) -> None:
         self.rest = iter(items)
         self.item: Any = None
+
+    def __iter__(self) -> "Items":
+        return self
+
+    def __next__(self) -> Any:
+        return next(self.rest)
 
 
 def advance(items: Items) -> bool:
@@ -89,6 +99,24 @@ def unpacked(items: Iterable, before: int, after: int) -> tuple:
     if len(parts) < before:
         raise ValueError(f"not enough values to unpack (expected {before}, got {len(parts)})")
     return tuple(parts)
+
+
+def entered(manager: Any) -> tuple[Any, Any]:
+    """Enter a context manager: give what leaves it again, and what it gives.
+
+    Examples:
+        >>> import contextlib
+        >>> leave, value = entered(contextlib.nullcontext(3))
+        >>> value
+        3
+    """
+    kind = type(manager)
+    words = f"'{kind.__name__}' object does not support the context manager protocol"
+    if not hasattr(kind, "__enter__"):
+        raise TypeError(words)
+    if not hasattr(kind, "__exit__"):
+        raise TypeError(f"{words} (missed __exit__ method)")
+    return functools.partial(kind.__exit__, manager), kind.__enter__(manager)
 
 
 def same(value: Any) -> Any:

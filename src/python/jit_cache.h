@@ -22,6 +22,8 @@ struct Specialisation {
   std::shared_ptr<const GraphProgram> program;
   /// The same graph for calls that a gradient is recorded of; made at the first of these.
   std::shared_ptr<CompiledCall> differentiated;
+  /// And of one with visits (runtime/taped_graph.h).
+  std::shared_ptr<const GraphProgram> taped;
   /// Why it runs in Python.
   std::optional<frontend::Unsupported> unsupported;
   /// Where the graph writes to storages: which inputs share one, as `sharing` gives it.

@@ -9,6 +9,7 @@
 #include "python/jit_shapes.h"
 #include "python/unlocked.h"
 #include "runtime/tape.h"
+#include "runtime/taped_graph.h"
 
 namespace duet::python {
 
@@ -139,6 +140,15 @@ Values run_recorded(Specialisation& chosen, std::span<const Value> inputs, HostH
   return chosen.differentiated->run(inputs, &host);
 }
 
+/// What Python does in the middle belongs to the gradient, too.
+Values run_on_tape(Specialisation& chosen, std::span<const Value> inputs, HostHook& host) {
+  Running scope;
+  if (!chosen.taped) chosen.taped = make_taped(*chosen.compiled->graph);
+  std::shared_ptr<const GraphProgram> program = chosen.taped;
+  Unlocked unlocked;
+  return program->run(inputs, &host);
+}
+
 /// A compiled function that begins anew in Python at most of its calls is one that runs there.
 void note_restart(Specialisation& chosen) {
   constexpr uint64_t kSome = 16;
@@ -160,18 +170,19 @@ PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& c
   if (!bind_inputs(*chosen.compiled, signature, inputs)) return call_python(self, arguments);
   Tape& tape = Tape::current();
   bool recorded = tape.recording();
-  bool own_rules = chosen.compiled->depends_on_tape || Tape::any_overridden();
-  if (recorded && (own_rules || chosen.has_unknown_tensor || !chosen.compiled->graph))
+  const frontend::Compiled& compiled = *chosen.compiled;
+  bool own_rules = compiled.depends_on_tape || Tape::any_overridden();
+  if (recorded && (own_rules || chosen.has_unknown_tensor || !compiled.graph))
     return call_python(self, arguments);
-  recorded = recorded && tape.tracks_any(inputs);
-  // What a gradient is recorded of is either the graph or Python's, as a whole.
-  if (recorded && chosen.compiled->leaves_and_speaks) return call_python(self, arguments);
+  bool taped = recorded && (compiled.stays || compiled.leaves_and_speaks);
+  recorded = recorded && (taped || tape.tracks_any(inputs));
   ++chosen.runs;
-  PythonHost host(*chosen.compiled, signature, !recorded && !chosen.sharing);
-  if (recorded) host.begin_anew();
+  PythonHost host(compiled, signature, !recorded && !chosen.sharing);
+  if (recorded && !taped) host.begin_anew();
   try {
-    Values results =
-        recorded ? run_recorded(chosen, inputs, host) : run_program(chosen, inputs, host);
+    Values results = taped      ? run_on_tape(chosen, inputs, host)
+                     : recorded ? run_recorded(chosen, inputs, host)
+                                : run_program(chosen, inputs, host);
     return frontend::make_result(*chosen.compiled, results, signature).leak();
   } catch (const LeftGraph&) {
     // Unwound first: Cells that are called from here on are compiled as ever.

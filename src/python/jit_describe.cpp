@@ -98,7 +98,7 @@ Object input_list(const frontend::Compiled& compiled) {
 Object leave_list(const frontend::Compiled& compiled) {
   Object list = checked(PyList_New(0));
   for (const auto& leave : compiled.leaves) {
-    if (!leave) continue;
+    if (!leave || leave->of_visit) continue;
     Object item = checked(Py_BuildValue("(ssO)", leave->reason.c_str(), leave->slug.c_str(),
                                         place_list(leave->place).get()));
     checked(PyList_Append(list.get(), item.get()));
@@ -106,16 +106,16 @@ Object leave_list(const frontend::Compiled& compiled) {
   return list;
 }
 
-/// (reason, slug, places, calls, nanoseconds) of each visit that the graph still has.
+/// (reason, slug, places, calls, nanoseconds each) of each visit that the graph still has.
 Object visit_list(const frontend::Compiled& compiled) {
   Object list = checked(PyList_New(0));
   for (const Object& host : compiled.hosts) {
     const frontend::Visit* visit = frontend::visit_of(host.get());
     if (!visit) continue;
-    Object item = checked(Py_BuildValue("(ssOKK)", visit->reason.c_str(), visit->slug.c_str(),
-                                        place_list(visit->place).get(),
-                                        static_cast<unsigned long long>(visit->calls),
-                                        static_cast<unsigned long long>(visit->nanoseconds)));
+    Object item = checked(Py_BuildValue(
+        "(ssOKK)", visit->reason.c_str(), visit->slug.c_str(), place_list(visit->place).get(),
+        static_cast<unsigned long long>(visit->calls),
+        static_cast<unsigned long long>(visit->nanoseconds / std::max(visit->timed, 1UL))));
     checked(PyList_Append(list.get(), item.get()));
   }
   return list;

@@ -66,7 +66,10 @@ Values PythonHost::visit(const frontend::Visit& visit, const ir::Node& node,
                          std::span<const Value> args) {
   try {
     Values results = frontend::run_visit(visit, args, signature_, held_);
-    if (compiled_.stays && compiled_.stays->broken(signature_)) {
+    if (visit.quiet || !compiled_.stays || !compiled_.stays->broken(signature_)) return results;
+    if (visit.reports) {
+      frontend::note_change(visit, results);
+    } else {
       PyErr_Format(PyExc_RuntimeError,
                    "`%s` has changed something outside that the compiled function has read before; "
                    "write it into a function without @jit  [visit-changes-outside]",

@@ -106,16 +106,6 @@ size_t part_index(const Value& index, const Values& parts) {
   return static_cast<size_t>(i);
 }
 
-/// An argument of an operator: a list of numbers that are known now is a list of ints.
-Value operator_argument(const Value& value, const ProgramFrame& frame) {
-  if (!value.is_list()) return filled_in(value, frame);
-  Values items;
-  for (const Value& item : value.as_list()) items.push_back(operator_argument(item, frame));
-  Value list(std::move(items));
-  if (auto ints = ints_of(list); ints && !ints->empty()) return *ints;
-  return list;
-}
-
 class NodeStep final : public ProgramStep {
  public:
   NodeStep(const Node& node, const StateUse& states, std::vector<int64_t> last_uses,
@@ -140,6 +130,9 @@ class NodeStep final : public ProgramStep {
 
  private:
   Values results_of(ProgramFrame& frame) const {
+    // Mostly nothing is to be said.
+    if (node_.kind == NodeKind::kCheck && !node_.op && is_true(filled_in(node_.args[0], frame)))
+      return {};
     Values args;
     for (const Value& arg : node_.args)
       args.push_back(node_.op ? operator_argument(arg, frame) : filled_in(arg, frame));
@@ -263,6 +256,15 @@ Value filled_in(const Value& value, const ProgramFrame& frame) {
   Values items;
   for (const Value& item : value.as_list()) items.push_back(filled_in(item, frame));
   return items;
+}
+
+Value operator_argument(const Value& value, const ProgramFrame& frame) {
+  if (!value.is_list()) return filled_in(value, frame);
+  Values items;
+  for (const Value& item : value.as_list()) items.push_back(operator_argument(item, frame));
+  Value list(std::move(items));
+  if (auto ints = ints_of(list); ints && !ints->empty()) return *ints;
+  return list;
 }
 
 std::unique_ptr<ProgramStep> make_node_step(const Node& node, const StateUse& states,

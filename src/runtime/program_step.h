@@ -60,5 +60,7 @@ void commit_state(ProgramFrame& frame, const Tensor& state, const Value& value);
 
 /// The argument with nodes replaced by what their slots hold.
 Value filled_in(const Value& value, const ProgramFrame& frame);
+/// An argument of an operator: a list of numbers that are known now is a list of ints.
+Value operator_argument(const Value& value, const ProgramFrame& frame);
 
 }  // namespace duet

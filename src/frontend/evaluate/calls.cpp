@@ -121,6 +121,7 @@ bool is_library_file(const std::string& file) {
 
 void Machine::call_step(Frame& frame, const syntax::Step& step) {
   Arguments arguments;
+  world_.begin_call();
   if (step.form == syntax::Form::kCall) {
     Object names;
     keyword_tuple(*frame.code, step.b, names);
@@ -149,7 +150,12 @@ void Machine::call_step(Frame& frame, const syntax::Step& step) {
     frame.push(std::move(*value));
     return;
   }
+  if (marked_.contains(&step)) {
+    frame.push(*world_.visit_whole(callee.get(), arguments));
+    return world_.end_call();
+  }
   enter(std::move(callee), std::move(arguments));
+  world_.end_call();
 }
 
 /// Built-ins that look at the frame they are called from.

@@ -48,6 +48,7 @@ Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
         frame.activations.pop_back();
         if (items) frame.push(world.late_item(iterator.get()));
         begin(frame, Activation::Kind::kBranch, items ? owner->a : owner->b, owner);
+        if (items) frame.activations.back().held = iterator;  // for a call that leaves here
       },
       height - 1, true);
   if (body.outcome.kind == Kind::kReturn)

@@ -20,7 +20,10 @@ class Outside final : public World {
 void loop_again(Frame& frame) {
   using Kind = Activation::Kind;
   for (Activation& a : frame.activations) {
-    if (a.kind != Kind::kBranch || !a.owner || a.owner->form != syntax::Form::kWhile) continue;
+    if (a.kind != Kind::kBranch || !a.owner) continue;
+    bool items = a.owner->form == syntax::Form::kFor && a.block == &frame.code->blocks[a.owner->a];
+    if (items) a.kind = Kind::kForBody;
+    if (a.owner->form != syntax::Form::kWhile) continue;
     if (a.block == &frame.code->blocks[a.owner->a]) a.kind = Kind::kCondition;
     if (a.block == &frame.code->blocks[a.owner->b]) a.kind = Kind::kWhileBody;
   }
@@ -60,8 +63,8 @@ void find_uses(const ir::Graph& graph, Uses& uses) {
 
 }  // namespace
 
-Leave leave_from(TracedWorld& world, std::span<const std::unique_ptr<Frame>> frames,
-                 Values& values) {
+Leave leave_from(TracedWorld& world, std::span<const std::unique_ptr<Frame>> frames, Values& values,
+                 PyObject* raised) {
   Leave leave;
   for (const auto& frame : frames) {
     leave.frames.push_back(*frame);
@@ -84,6 +87,8 @@ Leave leave_from(TracedWorld& world, std::span<const std::unique_ptr<Frame>> fra
   }
   Object handled = Object::steal(PyErr_GetHandledException());
   ask(handles && handled.get() != Py_None ? handled : Object());
+  leave.raises = raised != nullptr;
+  if (raised) maker.ask(raised);
   maker.writes();
   maker.stores();
   for (Frame& frame : leave.frames) each_held(frame, [](Object& object) { object = {}; });
@@ -113,7 +118,8 @@ Left make_left(const Leave& leave, std::span<const Value> values, const Signatur
     each_held(*frame, [&](Object& object) { object = std::move(made[next++]); });
     left.frames.push_back(std::move(frame));
   }
-  left.handled = std::move(made[next]);
+  left.handled = std::move(made[next++]);
+  if (leave.raises) left.exception = std::move(made[next]);
   return left;
 }
 
@@ -126,7 +132,7 @@ Object go_on(Left left) {
     Object& before;
     ~Restore() { PyErr_SetHandledException(before.get()); }
   } restore{before};
-  return machine.go_on(std::move(left.frames));
+  return machine.go_on(std::move(left.frames), std::move(left.exception));
 }
 
 }  // namespace duet::frontend

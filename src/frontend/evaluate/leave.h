@@ -18,6 +18,8 @@ namespace duet::frontend {
 struct Leave {
   Point point;                // items: what the frames hold, in the order of `each_held`
   std::vector<Frame> frames;  // outermost first, holding nothing; none: the call begins anew
+  bool raises = false;        // the last item is an exception, which is raised there
+  bool of_visit = false;      // it stands behind a visit
   std::string reason, slug;
   ir::PlaceRef place;
 };
@@ -28,7 +30,8 @@ inline constexpr const char* kLeave = "Leave";
 /// A call that has left its graph.
 struct Left {
   std::vector<std::unique_ptr<Frame>> frames;
-  Object handled;  // the exception that is being handled, or none
+  Object handled;    // the exception that is being handled, or none
+  Object exception;  // the one that is raised now, or none
 };
 
 /// Calls `f(object)` for each object that a frame holds and another call of it would not.
@@ -46,8 +49,8 @@ void each_held(Frame& frame, F f) {
 }
 
 /// The frames as recipes over `values`, which are the arguments of the node to come.
-Leave leave_from(TracedWorld& world, std::span<const std::unique_ptr<Frame>> frames,
-                 Values& values);
+Leave leave_from(TracedWorld& world, std::span<const std::unique_ptr<Frame>> frames, Values& values,
+                 PyObject* raised = nullptr);
 /// Drops what no node of the finished graph leaves to; refuses what can not be begun anew.
 void keep_leaves(Compiled& compiled);
 /// Makes the frames and does the writes.

@@ -128,7 +128,6 @@ Value Machine::negated(const Value& condition) {
   return append(ir::NodeKind::kScalar, "not", number, NumberKind::kBool);
 }
 
-/// All that the call consists of is frames of this machine.
 bool Machine::stands_alone() const {
   for (size_t i = 1; i < frames_.size(); ++i)
     if (!frames_[i]->code || frames_[i]->generator) return false;
@@ -152,6 +151,12 @@ void Machine::append_leave(const Reason& reason, const Value& condition) {
       values.clear();
     }
   }
+  record_leave(std::move(leave), std::move(values), reason, condition);
+}
+
+void Machine::record_leave(Leave leave, Values values, const Reason& reason,
+                           const Value& condition) {
+  TracedWorld& world = traced();
   leave.reason = reason.text;
   leave.slug = reason.slug;
   leave.place = reason.place;
@@ -163,6 +168,48 @@ void Machine::append_leave(const Reason& reason, const Value& condition) {
   node.host = static_cast<int64_t>(world.compiled().leaves.size());
   world.compiled().leaves.push_back(std::make_shared<const Leave>(std::move(leave)));
   world.tracer().append(std::move(node));
+}
+
+void Machine::leave_raised(const Reason& reason, const Value& fine, PyObject* exception) {
+  Values values;
+  Leave leave = leave_from(traced(), std::span(frames_).subspan(1), values, exception);
+  leave.of_visit = true;
+  record_leave(std::move(leave), std::move(values), reason, fine);
+}
+
+bool Machine::leave_here(const Reason& reason, const Value& fine) {
+  if (!stands_alone()) return false;
+  Values values;
+  Leave leave;
+  try {
+    leave = leave_from(traced(), std::span(frames_).subspan(1), values);
+  } catch (const PythonError&) {
+    if (!PyErr_ExceptionMatches(untraceable())) throw;
+    PyErr_Clear();
+    return false;
+  }
+  leave.of_visit = true;
+  record_leave(std::move(leave), std::move(values), reason, fine);
+  return true;
+}
+
+const syntax::Step* Machine::gradient_step() const {
+  size_t first = 0;
+  while (first < frames_.size() &&
+         (!frames_[first]->code ||
+          frames_[first]->code->file.find("/mindspore/ops/gradient/") == std::string::npos))
+    ++first;
+  if (first == frames_.size()) return nullptr;
+  while (first-- > 0) {
+    const Frame& frame = *frames_[first];
+    if (!frame.code) return nullptr;  // real Python stands between
+    if (!frame.library)
+      return frame.step && (frame.step->form == syntax::Form::kCall ||
+                            frame.step->form == syntax::Form::kCallStar)
+                 ? frame.step
+                 : nullptr;
+  }
+  return nullptr;
 }
 
 }  // namespace duet::frontend

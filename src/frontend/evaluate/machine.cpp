@@ -123,7 +123,7 @@ Object Machine::call(PyObject* callee, Arguments arguments) {
   return frames_.back()->pop();
 }
 
-Object Machine::go_on(std::vector<std::unique_ptr<Frame>> frames) {
+Object Machine::go_on(std::vector<std::unique_ptr<Frame>> frames, Object exception) {
   Nested nested;
   Working working(*this);
   auto receiver = std::make_unique<Frame>();
@@ -131,7 +131,11 @@ Object Machine::go_on(std::vector<std::unique_ptr<Frame>> frames) {
   frames_.push_back(std::move(receiver));
   for (auto& frame : frames) frames_.push_back(std::move(frame));
   Object value;
-  run_from(1, value);
+  if (exception) raised(1, std::move(exception));
+  if (frames_.size() > 1)
+    run_from(1, value);
+  else
+    value = std::move(returned_);  // by a `finally`
   return value;
 }
 
@@ -276,10 +280,15 @@ void Machine::restart(Frame& frame, Activation& activation, Kind kind, int block
 
 bool Machine::is_guarded() const {
   for (const auto& frame : frames_)
-    for (const Activation& activation : frame->activations)
+    for (const Activation& activation : frame->activations) {
       if (activation.kind == Kind::kTry || activation.kind == Kind::kWith ||
           activation.kind == Kind::kHandlerType || activation.kind == Kind::kElse)
         return true;
+      // Behind it stand its `finally`, or other handlers.
+      if (activation.kind == Kind::kHandler &&
+          (activation.pending.value || frame->code->tries[activation.owner->a].finally >= 0))
+        return true;
+    }
   return false;
 }
 

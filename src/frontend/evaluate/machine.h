@@ -19,6 +19,7 @@ namespace duet::frontend {
 class TracedWorld;
 class Extraction;
 class Join;
+struct Leave;
 struct Reason;
 struct State;
 
@@ -33,7 +34,17 @@ class Machine {
   /// Runs a generator's frame to its next yield; null where it has returned, with `result` set.
   Object resume(std::unique_ptr<Frame>& frame, Object sent, bool raise, Object& result);
   /// Carries frames on to the end of the outermost one, which is the first.
-  Object go_on(std::vector<std::unique_ptr<Frame>> frames);
+  /// With an exception, it is raised in the last one.
+  Object go_on(std::vector<std::unique_ptr<Frame>> frames, Object exception = {});
+  /// What is raised by the visit just recorded is raised in these frames by Python, where `fine`
+  /// does not hold.
+  void leave_raised(const Reason& reason, const Value& fine, PyObject* exception);
+  /// Python goes on from here, where `fine` does not hold; false: frames can not be made.
+  bool leave_here(const Reason& reason, const Value& fine);
+  /// All that the call consists of is frames of this machine.
+  bool stands_alone() const;
+  /// The step of the user's that has begun the gradient being recorded; null if there is none.
+  const syntax::Step* gradient_step() const;
 
   World& world() { return world_; }
   /// The user's place that is being carried out; null if there is none.
@@ -110,7 +121,7 @@ class Machine {
   void go_on_with(Frame& frame, Side& side);
   void append_leave(const Reason& reason, const Value& condition);
   Value negated(const Value& condition);
-  bool stands_alone() const;
+  void record_leave(Leave leave, Values values, const Reason& reason, const Value& condition);
   void note_round(const Activation& activation, Completion::Kind how);
   void note_break(const Frame& frame, Completion::Kind how);
   void leave_loop(Frame& frame, const Object& broken, int otherwise);

@@ -5,9 +5,27 @@
 #include "frontend/evaluate/tensor.h"
 #include "ops/ops.h"
 #include "runtime/compute.h"
+#include "runtime/engine.h"
+#include "runtime/tape.h"
 
 namespace duet::frontend {
 namespace {
+
+/// Memory of its own; where a gradient is recorded, the tape knows it.
+Tensor own(const Tensor& tensor) {
+  if (!Tape::current().recording()) return copy_of(tensor);
+  Values args{Value(tensor)};
+  return eager().apply(ops::copy, args)[0].as_tensor();
+}
+
+Tensor placed(const Tensor& whole, Layout layout) {
+  if (!Tape::current().recording()) {
+    layout.offset += whole.layout().offset;
+    return whole.view(std::move(layout));
+  }
+  Values args{Value(whole), Value(layout.shape), Value(layout.strides), Value(layout.offset)};
+  return eager().apply(ops::as_strided, args)[0].as_tensor();
+}
 
 class Maker {
  public:
@@ -47,7 +65,7 @@ Object Maker::one(const Make& make) {
     case Make::Kind::kTensor:
       return Object::steal(wrap(value(make).as_tensor()));
     case Make::Kind::kCopy:
-      return Object::steal(wrap(copy_of(value(make).as_tensor())));
+      return Object::steal(wrap(own(value(make).as_tensor())));
     case Make::Kind::kView:
       return view(make);
     case Make::Kind::kAny:
@@ -139,10 +157,8 @@ Object Maker::call(const Make& make) {
 /// Layouts count on memory that lies row by row; over any other, the view is one of a copy.
 Object Maker::view(const Make& make) {
   Tensor whole = unwrap(part(make, 0));
-  if (!whole.contiguous()) whole = copy_of(value(make).as_tensor());
-  Layout layout = *make.layout;
-  layout.offset += whole.layout().offset;
-  return Object::steal(wrap(whole.view(std::move(layout))));
+  if (!whole.contiguous()) whole = own(value(make).as_tensor());
+  return Object::steal(wrap(placed(whole, *make.layout)));
 }
 
 Object Maker::iterator(const Make& make) {
@@ -212,7 +228,7 @@ void write(const Write& write, PyObject* target, PyObject* value) {
       return checked(PyCell_Set(target, value));
     case Write::Kind::kStorage: {
       Values args{Value(unwrap(target)), Value(unwrap(value))};
-      compute(ops::assign, args);
+      eager().apply(ops::assign, args);
       return;
     }
   }

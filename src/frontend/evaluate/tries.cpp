@@ -111,6 +111,13 @@ void Machine::leave_finally(Activation& activation) {
 
 void Machine::begin_with(Frame& frame, const syntax::Step& step) {
   Object manager = frame.pop();
+  if (world_.late(manager.get())) {
+    std::vector<Object> parts = world_.late_enter(manager.get());
+    begin(frame, Kind::kWith, step.a, &step);
+    frame.activations.back().held = std::move(parts[0]);
+    frame.push(std::move(parts[1]));
+    return;
+  }
   auto special = [&](const char* name, const char* missed) {
     PyTypeObject* type = Py_TYPE(manager.get());
     PyObject* method = _PyType_Lookup(type, name_object(name).get());

@@ -2,6 +2,7 @@
 #include "frontend/evaluate/visit.h"
 
 #include "frontend/evaluate/any.h"
+#include "frontend/evaluate/machine.h"
 #include "frontend/evaluate/make.h"
 
 namespace duet::frontend {
@@ -76,17 +77,14 @@ const Visit* visit_of(PyObject* host) {
   return visit_type && Py_TYPE(host) == visit_type ? &content(host) : nullptr;
 }
 
-Values run_visit(const Visit& visit, std::span<const Value> args, const Signature& signature,
-                 Held& held) {
-  auto start = std::chrono::steady_clock::now();
-  auto items = make_point(visit.point, args, signature);
-  size_t given = items.size() - 1 - visit.exposed;
-  SmallVector<PyObject*, 8> values;
-  for (size_t i = 1; i <= given; ++i) values.push_back(items[i].get());
+namespace {
+
+/// Calls, and takes of the result what the graph wants; throws PythonError.
+void call_and_take(const Visit& visit, std::span<PyObject* const> items, Values& results,
+                   Held& held) {
   size_t named = visit.keywords ? static_cast<size_t>(PyTuple_GET_SIZE(visit.keywords.get())) : 0;
-  Object result = checked(
-      PyObject_Vectorcall(items[0].get(), values.data(), given - named, visit.keywords.get()));
-  Values results;
+  Object result = checked(PyObject_Vectorcall(items[0], items.data() + 1, items.size() - 1 - named,
+                                              visit.keywords.get()));
   if (visit.gives == Gives::kParts) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(result.get()); ++i)
       results.push_back(
@@ -95,12 +93,64 @@ Values run_visit(const Visit& visit, std::span<const Value> args, const Signatur
     results.push_back(taken(result, visit.gives, held));
     if (PyErr_Occurred()) throw PythonError();
   }
-  for (size_t i = given + 1; i < items.size(); ++i)
+}
+
+/// In place of results that there are not; nobody reads them.
+void fill(const Visit& visit, Values& results) {
+  results.clear();
+  size_t count = visit.gives == Gives::kParts     ? visit.parts
+                 : visit.gives == Gives::kNothing ? 0
+                                                  : 1;
+  for (size_t i = 0; i < count; ++i) {
+    if (visit.gives == Gives::kBool)
+      results.push_back(false);
+    else if (visit.gives == Gives::kFloat)
+      results.push_back(0.0);
+    else if (visit.gives == Gives::kInt)
+      results.push_back(int64_t{0});
+    else
+      results.push_back(host_value(Py_None));
+  }
+}
+
+}  // namespace
+
+Values run_visit(const Visit& visit, std::span<const Value> args, const Signature& signature,
+                 Held& held) {
+  constexpr uint64_t kCallsPerLook = 16;  // a look at the clock costs as much as a small call
+  bool timed = visit.calls++ % kCallsPerLook == 0;
+  std::chrono::steady_clock::time_point start;
+  if (timed) start = std::chrono::steady_clock::now();
+  auto items = make_point(visit.point, args, signature);
+  size_t given = items.size() - visit.exposed;
+  SmallVector<PyObject*, 8> objects;
+  for (size_t i = 0; i < given; ++i) objects.push_back(items[i].get());
+  Values results;
+  Object exception;
+  try {
+    call_and_take(visit, {objects.data(), objects.size()}, results, held);
+  } catch (const PythonError&) {
+    if (!visit.catches) throw;
+    exception = take_exception();
+    fill(visit, results);
+  }
+  for (size_t i = given; i < items.size(); ++i)
     results.push_back(taken(items[i], Gives::kAny, held));
-  ++visit.calls;
-  visit.nanoseconds += static_cast<uint64_t>((std::chrono::steady_clock::now() - start) /
-                                             std::chrono::nanoseconds(1));
+  if (visit.looks) results.push_back(true);
+  if (visit.catches) {
+    results.push_back(!exception);
+    results.push_back(taken(exception ? exception : Object::borrow(Py_None), Gives::kAny, held));
+  }
+  if (timed) {
+    ++visit.timed;
+    visit.nanoseconds += static_cast<uint64_t>((std::chrono::steady_clock::now() - start) /
+                                               std::chrono::nanoseconds(1));
+  }
   return results;
+}
+
+void note_change(const Visit& visit, Values& results) {
+  results[results.size() - (visit.catches ? 3 : 1)] = false;
 }
 
 }  // namespace duet::frontend

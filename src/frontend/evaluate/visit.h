@@ -5,6 +5,10 @@
 // What the call needs is a Point (compiled.h) rooted at the node's arguments: its first item is the
 // callable, the next are the arguments, the last `exposed` ones are objects born in the function
 // that live on in Python from here: they are results of the node, too.
+//
+// Behind these may stand two more: whether what the graph has read outside is as it was, and, where
+// the program may catch what is raised, whether the call went well and the exception. Where one
+// does not hold, a check behind the visit leaves the graph (leave.h).
 #pragma once
 
 #include <chrono>
@@ -27,12 +31,17 @@ struct Visit {
   Point point;
   Object keywords;  // names of the last arguments, or null
   size_t exposed = 0;
+  bool quiet = false;            // can not change anything outside
+  bool looks = false;            // says whether the outside is as it was
+  bool catches = false;          // says whether it went well
+  mutable bool reports = false;  // the graph looks at that; else it is an error
   Gives gives = Gives::kAny;
+  size_t parts = 0;
   std::string reason, slug;  // why it is one
   ir::PlaceRef place;
   // Measured; under the interpreter lock.
   mutable uint64_t calls = 0;
-  mutable uint64_t nanoseconds = 0;
+  mutable uint64_t timed = 0, nanoseconds = 0;  // some of them, and how long these took
 };
 
 /// As a Python object, among Compiled::hosts.
@@ -45,5 +54,7 @@ using Held = std::vector<Object>;
 /// Carries it out; needs the interpreter lock.
 Values run_visit(const Visit& visit, std::span<const Value> args, const Signature& signature,
                  Held& held);
+/// The outside is not as it was: `looks` does not hold.
+void note_change(const Visit& visit, Values& results);
 
 }  // namespace duet::frontend

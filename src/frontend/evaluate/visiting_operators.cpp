@@ -227,6 +227,10 @@ std::vector<Object> VisitingWorld::late_parts(PyObject* object, int before, int 
                      parts);
 }
 
+std::vector<Object> VisitingWorld::late_enter(PyObject* manager) {
+  return visit_parts(host_function("entered").get(), all({late(manager)}), 2);
+}
+
 Object VisitingWorld::format(PyObject* value, int conversion, PyObject* spec) {
   auto visited = [&](const Why& why) {
     PyObject* any = late(value);

@@ -1,9 +1,12 @@
 // How a visit is recorded; which calls are visits. Operators stand in visiting_operators.cpp.
 #include "frontend/evaluate/visiting_world.h"
 
+#include <opcode.h>
+
 #include <algorithm>
 
 #include "frontend/evaluate/any.h"
+#include "frontend/evaluate/fork_graph.h"
 #include "frontend/evaluate/makes.h"
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/objects.h"
@@ -87,16 +90,77 @@ bool VisitingWorld::is_foreign(PyObject* object) const {
   return !followed && !is_born(object);
 }
 
+/// Neither it nor its arguments know anything of the program's.
+bool VisitingWorld::is_quiet(PyObject* callee, const Arguments& arguments) const {
+  bool descriptor = std::string_view(Py_TYPE(callee)->tp_name) == "method_descriptor";
+  if (!PyCFunction_Check(callee) && !descriptor) return false;
+  for (size_t i = descriptor ? 1 : 0; i < arguments.values.size(); ++i) {
+    PyObject* o = arguments.values[i].get();
+    bool plain = o == Py_None || PyUnicode_CheckExact(o) || PyLong_CheckExact(o) ||
+                 PyFloat_CheckExact(o) || PyBool_Check(o) || PyBytes_CheckExact(o) ||
+                 is_run_time_number(o) || (is_tensor(o) && Py_TYPE(o) == tensor_type);
+    if (!plain) return false;
+  }
+  std::string module = text_of(callee, "__module__");
+  return module != "builtins" && module != "sys" && module != "gc";
+}
+
 void VisitingWorld::expect_allowed(const Why& why) const {
-  // Asking makes the function another one under a tape: there it runs in Python.
-  bool recorded = tracer_.recording();
-  if (!settings_.may_leave || recorded || machine_->is_guarded())
-    throw_untraceable(why.reason, why.slug.c_str());
+  auto refuse = [&] { throw_untraceable(why.reason, why.slug.c_str()); };
+  if (!settings_.may_leave) refuse();
+  if (tracer_.open().depth > 0) {
+    // What Python computes in a gradient belongs to it: the call that takes the gradient is
+    // Python's.
+    const syntax::Step* step = machine_->gradient_step();
+    if (!step) refuse();
+    throw Restart{step};
+  }
+  if (machine_->is_guarded() && !machine_->stands_alone()) refuse();
+}
+
+std::optional<Object> VisitingWorld::visit_whole(PyObject* callee, const Arguments& arguments) {
+  return visit(callee, arguments, Gives::kAny,
+               {"a gradient goes through what Python does", "gradient-visits"});
+}
+
+/// Whether the function assigns to a variable of a function around it.
+bool VisitingWorld::assigns_outside(PyObject* function) const {
+  auto* code = reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(function));
+  Object bytes = checked(PyObject_GetAttrString(reinterpret_cast<PyObject*>(code), "co_code"));
+  const auto* steps = reinterpret_cast<const unsigned char*>(PyBytes_AS_STRING(bytes.get()));
+  int captured = code->co_nlocalsplus - code->co_nfreevars;
+  for (Py_ssize_t i = 0; i + 1 < PyBytes_GET_SIZE(bytes.get()); i += 2)
+    if ((steps[i] == STORE_DEREF || steps[i] == DELETE_DEREF) && steps[i + 1] >= captured)
+      return true;
+  return false;
+}
+
+/// What a function born here has captured: it is not known what it does with it.
+void VisitingWorld::find_captured(PyObject* function, std::vector<Object>& found,
+                                  std::vector<PyObject*>& seen) const {
+  PyObject* closure = PyFunction_GET_CLOSURE(function);
+  if (!closure || std::ranges::find(seen, function) != seen.end()) return;
+  seen.push_back(function);
+  if (assigns_outside(function))
+    throw_untraceable("Python gets a function that assigns to a variable around it",
+                      "closure-written");
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(closure); ++i) {
+    PyObject* cell = PyTuple_GET_ITEM(closure, i);
+    Object content = is_born(cell) ? Object::steal(PyCell_Get(cell)) : Object();
+    if (content && PyFunction_Check(content.get()))
+      find_captured(content.get(), found, seen);
+    else if (content)
+      find_exposed(content.get(), found, 0);
+  }
 }
 
 /// Mutable births that Python gets and that somebody else holds, too. `held`: by whom is known.
 void VisitingWorld::find_exposed(PyObject* object, std::vector<Object>& found, int held) const {
   if (!object || late(object) || is_tensor(object)) return;
+  if (PyFunction_Check(object)) {
+    std::vector<PyObject*> seen;
+    return find_captured(object, found, seen);
+  }
   auto each = [&](PyObject* sequence) {
     Object items = checked(PySequence_Tuple(sequence));
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(items.get()); ++i)
@@ -117,8 +181,9 @@ void VisitingWorld::find_exposed(PyObject* object, std::vector<Object>& found, i
     each(checked(PyDict_Values(checked(PyObject_GenericGetDict(object, nullptr)).get())).get());
 }
 
-std::vector<Object> VisitingWorld::exposed_by(const Arguments& arguments) const {
+std::vector<Object> VisitingWorld::exposed_by(PyObject* callee, const Arguments& arguments) const {
   std::vector<Object> found;
+  if (PyFunction_Check(callee)) find_exposed(callee, found, 0);
   // The list of births holds each one, and the arguments twice (the step's, and the visit's own).
   for (const Object& value : arguments.values) find_exposed(value.get(), found, 3);
   return found;
@@ -130,7 +195,7 @@ int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives 
   if (!prints_.empty()) throw_start_again(nullptr);
   print_late();
   visits_ = true;
-  std::vector<Object> exposed = exposed_by(arguments);
+  std::vector<Object> exposed = exposed_by(given, arguments);
   if (!exposed.empty() && branches_ > 0)
     throw_untraceable("an object that Python gets is changed under a run-time condition",
                       "exposed-in-branch");
@@ -139,6 +204,10 @@ int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives 
   Visit made;
   made.keywords = arguments.keywords;
   made.gives = gives;
+  made.parts = parts;
+  made.quiet = is_quiet(callee.get(), arguments);
+  made.catches = machine_->is_guarded();
+  made.looks = !made.quiet && machine_->stands_alone();
   made.exposed = exposed.size();
   made.reason = why.reason;
   made.slug = why.slug;
@@ -157,13 +226,39 @@ int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives 
   if (gives == Gives::kFloat) node.types.push_back(ir::Type::scalar(NumberKind::kFloat));
   if (gives == Gives::kAny) node.types.push_back(ir::Type::any());
   for (size_t i = 0; i < parts + exposed.size(); ++i) node.types.push_back(ir::Type::any());
-  node.host = static_cast<int64_t>(compiled_.hosts.size());
-  compiled_.hosts.push_back(make_visit(std::move(made)));
   auto own = static_cast<int64_t>(node.types.size() - exposed.size());
+  auto behind = static_cast<int64_t>(node.types.size());
+  if (made.looks) node.types.push_back(ir::Type::scalar(NumberKind::kBool));
+  if (made.catches) {
+    node.types.push_back(ir::Type::scalar(NumberKind::kBool));
+    node.types.push_back(ir::Type::any());
+  }
+  node.host = static_cast<int64_t>(compiled_.hosts.size());
+  visited_ = make_visit(std::move(made));
+  compiled_.hosts.push_back(visited_);
   int64_t first = tracer_.append(std::move(node));
   for (size_t i = 0; i < exposed.size(); ++i)
     exposed_[exposed[i].get()] = make_any(first + own + static_cast<int64_t>(i));
+  leave_behind(*visit_of(visited_.get()), why, first + behind);
   return first;
+}
+
+/// What is raised may be caught: Python goes on with it.
+void VisitingWorld::leave_behind(const Visit& visit, const Why& why, int64_t behind) {
+  if (visit.looks) looks_ = Value::node(behind++);
+  if (!visit.catches) return;
+  Object exception = make_any(behind + 1);
+  machine_->leave_raised({fmt::format("{}, and raises", why.reason), why.slug, machine_->place()},
+                         Value::node(behind), exception.get());
+}
+
+void VisitingWorld::end_call() {
+  const Visit* visit = visited_ ? visit_of(visited_.get()) : nullptr;
+  if (visit && visit->looks)
+    visit->reports = machine_->leave_here(
+        {"Python has changed what the graph has read", "visit-changes-outside", visit->place},
+        looks_);
+  visited_ = {};
 }
 
 Object VisitingWorld::visit(PyObject* callee, Arguments arguments, Gives gives, const Why& why) {

@@ -17,8 +17,10 @@ class VisitingWorld final : public TracedWorld {
       : TracedWorld(tracer, compiled, settings) {}
 
   std::optional<Object> visit_call(PyObject* callee, const Arguments& arguments) override;
+  std::optional<Object> visit_whole(PyObject* callee, const Arguments& arguments) override;
   PyObject* late(PyObject* object) const override;
   std::vector<Object> late_parts(PyObject* object, int before, int after) override;
+  std::vector<Object> late_enter(PyObject* manager) override;
   Object late_next(PyObject* iterator) override;
   Object late_item(PyObject* iterator) override;
 
@@ -41,6 +43,9 @@ class VisitingWorld final : public TracedWorld {
   Value as_run_time(PyObject* object, const Tracer::State& state,
                     std::vector<ir::Node>& nodes) override;
 
+  void begin_call() override { visited_ = {}; }
+  void end_call() override;
+
   /// Prints come with the visits: none while compiling.
   void print_late() { prints_late_ = true; }
   bool visits() const { return visits_; }
@@ -54,7 +59,10 @@ class VisitingWorld final : public TracedWorld {
   int64_t append_visit(PyObject* callee, Arguments arguments, Gives gives, size_t parts,
                        const Why& why);
   void expect_allowed(const Why& why) const;
-  std::vector<Object> exposed_by(const Arguments& arguments) const;
+  std::vector<Object> exposed_by(PyObject* callee, const Arguments& arguments) const;
+  bool assigns_outside(PyObject* function) const;
+  void find_captured(PyObject* function, std::vector<Object>& found,
+                     std::vector<PyObject*>& seen) const;
   void find_exposed(PyObject* object, std::vector<Object>& found, int held) const;
   bool holds_late(PyObject* object, int depth = 0) const;
   bool is_foreign(PyObject* object) const;
@@ -66,7 +74,13 @@ class VisitingWorld final : public TracedWorld {
   template <class Native, class Visited>
   auto attempt(Native native, Visited visited) -> decltype(native());
 
+  bool is_quiet(PyObject* callee, const Arguments& arguments) const;
+  void leave_behind(const Visit& visit, const Why& why, int64_t behind);
+
   bool visits_ = false;
+  /// The last visit: where it says that the outside is as it was.
+  Object visited_;
+  Value looks_;
   std::unordered_map<PyObject*, Object> exposed_;  // births, and what stands for them
 };
 

@@ -37,12 +37,19 @@ class World {
   virtual Object call(PyObject* callee, const Arguments& arguments);
   /// A call that Python carries out as a whole; nothing: it is entered, or made by `call`.
   virtual std::optional<Object> visit_call(PyObject*, const Arguments&) { return std::nullopt; }
+  /// A call that was found out to be Python's as a whole.
+  virtual std::optional<Object> visit_whole(PyObject*, const Arguments&) { return std::nullopt; }
+  /// Around a call of the program's.
+  virtual void begin_call() {}
+  virtual void end_call() {}
   /// What stands for an object that is known at run time only (any.h), for the object itself or for
   /// a birth that Python has; null for all others.
   virtual PyObject* late(PyObject*) const { return nullptr; }
   /// Of such an object: its items (a list in the middle if `after` is not negative); whether its
   /// iterator has another item, and that item.
   virtual std::vector<Object> late_parts(PyObject*, int, int) { return {}; }
+  /// As a context manager: its bound `__exit__`, and what `__enter__` gives.
+  virtual std::vector<Object> late_enter(PyObject*) { return {}; }
   virtual Object late_next(PyObject*) { return {}; }
   virtual Object late_item(PyObject*) { return {}; }
   /// A new instance of `type`, not yet initialised; nothing where the type is called as a whole.
