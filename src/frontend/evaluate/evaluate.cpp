@@ -264,7 +264,7 @@ constexpr size_t kMostMarks = 8;
 
 /// Evaluation starts again with a mark at this loop or fork.
 struct Restart {
-  const syntax::Step* mark;
+  Mark mark;
 };
 
 /// Somebody uses what two branches do not have in common: one of them is Python's from now on.
@@ -272,7 +272,7 @@ void restart_at_fork(const TracedWorld& world, const Marks& marks) {
   if (!world.may_leave() || !world.blamed() || marks.size() >= kMostMarks) return;
   if (!PyErr_ExceptionMatches(untraceable()) || marks.contains(world.blamed())) return;
   PyErr_Clear();
-  throw Restart{world.blamed()};
+  throw Restart{{world.blamed()}};
 }
 
 /// What visits must leave as it was: all that was read, but for what the function itself writes.
@@ -291,7 +291,7 @@ void watch_outside(const TracedWorld& world, Compiled& compiled) {
 
 std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args, PyObject* kwargs,
                                               const Signature& signature, const Settings& settings,
-                                              const Marks& marks) {
+                                              const Marks& marks, const Exposing& exposing) {
   auto compiled = std::make_shared<Compiled>();
   compiled->graph = std::make_shared<ir::Graph>();
   if (Object name = Object::steal(PyObject_GetAttrString(function, "__qualname__")))
@@ -302,7 +302,7 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
   if (marks.contains(nullptr)) world.print_late();
   Machine machine(world);
   world.set_machine(machine);
-  machine.mark(marks);
+  machine.mark(marks, exposing);
   tracer.place_of = [&machine] { return machine.place(); };
   tracer.name_of = [&world](const Tensor& tensor) {
     return name_of(world.tensor_object(tensor).get());
@@ -341,11 +341,16 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
 std::shared_ptr<const Compiled> evaluate(PyObject* function, PyObject* args, PyObject* kwargs,
                                          const Signature& signature, const Settings& settings) {
   Marks marks;
+  Exposing exposing;
   while (true) {
     try {
-      return evaluate_once(function, args, kwargs, signature, settings, marks);
+      return evaluate_once(function, args, kwargs, signature, settings, marks, exposing);
     } catch (const Restart& restart) {
-      if (!marks.insert(restart.mark).second) DUET_BUG("a step is marked twice");
+      const Mark& mark = restart.mark;
+      if (mark.exposes)
+        exposing[mark.step].insert(mark.exposes);
+      else if (!marks.insert(mark.step).second)
+        DUET_BUG("a step is marked twice");
     }
   }
 }

@@ -164,6 +164,24 @@ bool Machine::leaves_condition(const Frame& frame) const {
          activation.block == &frame.code->blocks[owner->a];
 }
 
+void Machine::expose(const Frame& frame) {
+  if (auto found = exposing_.find(frame.step); found != exposing_.end())
+    traced().expose(found->second);
+}
+
+void Machine::expose_before_forks(PyObject* object) {
+  for (const Fork& fork : forks_)
+    for (const Content& content : fork.before->contents) {
+      if (content.object.get() != object) continue;
+      auto known = exposing_.find(fork.step);
+      bool again = known != exposing_.end() && known->second.contains(Py_TYPE(object));
+      if (again || !fork.step)
+        throw_untraceable("an object that Python gets is changed under a run-time condition",
+                          "exposed-in-branch");
+      throw_start_again(fork.step, Py_TYPE(object));
+    }
+}
+
 void Machine::fork(Frame& frame, const Value& condition, const std::function<void()>& first,
                    const std::function<void()>& second) {
   TracedWorld& world = traced();
@@ -171,7 +189,9 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
     throw_untraceable("a generator branches on a run-time condition", "branch-generator");
   size_t height = frame.activations.size();
   truths_ = leaves_condition(frame);
+  expose(frame);
   State start{world.save(), save_frame(frame)};
+  InFork open(*this, frame.step, start.world);
   bool truths = truths_;
   const syntax::Step* step = frame.step;
   if (step->form != syntax::Form::kIf && step->form != syntax::Form::kBoolean) step = nullptr;

@@ -102,6 +102,20 @@ struct Reason {
   ir::PlaceRef place;
 };
 
+/// While a loop or fork is open.
+class Machine::InFork {
+ public:
+  InFork(Machine& machine, const syntax::Step* step, const WorldState& before) : machine_(machine) {
+    machine.forks_.push_back({step, &before});
+  }
+  ~InFork() { machine_.forks_.pop_back(); }
+  InFork(const InFork&) = delete;
+  InFork& operator=(const InFork&) = delete;
+
+ private:
+  Machine& machine_;
+};
+
 /// One side of a branch.
 struct Machine::Side {
   Completion outcome;

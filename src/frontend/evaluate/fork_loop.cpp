@@ -65,6 +65,7 @@ Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
 /// have is Python's to carry out, if it is entered at all.
 void Machine::loop_on(Frame& frame, const Object& condition) {
   if (!traced().may_leave()) return run_time_loop(frame);
+  expose(frame);
   State start{traced().save(), save_frame(frame)};
   Side gone, other;
   gone.left = attempt([&] { run_time_loop(frame); });
@@ -84,7 +85,10 @@ void Machine::loop_on(Frame& frame, const Object& condition) {
 void Machine::run_time_loop(Frame& frame) {
   if (frame.generator)
     throw_untraceable("a generator loops on a run-time condition", "branch-generator");
-  run_time_loop(frame, {traced().save(), save_frame(frame)});
+  expose(frame);
+  State start{traced().save(), save_frame(frame)};
+  InFork open(*this, frame.step, start.world);
+  run_time_loop(frame, start);
 }
 
 /// The present activation is a `while` whose condition is known at run time only; `from` is the

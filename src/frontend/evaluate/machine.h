@@ -22,6 +22,10 @@ class Join;
 struct Leave;
 struct Reason;
 struct State;
+struct WorldState;
+
+/// Types whose objects become Python's in front of a loop or fork.
+using Exposing = std::unordered_map<const syntax::Step*, std::unordered_set<PyTypeObject*>>;
 
 class Machine {
  public:
@@ -53,7 +57,14 @@ class Machine {
   const ir::PlaceRef& failed_at() const { return failed_at_; }
   /// What was found out too late: loops that are run-time loops, forks whose sides have nothing in
   /// common. Evaluation starts again with these.
-  void mark(std::unordered_set<const syntax::Step*> steps) { marked_ = std::move(steps); }
+  void mark(std::unordered_set<const syntax::Step*> steps, Exposing exposing) {
+    marked_ = std::move(steps);
+    exposing_ = std::move(exposing);
+  }
+  /// Evaluation starts again, so that `object` is Python's before the outermost loop or fork that
+  /// found it made; returns where there is none.
+  void expose_before_forks(PyObject* object);
+  const std::vector<std::unique_ptr<Frame>>& frames() const { return frames_; }
   /// How many steps have been carried out.
   uint64_t steps() const { return carried_; }
   /// A block of some frame waits for exceptions.
@@ -136,6 +147,7 @@ class Machine {
   void restart(Frame& frame, Activation& activation, Activation::Kind kind, int block);
   void next_item(Frame& frame);
   void after_loop(Frame& frame, int otherwise);
+  Object call_here(PyObject* callee, Arguments arguments);
   void begin_with(Frame& frame, const syntax::Step& step);
   bool leave_with(Frame& frame, Activation& activation, Completion& completion);
   void try_handlers(Frame& frame, Activation& activation);
@@ -184,6 +196,15 @@ class Machine {
   bool truths_ = false;  // the next side leaves a condition
   std::unordered_map<const syntax::Step*, int> rounds_;
   std::unordered_set<const syntax::Step*> marked_;
+  Exposing exposing_;
+  /// Loops and forks that are open, outermost first, and the births of before.
+  struct Fork {
+    const syntax::Step* step;
+    const WorldState* before;
+  };
+  std::vector<Fork> forks_;
+  class InFork;
+  void expose(const Frame& frame);
   ir::PlaceRef failed_at_;
   unsigned steps_ = 0;
   bool failed_as_untraceable_ = false;

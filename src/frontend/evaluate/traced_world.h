@@ -97,6 +97,9 @@ class TracedWorld : public World {
   bool raises_documented() const { return raises_documented_; }
   int level() const { return settings_.level; }
 
+  /// Objects of these types that the program's variables reach become Python's.
+  virtual void expose(const std::unordered_set<PyTypeObject*>&) {}
+
   // Branches (fork.h)
   std::optional<bool> decide(PyObject* x) override;
   virtual Value truth_value(PyObject* x);

@@ -109,6 +109,13 @@ void Machine::leave_finally(Activation& activation) {
   activation.held = {};
 }
 
+/// A call of the statement's own: what Python does of it stands in this very frame.
+Object Machine::call_here(PyObject* callee, Arguments arguments) {
+  if (auto value = world_.visit_call(callee, arguments)) return std::move(*value);
+  if (PyCFunction_Check(callee)) return world_.call(callee, arguments);
+  return call(callee, std::move(arguments));
+}
+
 void Machine::begin_with(Frame& frame, const syntax::Step& step) {
   Object manager = frame.pop();
   if (world_.late(manager.get())) {
@@ -131,7 +138,7 @@ void Machine::begin_with(Frame& frame, const syntax::Step& step) {
   };
   Object enter_method = special("__enter__", "");
   Object bound = special("__exit__", " (missed __exit__ method)");
-  Object value = call(enter_method.get(), {});
+  Object value = call_here(enter_method.get(), {});
   begin(frame, Kind::kWith, step.a, &step);
   frame.activations.back().held = std::move(bound);
   frame.push(std::move(value));
@@ -144,7 +151,7 @@ bool Machine::leave_with(Frame& frame, Activation& activation, Completion& compl
   Object none = Object::borrow(Py_None);
   Arguments arguments{{none, none, none}, {}};
   if (completion.kind != Completion::Kind::kRaise) {
-    call(exit.get(), std::move(arguments));
+    call_here(exit.get(), std::move(arguments));
     return completion.kind == Completion::Kind::kNormal;
   }
   Object exception = completion.value;
@@ -157,7 +164,7 @@ bool Machine::leave_with(Frame& frame, Activation& activation, Completion& compl
     Object& before;
     ~Restore() { PyErr_SetHandledException(before.get()); }
   } restore{before};
-  Object swallowed = call(exit.get(), std::move(arguments));
+  Object swallowed = call_here(exit.get(), std::move(arguments));
   return world_.truth(swallowed.get());
 }
 

@@ -35,13 +35,15 @@ void throw_untraceable(const std::string& reason, const char* slug) {
   throw PythonError();
 }
 
-void throw_start_again(const syntax::Step* mark) {
-  Object address = checked(PyLong_FromVoidPtr(const_cast<syntax::Step*>(mark)));
-  PyErr_SetObject(start_again(), address.get());
+void throw_start_again(const syntax::Step* step, PyTypeObject* exposes) {
+  Object address = checked(PyLong_FromVoidPtr(const_cast<syntax::Step*>(step)));
+  PyObject* type = exposes ? reinterpret_cast<PyObject*>(exposes) : Py_None;
+  Object value = checked(PyTuple_Pack(2, address.get(), type));
+  PyErr_SetObject(start_again(), value.get());
   throw PythonError();
 }
 
-std::optional<const syntax::Step*> taken_mark() {
+std::optional<Mark> taken_mark() {
   if (!PyErr_ExceptionMatches(start_again())) return std::nullopt;
   PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
   PyErr_Fetch(&type, &value, &traceback);
@@ -50,7 +52,9 @@ std::optional<const syntax::Step*> taken_mark() {
   Py_XDECREF(type);
   Py_XDECREF(traceback);
   Object args = checked(PyObject_GetAttrString(taken.get(), "args"));
-  return static_cast<const syntax::Step*>(PyLong_AsVoidPtr(PyTuple_GET_ITEM(args.get(), 0)));
+  PyObject* exposes = PyTuple_GET_ITEM(args.get(), 1);
+  return Mark{static_cast<const syntax::Step*>(PyLong_AsVoidPtr(PyTuple_GET_ITEM(args.get(), 0))),
+              exposes == Py_None ? nullptr : reinterpret_cast<PyTypeObject*>(exposes)};
 }
 
 bool is_compilers(PyObject* exception) {

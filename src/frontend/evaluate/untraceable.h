@@ -16,10 +16,15 @@ PyObject* untraceable() noexcept;
 /// The function being compiled can not be a graph, for this reason; unwinds all frames.
 [[noreturn]] void throw_untraceable(const std::string& reason, const char* slug);
 
-/// Evaluation starts again with a mark at this loop or fork; null: prints wait for the call.
-[[noreturn]] void throw_start_again(const syntax::Step* mark);
+struct Mark {
+  const syntax::Step* step;  // a loop, a fork or a call; null: prints wait for the call
+  /// Not null: in front of the loop or fork, objects of this type become Python's (exposed).
+  PyTypeObject* exposes = nullptr;
+};
+/// Evaluation starts again with this mark.
+[[noreturn]] void throw_start_again(const syntax::Step* step, PyTypeObject* exposes = nullptr);
 /// The mark, if that is the exception that is set, which is cleared.
-std::optional<const syntax::Step*> taken_mark();
+std::optional<Mark> taken_mark();
 
 /// The exception is the compiler's, not the program's to catch.
 bool is_compilers(PyObject* exception);

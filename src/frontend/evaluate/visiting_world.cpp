@@ -113,7 +113,7 @@ void VisitingWorld::expect_allowed(const Why& why) const {
     // Python's.
     const syntax::Step* step = machine_->gradient_step();
     if (!step) refuse();
-    throw Restart{step};
+    throw_start_again(step);
   }
   if (machine_->is_guarded() && !machine_->stands_alone()) refuse();
 }
@@ -196,9 +196,8 @@ int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives 
   print_late();
   visits_ = true;
   std::vector<Object> exposed = exposed_by(given, arguments);
-  if (!exposed.empty() && branches_ > 0)
-    throw_untraceable("an object that Python gets is changed under a run-time condition",
-                      "exposed-in-branch");
+  for (const Object& object : exposed) machine_->expose_before_forks(object.get());
+  for (Object& object : std::exchange(to_expose_, {})) exposed.push_back(std::move(object));
   Object callee = Object::borrow(given);
   unbind(callee, arguments);
   Visit made;
@@ -241,6 +240,40 @@ int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives 
     exposed_[exposed[i].get()] = make_any(first + own + static_cast<int64_t>(i));
   leave_behind(*visit_of(visited_.get()), why, first + behind);
   return first;
+}
+
+/// What variables hold, directly and in containers.
+void VisitingWorld::find_reached(PyObject* object, const std::unordered_set<PyTypeObject*>& types,
+                                 std::vector<Object>& found, int depth) const {
+  if (!object || depth > kDeepest || late(object) || is_tensor(object)) return;
+  if (PyCell_Check(object))
+    return find_reached(Object::steal(PyCell_Get(object)).get(), types, found, depth + 1);
+  if (is_born(object) && types.contains(Py_TYPE(object)) &&
+      std::ranges::find(found, object, [](const Object& o) { return o.get(); }) == found.end())
+    found.push_back(Object::borrow(object));
+  Object items;
+  if (PyDict_CheckExact(object))
+    items = checked(PyDict_Values(object));
+  else if (PyList_CheckExact(object) || PyTuple_CheckExact(object))
+    items = checked(PySequence_Tuple(object));
+  else if (is_instance(object) && is_born(object))
+    items = checked(PyDict_Values(checked(PyObject_GenericGetDict(object, nullptr)).get()));
+  for (Py_ssize_t i = 0; items && i < PySequence_Fast_GET_SIZE(items.get()); ++i)
+    find_reached(PySequence_Fast_GET_ITEM(items.get(), i), types, found, depth + 1);
+}
+
+void VisitingWorld::expose(const std::unordered_set<PyTypeObject*>& types) {
+  std::vector<Object> found;
+  for (const auto& frame : machine_->frames())
+    if (frame->code && !frame->library)
+      for (const Object& variable : frame->variables) find_reached(variable.get(), types, found, 0);
+  if (found.empty()) return;
+  to_expose_ = std::move(found);
+  Arguments none;
+  none.values.push_back(Object::borrow(Py_None));
+  visit(
+      host_function("same").get(), std::move(none), Gives::kNothing,
+      {"an object is Python's: it is changed there under a run-time condition", "run-time-object"});
 }
 
 /// What is raised may be caught: Python goes on with it.

@@ -40,6 +40,7 @@ class VisitingWorld final : public TracedWorld {
   std::optional<bool> decide(PyObject* x) override;
   Value truth_value(PyObject* x) override;
   Object condition(PyObject* x) override;
+  void expose(const std::unordered_set<PyTypeObject*>& types) override;
   Value as_run_time(PyObject* object, const Tracer::State& state,
                     std::vector<ir::Node>& nodes) override;
 
@@ -77,6 +78,10 @@ class VisitingWorld final : public TracedWorld {
   bool is_quiet(PyObject* callee, const Arguments& arguments) const;
   void leave_behind(const Visit& visit, const Why& why, int64_t behind);
 
+  void find_reached(PyObject* object, const std::unordered_set<PyTypeObject*>& types,
+                    std::vector<Object>& found, int depth) const;
+
+  std::vector<Object> to_expose_;  // by the next visit
   bool visits_ = false;
   /// The last visit: where it says that the outside is as it was.
   Object visited_;
