@@ -242,11 +242,12 @@ constexpr Op glu = define({
             .label(0, "{}", describe(x.type()))
             .label(1, "{}", axis)
             .slug("glu-odd");
+      if (extent == Dim(0)) return V(sigmoid(x));  // it has no halves
       Results halves = chunk(x, 2, axis);
-      return halves[0] * sigmoid(halves[1]);
+      return V(halves[0] * sigmoid(halves[1]));
     }),
     .oracle = "np.split(x, 2, axis)[0] / (1 + np.exp(-np.split(x, 2, axis)[1]))",
-    .samples = {"f32[2,4] -1", "f32[4,3] 0"},
+    .samples = {"f32[2,4] -1", "f32[4,3] 0", "f32[2,0] -1"},
     .function = "glu",
 });
 
