@@ -12,34 +12,53 @@ using Kind = Completion::Kind;
 
 constexpr size_t kDeepestFork = 64;
 
-/// Iterators of the loops around are advanced by whoever goes on: each side gets its own.
-void share_iterators(FrameState& state, World& world) {
-  for (Activation& activation : state.activations) {
-    if (activation.kind != Activation::Kind::kForBody) continue;
-    static const char* const kKnown[] = {
-        "list_iterator", "tuple_iterator",   "range_iterator",      "zip",
-        "enumerate",     "dict_keyiterator", "dict_itemiterator",   "dict_valueiterator",
-        "str_iterator",  "iterator",         "list_reverseiterator"};
-    std::string_view type = Py_TYPE(activation.held.get())->tp_name;
-    if (std::find(std::begin(kKnown), std::end(kKnown), type) == std::end(kKnown))
-      throw_untraceable("a loop over an iterator is left under a run-time condition",
-                        "branch-leaves-loop");
-    activation.held = checked(PySequence_List(activation.held.get()));
-    world.born(activation.held.get());
+/// Another iterator that goes on from the same place: over the same list, which may still grow.
+Object copy_of_iterator(PyObject* iterator) {
+  static const char* const kKnown[] = {
+      "list_iterator", "tuple_iterator", "range_iterator",      "dict_keyiterator",
+      "str_iterator",  "iterator",       "dict_valueiterator",  "dict_itemiterator",
+      "zip",           "enumerate",      "list_reverseiterator"};
+  std::string_view type = Py_TYPE(iterator)->tp_name;
+  if (std::find(std::begin(kKnown), std::end(kKnown), type) == std::end(kKnown))
+    throw_untraceable("a loop over an iterator is left under a run-time condition",
+                      "branch-leaves-loop");
+  Object recipe = checked(PyObject_CallMethod(iterator, "__reduce__", nullptr));
+  Py_ssize_t parts = PyTuple_GET_SIZE(recipe.get());
+  PyObject* given = PyTuple_GET_ITEM(recipe.get(), 1);
+  Object args = checked(PyTuple_New(PyTuple_GET_SIZE(given)));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(given); ++i) {
+    PyObject* arg = PyTuple_GET_ITEM(given, i);
+    PyTuple_SET_ITEM(args.get(), i,
+                     PyIter_Check(arg) ? copy_of_iterator(arg).leak() : Py_NewRef(arg));
   }
+  Object made = checked(PyObject_CallObject(PyTuple_GET_ITEM(recipe.get(), 0), args.get()));
+  if (parts > 2 && PyTuple_GET_ITEM(recipe.get(), 2) != Py_None)
+    checked(
+        PyObject_CallMethod(made.get(), "__setstate__", "O", PyTuple_GET_ITEM(recipe.get(), 2)));
+  return made;
+}
+
+/// Iterators of the loops above `height` are advanced by whoever goes on: each side gets its own.
+void own_iterators(FrameState& state, const FrameState& start, size_t height) {
+  for (size_t i = height; i < state.activations.size(); ++i)
+    if (state.activations[i].kind == Activation::Kind::kForBody)
+      state.activations[i].held = copy_of_iterator(start.activations[i].held.get());
 }
 
 }  // namespace
 
-void own_iterators(Frame& frame) {
-  for (Activation& activation : frame.activations)
-    if (activation.kind == Activation::Kind::kForBody && PyList_Check(activation.held.get()))
-      activation.held = checked(PyObject_GetIter(activation.held.get()));
-}
-
 Machine::Boundary* Machine::boundary() {
   if (boundaries_.empty() || boundaries_.back().depth != frames_.size()) return nullptr;
   return &boundaries_.back();
+}
+
+/// The end of the iteration of a run-time loop that the last frame is in.
+Machine::Boundary* Machine::iteration() {
+  for (auto side = boundaries_.rbegin(); side != boundaries_.rend(); ++side) {
+    if (side->depth != frames_.size()) return nullptr;
+    if (side->of_loop) return &*side;
+  }
+  return nullptr;
 }
 
 TracedWorld& Machine::traced() const {
@@ -76,7 +95,6 @@ Machine::Side Machine::side(Frame& frame, const State& from, const std::function
   TracedWorld& world = traced();
   world.restore(from.world);
   restore_frame(frame, from.frame);
-  own_iterators(frame);
   size_t position = world.tracer().position(), users = world.tracer().user_gradients();
   Side side;
   bool truths = std::exchange(truths_, false);
@@ -119,19 +137,15 @@ bool Machine::finish_both(Frame& frame, const State& start, Side& a, Side& b) {
     return side.outcome.kind == Kind::kNormal || side.outcome.kind == Kind::kContinue ||
            side.outcome.kind == Kind::kBreak;
   };
-  Boundary* around = boundary();
-  if (around && around->of_loop && stays(a) && stays(b)) {
+  Boundary* around = iteration();
+  if (around && stays(a) && stays(b)) {
     size_t height = around->height;
+    for (Side* one : {&a, &b}) own_iterators(one->state.frame, start.frame, height);
     if (!finish_or_reason(frame, a, height, true)) return false;
     if (!finish_or_reason(frame, b, height, true)) return false;
     if (stays(a) && stays(b)) return true;
   }
-  FrameState shared = start.frame;
-  share_iterators(shared, world_);
-  for (Side* one : {&a, &b})
-    for (size_t i = 0; i < one->state.frame.activations.size(); ++i)
-      if (one->state.frame.activations[i].kind == Activation::Kind::kForBody)
-        one->state.frame.activations[i].held = shared.activations[i].held;
+  for (Side* one : {&a, &b}) own_iterators(one->state.frame, start.frame, 0);
   return finish_or_reason(frame, a, 0, false) && finish_or_reason(frame, b, 0, false);
 }
 
@@ -242,7 +256,6 @@ void Machine::join_sides(Frame& frame, const Value& condition, Side& a, Side& b,
   world.set_joining(nullptr);
   world.restore(joined.world);
   restore_frame(frame, joined.frame);
-  own_iterators(frame);
   append_if(condition, join, a, b);
   Completion outcome{a.outcome.kind, {}};
   if (may_break) outcome = {Kind::kBreak, frame.pop()};

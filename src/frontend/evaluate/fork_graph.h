@@ -93,9 +93,6 @@ inline void restore_frame(Frame& frame, const FrameState& state) {
   frame.activations = state.activations;
 }
 
-/// Loops hold lists while a state is saved, and iterators over them while it is carried on.
-void own_iterators(Frame& frame);
-
 /// Why a graph does not go on, and where that is.
 struct Reason {
   std::string text, slug;

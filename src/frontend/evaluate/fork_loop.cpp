@@ -77,7 +77,6 @@ void Machine::loop_on(Frame& frame, const Object& condition) {
       [&] { restart(frame, frame.activations.back(), Activation::Kind::kWhileBody, body); }, gone);
   traced().restore(start.world);
   restore_frame(frame, start.frame);
-  own_iterators(frame);
   after_loop(frame, otherwise);
 }
 

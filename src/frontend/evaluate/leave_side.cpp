@@ -92,7 +92,6 @@ void Machine::leave_side(Frame& frame, const State& start, const Value& conditio
                          const std::function<void()>& begin, const Side& gone) {
   traced().restore(start.world);
   restore_frame(frame, start.frame);
-  own_iterators(frame);
   begin();
   append_leave(*gone.left, when ? negated(condition) : condition);
 }
@@ -101,7 +100,6 @@ void Machine::go_on_with(Frame& frame, Side& side) {
   if (side.left) give_up(*side.left);
   traced().restore(side.state.world);
   restore_frame(frame, side.state.frame);
-  own_iterators(frame);
   traced().tracer().put(std::move(side.nodes));
   go_on_behind(frame, side.outcome);
 }

@@ -141,6 +141,8 @@ class Machine {
                        const std::unordered_map<int64_t, Value>& initial, Object& broken);
   /// The innermost side's end, if it is in the last frame.
   Boundary* boundary();
+  /// That of the iteration of a run-time loop that the last frame is in, however deep in branches.
+  Boundary* iteration();
 
   // Control.
   void begin(Frame& frame, Activation::Kind kind, int block, const syntax::Step* owner);
