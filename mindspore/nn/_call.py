@@ -45,6 +45,7 @@ class Extras:
 
     def __init__(self) -> None:
         self.dtype: Any = None
+        self.output_dtype: Any = None
         self.forward_pre: OrderedDict[int, _ForwardHook] = OrderedDict()
         self.forward: OrderedDict[int, _ForwardHook] = OrderedDict()
         self.backward_pre: OrderedDict[int, Callable] = OrderedDict()
@@ -203,33 +204,40 @@ def _construct(cell: Any, extras: Extras, args: tuple, kwargs: dict) -> Any:
 
 def _compute(cell: Any, extras: Extras, args: tuple, kwargs: dict) -> Any:
     bprop = getattr(cell, "bprop", None)
-    target = cell if extras.dtype is None else _cast_parameters(cell, extras.dtype)
+    target, seen = (cell, {}) if extras.dtype is None else _in_dtype(cell, extras.dtype)
     if bprop is None:
         output = target.construct(*args, **kwargs)
     else:
         output = ops.with_bprop(target.construct, bprop, args, kwargs)
     if target is not cell:
-        _keep_changes(cell, target)
-    return output
+        _keep_changes(cell, target, seen)
+    return output if extras.output_dtype is None else _cast(output, extras.output_dtype)
 
 
-def _cast_parameters(cell: Any, dtype: Any) -> Any:
-    """The same Cell, with its trainable float Parameters seen in another dtype.
+def _in_dtype(cell: Any, dtype: Any) -> tuple[Any, dict[str, Any]]:
+    """The same Cell, with its float Tensors seen in another dtype; and those that it sees so.
 
-    A twin, so that calls from several threads do not see each other's.
+    A twin, so that calls from several threads do not see each other's. What `construct` may write
+    stays as it is: buffers, and Parameters that are not trained but those the layer only reads.
     """
+    seen = {}
+    for name, value in cell.__dict__.items():
+        if isinstance(value, Tensor) and is_float(value.dtype) and name not in cell._own_buffers:
+            parameter = cell._own_params.get(name)
+            if parameter is None or parameter.requires_grad or name in cell._only_read:
+                seen[name] = value.astype(dtype)
     twin = object.__new__(type(cell))
     twin.__dict__.update(cell.__dict__)
-    for name, parameter in cell._own_params.items():
-        if parameter is not None and parameter.requires_grad:
-            twin.__dict__[name] = _cast(parameter, dtype)
-    return twin
+    twin.__dict__.update(seen)
+    return twin, seen
 
 
-def _keep_changes(cell: Any, twin: Any) -> None:
+def _keep_changes(cell: Any, twin: Any, seen: dict[str, Any]) -> None:
     """Takes over the attributes that `construct` has set."""
     for name, value in twin.__dict__.items():
-        if name not in cell._own_params and cell.__dict__.get(name) is not value:
+        if name in cell._own_params or seen.get(name) is value:
+            continue
+        if cell.__dict__.get(name) is not value:
             cell.__dict__[name] = value
 
 

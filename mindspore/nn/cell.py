@@ -41,6 +41,9 @@ class Cell(CallMixin, StateMixin, SettingsMixin):
         [2. 4.]
     """
 
+    # Parameters that `construct` does not write, trained or not; a lower precision is seen of them.
+    _only_read: tuple[str, ...] = ()
+
     def __init__(self, auto_prefix: bool = True, flags: dict | None = None) -> None:
         state = self.__dict__
         state["_own_params"] = OrderedDict()
@@ -431,7 +434,8 @@ class Cell(CallMixin, StateMixin, SettingsMixin):
         flags = {flag: dtype == dst_type for dtype, flag in _FLOAT_FLAGS.items()}
         for _, cell in self.cells_and_names():
             cell._flags.update(flags)
-            cell._call_extras().dtype = dst_type
+            extras = cell._call_extras()
+            extras.dtype, extras.output_dtype = dst_type, None
         return self
 
     # Printing

@@ -4,6 +4,7 @@ Levels: O0 leaves the net as it is; O1 puts Cells of a white list in the lower p
 but those of a black list; O3 all; "auto" is O1 with the rest in float32.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from mindspore import nn, ops
@@ -78,17 +79,30 @@ def _to_32(value: Any) -> Any:
 
 
 def _lower_listed(cell: Cell, wanted: tuple, dtype: Any) -> None:
-    """Puts the Cells of the given types in the lower precision, within a net."""
-    for _, inner in cell.cells_and_names():
-        if isinstance(inner, wanted):
-            inner.to_float(dtype)
+    """Puts the Cells of the given types in the lower precision, within a net of full precision."""
+    for inner in _outermost(cell, wanted):
+        _island(inner, dtype, mstype.float32)
 
 
 def _lower_all_but(cell: Cell, kept: tuple, dtype: Any) -> None:
     cell.to_float(dtype)
+    for inner in _outermost(cell, kept):
+        _island(inner, mstype.float32, dtype)
+
+
+def _outermost(cell: Cell, types: tuple) -> Iterator[Cell]:
+    """The Cells of the given types, but for those inside of others."""
+    inside: set[int] = set()
     for _, inner in cell.cells_and_names():
-        if isinstance(inner, kept):
-            inner.to_float(mstype.float32)
+        if isinstance(inner, types) and id(inner) not in inside:
+            inside.update(id(below) for _, below in inner.cells_and_names())
+            yield inner
+
+
+def _island(cell: Cell, dtype: Any, around: Any) -> None:
+    """Makes a Cell compute in `dtype`, and give what the net around it computes in."""
+    cell.to_float(dtype)
+    cell._call_extras().output_dtype = around
 
 
 def _types(cells: Any, name: str) -> tuple:

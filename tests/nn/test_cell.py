@@ -363,3 +363,33 @@ def test_gradients_reach_parameters_under_to_float():
     gradient = ms.grad(lambda x: net(x), None, net.trainable_params())(Tensor([[1.0, 2.0]]))
     assert gradient[0].dtype == ms.float32
     assert gradient[0].asnumpy().tolist() == [[1, 2]]
+
+
+def test_frozen_layers_and_tensors_take_part_in_to_float():
+    class Scaled(nn.Cell):
+        def __init__(self):
+            super().__init__()
+            self.conv = nn.Conv2d(1, 2, 3)
+            self.norm = nn.BatchNorm2d(2)
+            self.dense = nn.Dense(8, 2)
+            self.mix = Tensor(np.eye(2, dtype=np.float32))
+            self.count = ms.Parameter(Tensor([0.0]), requires_grad=False)
+            self.last = Tensor([0.0])
+
+        def construct(self, x):
+            self.count += 1
+            self.last = self.last + 1
+            x = self.norm(self.conv(x)).reshape(2, -1)
+            return self.dense(x) @ self.mix
+
+    net = Scaled()
+    for parameter in net.get_parameters():
+        parameter.requires_grad = False
+    net.to_float(ms.float16).set_train()
+    x = Tensor(np.arange(8, dtype=np.float32).reshape(2, 1, 2, 2))
+    assert [net(x).dtype for _ in range(2)] == [ms.float16] * 2
+    assert net.mix.dtype == ms.float32
+    assert float(net.count[0]) == 2
+    assert float(net.last[0]) == 2
+    assert net.norm.moving_mean.dtype == ms.float32
+    assert net.norm.moving_mean.asnumpy().any()

@@ -203,3 +203,18 @@ def test_a_label_sequence_too_long_has_no_alignment():
     arguments = (Tensor([[1, 1, 2]], ms.int32), Tensor([2], ms.int32), Tensor([3], ms.int32))
     assert np.isinf(nn.CTCLoss()(log_probs, *arguments).asnumpy())
     assert nn.CTCLoss(zero_infinity=True)(log_probs, *arguments).asnumpy() == 0
+
+
+def test_losses_have_the_operators_that_subclasses_are_written_with():
+    class Weighted(nn.LossBase):
+        def construct(self, logits, labels):
+            loss = self.reduce_sum(self.mul(logits - labels, logits - labels), -1)
+            return self.get_loss(self.cast(loss, ms.float32), 2.0)
+
+    x, y = Tensor(np.ones((2, 3), np.float32)), Tensor(np.zeros((2, 3), np.float32))
+    assert [Weighted(r)(x, y).asnumpy().tolist() for r in ("mean", "sum")] == [6, 12]
+    loss = Weighted("none")
+    assert (loss.average, loss.reduce) == (True, False)
+    assert loss(x, y).asnumpy().tolist() == [6, 6]
+    loss.reduce = True
+    assert float(loss(x, y)) == 6

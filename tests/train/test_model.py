@@ -182,6 +182,34 @@ def test_mixed_precision_gives_float32(level):
     assert all(p.dtype == ms.float32 for p in net.get_parameters())
 
 
+@pytest.mark.parametrize(
+    ("level", "dense", "norm"),
+    [
+        ("O1", ms.float32, ms.float32),
+        ("O2", ms.float16, ms.float16),
+        ("O3", ms.float16, ms.float16),
+        ("auto", ms.float32, ms.float32),
+    ],
+)
+def test_listed_cells_give_what_the_net_around_them_computes_in(level, dense, norm):
+    seen = []
+
+    class Net(nn.Cell):
+        def __init__(self):
+            super().__init__()
+            self.dense, self.norm = nn.Dense(4, 4), nn.LayerNorm((4,))
+            self.scale = Tensor(0.5, ms.float32)
+
+        def construct(self, x):
+            x = self.dense(x)
+            y = self.norm(x)
+            seen.append((x.dtype, y.dtype))
+            return (y * self.scale) @ x.T
+
+    assert amp.auto_mixed_precision(Net(), level)(Tensor(X[:, :4])).dtype == ms.float32
+    assert seen[-1] == (dense, norm)
+
+
 def test_training_with_a_dynamic_loss_scale():
     m = model({"acc"}, amp_level="O2", loss_scale_manager=train.DynamicLossScaleManager(1024, 2, 4))
     m.train(10, data())

@@ -33,6 +33,8 @@ class Dense(Cell):
         [[6. 6.]]
     """
 
+    _only_read = ("weight", "bias")
+
     def __init__(
         self,
         in_channels: int,

@@ -18,6 +18,7 @@ class _Conv(Cell):
     _axes = 2
     _format = "NCHW"
     _transposed = False
+    _only_read = ("weight", "bias")
 
     def __init__(
         self,

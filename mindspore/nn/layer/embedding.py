@@ -29,6 +29,8 @@ class Embedding(Cell):
         (1, 3, 4)
     """
 
+    _only_read = ("embedding_table",)
+
     def __init__(
         self,
         vocab_size: int,

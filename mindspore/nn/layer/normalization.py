@@ -22,6 +22,8 @@ def _unit(value: Any, name: str) -> float:
 class _WithStatistics(Cell):
     """The Parameters of a normalisation that keeps a running mean and variance."""
 
+    _only_read = ("gamma", "beta")
+
     def __init__(
         self,
         num_features: int,
@@ -250,6 +252,8 @@ class LayerNorm(Cell):
         [[-1.  1.]]
     """
 
+    _only_read = ("gamma", "beta")
+
     def __init__(
         self,
         normalized_shape: tuple[int, ...] | list[int],
@@ -303,6 +307,8 @@ class GroupNorm(Cell):
         >>> nn.GroupNorm(2, 4)(ops.ones((1, 4, 2, 2))).shape
         (1, 4, 2, 2)
     """
+
+    _only_read = ("gamma", "beta")
 
     def __init__(
         self,

@@ -14,6 +14,10 @@ _REDUCTIONS = ("mean", "sum", "none")
 class LossBase(Cell):
     """The base of losses: a subclass computes each element's loss and gives it to `get_loss`.
 
+    A subclass finds the operators that losses are written with as attributes: `reduce_mean`,
+    `reduce_sum`, `mul` and `cast`. What `get_loss` does stands in `reduce` (at all?) and `average`
+    (by the mean?), which a subclass may set.
+
     Args:
         reduction: "mean", "sum" or "none".
 
@@ -29,6 +33,12 @@ class LossBase(Cell):
     def __init__(self, reduction: str = "mean") -> None:
         super().__init__()
         self.reduction = one_of(reduction, _REDUCTIONS, "reduction")
+        self.average = reduction != "sum"
+        self.reduce = reduction != "none"
+        self.reduce_mean = ops.ReduceMean()
+        self.reduce_sum = ops.ReduceSum()
+        self.mul = ops.Mul()
+        self.cast = ops.Cast()
 
     def get_axis(self, x: Tensor) -> tuple[int, ...]:
         """All axes of `x`."""
@@ -42,10 +52,8 @@ class LossBase(Cell):
             x = ops.cast(weights, mstype.float32) * x
         elif weights != 1.0:
             x = x * weights
-        if self.reduction == "mean":
-            x = x.mean()
-        elif self.reduction == "sum":
-            x = x.sum()
+        if self.reduce:
+            x = x.mean() if self.average else x.sum()
         return ops.cast(x, dtype)
 
     def construct(self, logits: Any, labels: Any) -> Any:
