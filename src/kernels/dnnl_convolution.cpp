@@ -44,11 +44,16 @@ bool in_blocks(const Tensor& y, const Tensor& w, const Window& window) {
          y.shape()[3] <= kNarrow && w.shape()[0] % kBlock == 0 && w.shape()[1] % kBlock == 0;
 }
 
+int threads_of(const Tensor& w, const Tensor& y) {
+  return threads_for(y.count() * (w.count() / w.shape()[0]));
+}
+
 /// What all three calls are planned from.
 struct Problem {
   memory::desc image, weight, result, bias;
   memory::dims stride, dilation, before, after;
   bool blocks;
+  int threads;
 
   Problem(const Tensor& x, const Tensor& w, const Tensor& y, const Tensor& b, const Window& window)
       : image(image_desc(x)),
@@ -58,7 +63,8 @@ struct Problem {
         dilation(dims(window.dilation)),
         before(dims(window.before)),
         after(dims(window.after)),
-        blocks(in_blocks(y, w, window)) {
+        blocks(in_blocks(y, w, window)),
+        threads(threads_of(w, y)) {
     if (b) bias = describe_memory(b.dtype(), contiguous(b.shape()));
     for (auto& step : dilation) --step;  // the library counts the gaps
   }
@@ -73,30 +79,41 @@ struct Problem {
     auto direct = dnnl::algorithm::convolution_direct;
     if (!bias.is_zero())
       return {engine(), kind,   direct,   image,  by,    bias,
-              result,   stride, dilation, before, after, attributes()};
-    return {engine(), kind,     direct, image, by,          result,
-            stride,   dilation, before, after, attributes()};
+              result,   stride, dilation, before, after, attributes(threads)};
+    return {engine(),           kind, direct, image, by, result, stride, dilation, before, after,
+            attributes(threads)};
   }
   dnnl::convolution_backward_data::primitive_desc input_grad() const {
-    return {engine(),    dnnl::algorithm::convolution_direct,
-            image,       weight_as(memory::format_tag::OIhw16o16i),
-            result,      stride,
-            dilation,    before,
-            after,       forward(),
-            attributes()};
+    return {engine(),
+            dnnl::algorithm::convolution_direct,
+            image,
+            weight_as(memory::format_tag::OIhw16o16i),
+            result,
+            stride,
+            dilation,
+            before,
+            after,
+            forward(),
+            attributes(threads)};
   }
   dnnl::convolution_backward_weights::primitive_desc weight_grad() const {
-    return {engine(),    dnnl::algorithm::convolution_direct,
-            image,       weight,
-            result,      stride,
-            dilation,    before,
-            after,       forward(),
-            attributes()};
+    return {engine(),
+            dnnl::algorithm::convolution_direct,
+            image,
+            weight,
+            result,
+            stride,
+            dilation,
+            before,
+            after,
+            forward(),
+            attributes(threads)};
   }
 };
 
-Key problem_key(int64_t kind, const Tensor& x, const Tensor& w, const Window& window, bool bias) {
-  Key key(kind);
+Key problem_key(int64_t kind, const Tensor& x, const Tensor& w, const Tensor& y,
+                const Window& window, bool bias) {
+  Key key(kind, threads_of(w, y));
   key.add(static_cast<int64_t>(x.dtype()) * 2 + bias).add(x.shape()).add(w.shape());
   return key.add(window.stride)
       .add(window.before)
@@ -187,7 +204,7 @@ void convolution(const Tensor& x, const Tensor& w, const Tensor& bias, const Win
     return pointwise_product(x, weight, added, out);
   Tensor from = image(x);
   bool has_bias = static_cast<bool>(bias);
-  Planned& plan = planned(problem_key(kForward, x, w, window, has_bias), [&] {
+  Planned& plan = planned(problem_key(kForward, x, w, out, window, has_bias), [&] {
     auto desc = Problem(x, w, out, added, window).forward();
     std::vector<Planned::Operand> operands{{DNNL_ARG_SRC, desc.src_desc()},
                                            {DNNL_ARG_WEIGHTS, desc.weights_desc()},
@@ -216,7 +233,7 @@ void convolution_input_grad(const Tensor& dout, const Tensor& w, const Window& w
   Tensor from = image(dout), weight = row_major(w);
   make_channels_last(dx);
   if (few_channels(dout, w, window, dx)) return input_grad_by_columns(from, weight, window, dx);
-  Planned& plan = planned(problem_key(kInputGrad, dx, w, window, false), [&] {
+  Planned& plan = planned(problem_key(kInputGrad, dx, w, dout, window, false), [&] {
     auto desc = Problem(dx, w, dout, {}, window).input_grad();
     return std::make_unique<Planned>(
         dnnl::convolution_backward_data(desc),
@@ -243,7 +260,7 @@ void convolution_weight_grad(const Tensor& dout, const Tensor& x, const Window& 
     return copy(wide, dw);
   }
   Tensor from = image(x), by = image(dout);
-  Planned& plan = planned(problem_key(kWeightGrad, x, dw, window, false), [&] {
+  Planned& plan = planned(problem_key(kWeightGrad, x, dw, dout, window, false), [&] {
     auto desc = Problem(x, dw, dout, {}, window).weight_grad();
     return std::make_unique<Planned>(
         dnnl::convolution_backward_weights(desc),

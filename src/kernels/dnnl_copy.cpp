@@ -72,15 +72,19 @@ void copy_elements(const Tensor& from, const Tensor& to) {
   }
 }
 
+/// Moving an element takes as long.
+constexpr int64_t kMultiplicationsPerElement = 16;
+
 void reorder(const Tensor& from, const Tensor& to) {
   Layout read = without_units(from.layout()), write = without_units(to.layout());
-  Key key(DNNL_ARG_FROM);
+  int threads = threads_for(from.count() * kMultiplicationsPerElement);
+  Key key(DNNL_ARG_FROM, threads);
   key.add(static_cast<int64_t>(from.dtype())).add(read);
   key.add(static_cast<int64_t>(to.dtype())).add(write.strides);
   Planned& plan = planned(key, [&] {
     auto source = describe_memory(from.dtype(), read);
     auto target = describe_memory(to.dtype(), write);
-    dnnl::reorder::primitive_desc desc(engine(), source, engine(), target, attributes());
+    dnnl::reorder::primitive_desc desc(engine(), source, engine(), target, attributes(threads));
     return std::make_unique<Planned>(
         dnnl::reorder(desc),
         std::vector<Planned::Operand>{{DNNL_ARG_FROM, source}, {DNNL_ARG_TO, target}},

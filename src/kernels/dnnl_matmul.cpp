@@ -15,8 +15,6 @@ namespace duet::kernels {
 namespace {
 
 constexpr int64_t kSmallWork = 1024;
-// Products that one thread makes in the time that a second one takes to wake up.
-constexpr int64_t kOneThreadWork = 256 * 1024;
 
 /// Whether the last two axes lie by rows or by columns, as the library wants them.
 bool matrix_like(const Layout& layout) {
@@ -96,9 +94,7 @@ dnnl::memory::desc operand_desc(DType dtype, Layout layout) {
   return describe_memory(dtype, layout);
 }
 
-int threads_for(const Product& p) {
-  return count(p.out.shape) * p.a.shape.back() <= kOneThreadWork ? 1 : thread_count();
-}
+int threads_for(const Product& p) { return threads_for(count(p.out.shape) * p.a.shape.back()); }
 
 std::unique_ptr<Planned> plan(DType dtype, const Product& p, bool bias) {
   auto a = operand_desc(dtype, p.a), b = operand_desc(dtype, p.b), out = operand_desc(dtype, p.out);

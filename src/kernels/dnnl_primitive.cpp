@@ -131,6 +131,11 @@ Planned& keep_planned(const Key& key, std::unique_ptr<Planned> planned) {
 
 size_t planned_count() { return table().plans.size(); }
 
+int threads_for(int64_t multiplications) {
+  constexpr int64_t kOneThread = 256 * 1024;
+  return multiplications <= kOneThread ? 1 : thread_count();
+}
+
 dnnl::primitive_attr attributes(int threads) {
   settle_threads(threads);
   dnnl::primitive_attr attr;

@@ -22,6 +22,10 @@ dnnl::engine& engine();
 bool library_has(DType dtype);
 dnnl::memory::data_type library_type(DType dtype);
 
+/// For how many threads a call is planned: a few multiplications are done before others wake up,
+/// and where the processors have other work, waiting for them takes many times as long.
+int threads_for(int64_t multiplications);
+
 /// What a planned call is found by.
 class Key {
  public:

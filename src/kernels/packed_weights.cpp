@@ -73,11 +73,12 @@ void keep(const Key& key, const Ref<Buffer>& buffer) {
 
 void reorder(const dnnl::memory::desc& from_desc, const void* from,
              const dnnl::memory::desc& to_desc, void* to) {
-  Key key(DNNL_ARG_TO);
+  int threads = threads_for(static_cast<int64_t>(from_desc.get_size()) * 4);
+  Key key(DNNL_ARG_TO, threads);
   add_desc(key, from_desc);
   add_desc(key, to_desc);
   Planned& plan = planned(key, [&] {
-    dnnl::reorder::primitive_desc desc(engine(), from_desc, engine(), to_desc, attributes());
+    dnnl::reorder::primitive_desc desc(engine(), from_desc, engine(), to_desc, attributes(threads));
     return std::make_unique<Planned>(
         dnnl::reorder(desc),
         std::vector<Planned::Operand>{{DNNL_ARG_FROM, from_desc}, {DNNL_ARG_TO, to_desc}},
