@@ -19,6 +19,8 @@ BoundingBoxEncode: bounding_box_encode | means=(0.0,0.0,0.0,0.0), stds=(1.0,1.0,
 Bucketize: bucketize | boundaries
 CTCGreedyDecoder: ctc_greedy_decoder | merge_repeated=True
 Cdist: cdist | p=2.0
+Cholesky: cholesky | upper=False
+CholeskyInverse: cholesky_inverse | upper=False
 ChannelShuffle: channel_shuffle | group as groups
 CheckValid: check_valid
 ComplexAbs: abs

@@ -6,7 +6,7 @@ from mindspore import ops
 from mindspore.common.tensor import Tensor
 from mindspore.nn._checks import boolean, one_of
 from mindspore.nn.loss._base import LossBase, _check_tensors
-from mindspore.nn.loss._ctc import _lengths, ctc
+from mindspore.ops.function.ctc_func import ctc, reduced
 
 
 class SoftmaxCrossEntropyWithLogits(LossBase):
@@ -238,10 +238,5 @@ class CTCLoss(LossBase):
         self, log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any
     ) -> Tensor:
         """Gives the loss."""
-        loss = ctc(log_probs, targets, input_lengths, target_lengths, self.blank)
-        impossible = loss > 1e29
-        loss = ops.where(impossible, 0.0 if self.zero_infinity else float("inf"), loss)  # type: ignore[arg-type]
-        if self.reduction == "mean":
-            lengths = ops.cast(_lengths(target_lengths), loss.dtype)
-            loss = loss / ops.maximum(lengths, 1.0)
-        return self.get_loss(loss)
+        loss, _ = ctc(log_probs, targets, input_lengths, target_lengths, self.blank)
+        return reduced(loss, target_lengths, self.reduction, self.zero_infinity)

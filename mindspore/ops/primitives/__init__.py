@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_MODULES = ("control", "custom", "groups", "drawing", "convolution")
+_MODULES = ("control", "custom", "groups", "drawing", "convolution", "transforms")
 
 
 def find(name: str) -> Any:
