@@ -18,6 +18,14 @@ struct Element16 {
 template <class T>
 void copy_strided(char* to, int64_t to_stride, const char* from, int64_t from_stride,
                   int64_t count) {
+  constexpr auto kSize = static_cast<int64_t>(sizeof(T));
+  if (to_stride == kSize && from_stride == -kSize) {
+    auto* target = reinterpret_cast<T*>(to);
+    const auto* source = reinterpret_cast<const T*>(from);
+#pragma omp simd
+    for (int64_t i = 0; i < count; ++i) target[i] = source[-i];
+    return;
+  }
   for (int64_t i = 0; i < count; ++i) {
     T value;
     std::memcpy(&value, from + i * from_stride, sizeof(T));

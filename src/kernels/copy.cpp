@@ -1,6 +1,8 @@
 // Copies and fills over strided memory.
 #include "kernels/copy.h"
 
+#include <immintrin.h>
+
 #include <cstring>
 
 #include "kernels/rows_parallel.h"
@@ -12,8 +14,28 @@ struct Pair {
   uint64_t low, high;
 };
 
+/// Into neighbouring elements: one element again and again, or a row backwards.
+template <class T>
+void copy_from_one(T* to, const T* from, int64_t count) {
+  T value = *from;
+#pragma omp simd
+  for (int64_t i = 0; i < count; ++i) to[i] = value;
+}
+template <class T>
+void copy_backwards(T* to, const T* from, int64_t count) {
+#pragma omp simd
+  for (int64_t i = 0; i < count; ++i) to[i] = from[-i];
+}
+
 template <class T>
 void copy_steps(char* to, int64_t to_step, const char* from, int64_t from_step, int64_t count) {
+  constexpr auto kSize = static_cast<int64_t>(sizeof(T));
+  if (to_step == kSize && (from_step == 0 || from_step == -kSize)) {
+    auto* target = reinterpret_cast<T*>(to);
+    const auto* source = reinterpret_cast<const T*>(from);
+    return from_step == 0 ? copy_from_one(target, source, count)
+                          : copy_backwards(target, source, count);
+  }
   for (int64_t i = 0; i < count; ++i)
     *reinterpret_cast<T*>(to + i * to_step) = *reinterpret_cast<const T*>(from + i * from_step);
 }
@@ -30,10 +52,15 @@ void move_rows(const Rows<N>& rows, std::array<char*, N> at, size_t size, F f) {
 void copy_run(char* to, const char* from, int64_t bytes) {
   // Longer runs the C library moves by one instruction, which takes several times as long where the
   // two addresses are not aligned alike.
-  constexpr int64_t kStep = 1024;
   bool alike = (reinterpret_cast<uintptr_t>(to) - reinterpret_cast<uintptr_t>(from)) % 64 == 0;
-  for (; !alike && bytes > kStep; bytes -= kStep, to += kStep, from += kStep)
-    std::memcpy(to, from, kStep);
+  constexpr int64_t kStep = 128, kVector = 32;
+  for (; !alike && bytes >= kStep; bytes -= kStep, to += kStep, from += kStep) {
+    __m256i part[kStep / kVector];
+    for (int i = 0; i < kStep / kVector; ++i)
+      part[i] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + i * kVector));
+    for (int i = 0; i < kStep / kVector; ++i)
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + i * kVector), part[i]);
+  }
   std::memcpy(to, from, bytes);
 }
 

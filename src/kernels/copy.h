@@ -5,9 +5,22 @@
 
 namespace duet::kernels {
 
-/// Combines `count` elements `from` into `to`, distances in bytes. Null stands for overwriting.
-using Combine = void (*)(char* to, int64_t to_step, const char* from, int64_t from_step,
-                         int64_t count);
+/// Combines elements into others, distances in bytes. None stands for overwriting.
+struct Combine {
+  using Row = void (*)(char* to, int64_t to_step, const char* from, int64_t from_step,
+                       int64_t count);
+  /// One element after the other goes to its offset, or nowhere.
+  static constexpr int64_t kNowhere = INT64_MIN;
+  using Places = void (*)(char* to, const int64_t* offsets, const char* from, int64_t from_step,
+                          int64_t count);
+  Row row = nullptr;
+  Places places = nullptr;
+  explicit operator bool() const { return row != nullptr; }
+  void operator()(char* to, int64_t to_step, const char* from, int64_t from_step,
+                  int64_t count) const {
+    row(to, to_step, from, from_step, count);
+  }
+};
 
 /// `to = from`, both of one shape and dtype.
 DUET_API void copy_into(const Tensor& to, const Tensor& from);

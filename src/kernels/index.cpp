@@ -163,6 +163,29 @@ void Blocks::put_pages(const PutPart& part, std::span<const int64_t> places,
   }
 }
 
+constexpr int64_t kTogether = 256;
+
+/// One element for each place.
+void put_single(char* to, const char* from, std::span<const int64_t> places, int64_t size,
+                Combine combine) {
+  std::array<int64_t, kTogether> offsets;
+  for (size_t first = 0; first < places.size(); first += kTogether) {
+    std::span some = places.subspan(first, std::min<size_t>(kTogether, places.size() - first));
+    for (size_t i = 0; i < some.size(); ++i)
+      offsets[i] = some[i] == kOutside ? Combine::kNowhere : some[i] * size;
+    const char* elements = from + static_cast<int64_t>(first) * size;
+    if (combine) {
+      combine.places(to, offsets.data(), elements, size, static_cast<int64_t>(some.size()));
+      continue;
+    }
+    with_size(size, [&]<class T>(std::type_identity<T>) {
+      for (size_t i = 0; i < some.size(); ++i)
+        if (offsets[i] != Combine::kNowhere)
+          *reinterpret_cast<T*>(to + offsets[i]) = reinterpret_cast<const T*>(elements)[i];
+    });
+  }
+}
+
 }  // namespace
 
 void take(const Tensor& out, const Tensor& x, int axis, int axes, std::span<const int64_t> places) {
@@ -191,6 +214,11 @@ void put(const Tensor& to, const Tensor& value, int axis, int axes, std::span<co
   Blocks blocks(to, axis, axes);
   int64_t outer_bytes = static_cast<int64_t>(places.size()) * blocks.inner_bytes;
   int64_t outers = blocks.outer_count();
+  if (blocks.inner_count == 1)
+    return parallel_for(outers, blocks.nanoseconds(value.count()), [&](int64_t outer) {
+      put_single(to.data_as<char>() + blocks.outer_offset(outer),
+                 value.data_as<char>() + outer * outer_bytes, places, blocks.size, combine);
+    });
   // Each element is met by one task only, and there by its values in order.
   double nanoseconds = blocks.nanoseconds(outers * static_cast<int64_t>(places.size()));
   int64_t parts = outers >= kParts || !worth_a_region(nanoseconds) ? 1 : kParts;
@@ -210,53 +238,85 @@ void put(const Tensor& to, const Tensor& value, int axis, int axes, std::span<co
 
 namespace {
 
-/// Calls f(address in the indexed tensor or null, address in the other one) for each element of
-/// `index`, in order or from several threads.
-template <class F>
-void along(const Tensor& indexed, const Tensor& other, const Tensor& index, int axis, bool in_order,
-           F f) {
-  Tensor numbers = wide_integers(index);
-  Ints strides = byte_strides(indexed);
-  int64_t stride = strides[axis], extent = indexed.shape()[axis];
-  strides[axis] = 0;
-  Rows<3> rows(index.shape(), {strides, byte_strides(other), byte_strides(numbers)});
-  std::array<char*, 3> starts{indexed.data_as<char>(), other.data_as<char>(),
-                              numbers.data_as<char>()};
-  auto each = [&](auto at, auto step, int64_t n) {
+/// The rows of an index tensor beside those of the tensor that it points into and of the other one.
+struct Along {
+  Tensor numbers;
+  int64_t stride, extent;
+  Rows<3> rows;  // 0: the indexed tensor, standing still along `axis`; 1: the other; 2: the numbers
+  std::array<char*, 3> starts;
+  bool single;  // no two rows are of one line of the indexed tensor
+
+  Along(const Tensor& indexed, const Tensor& other, const Tensor& index, int axis)
+      : numbers(index.dtype() == DType::kInt64 ? row_major(index) : wide_integers(index)),
+        stride(byte_strides(indexed)[axis]),
+        extent(indexed.shape()[axis]),
+        rows(index.shape(), {still(indexed, axis), byte_strides(other), byte_strides(numbers)}),
+        starts{indexed.data_as<char>(), other.data_as<char>(), numbers.data_as<char>()},
+        single(axis + 1 == index.rank()) {}
+
+  /// The place that each of these numbers names, in bytes.
+  void offsets(const char* at, int64_t step, int64_t inner_step, int64_t n, int64_t* to) const {
     for (int64_t i = 0; i < n; ++i) {
-      int64_t j = *reinterpret_cast<int64_t*>(at[2] + i * step[2]);
-      if (j < 0) j += extent;
-      bool inside = j >= 0 && j < extent;
-      f(inside ? at[0] + i * step[0] + j * stride : nullptr, at[1] + i * step[1]);
+      int64_t j = *reinterpret_cast<const int64_t*>(at + i * step);
+      j += j < 0 ? extent : 0;
+      to[i] = j >= 0 && j < extent ? i * inner_step + j * stride : Combine::kNowhere;
     }
-  };
-  if (in_order)
-    rows.each(starts, each);
-  else
-    each_in_parallel(rows, starts, 2, kAlongGrain, each);
-}
+  }
+
+  /// f(address in the indexed tensor, offsets there, address of the other one, step, how many).
+  template <class F>
+  auto by_offsets(F f) const {
+    return [this, f](auto at, auto step, int64_t n) {
+      std::array<int64_t, kTogether> places;
+      for (int64_t i = 0; i < n; i += kTogether) {
+        int64_t some = std::min(kTogether, n - i);
+        offsets(at[2] + i * step[2], step[2], step[0], some, places.data());
+        f(at[0] + i * step[0], places.data(), at[1] + i * step[1], step[1], some);
+      }
+    };
+  }
+
+ private:
+  static Ints still(const Tensor& indexed, int axis) {
+    Ints strides = byte_strides(indexed);
+    strides[axis] = 0;
+    return strides;
+  }
+};
 
 }  // namespace
 
 void take_along(const Tensor& out, const Tensor& x, const Tensor& index, int axis) {
-  size_t size = size_of(x.dtype());
-  auto move = [&]<class T>(std::type_identity<T>) {
-    along(x, out, index, axis, false, [](const char* from, char* to) {
-      *reinterpret_cast<T*>(to) = from ? *reinterpret_cast<const T*>(from) : T{};
-    });
-  };
-  with_size(size, move);
+  Along along(x, out, index, axis);
+  with_size(size_of(x.dtype()), [&]<class T>(std::type_identity<T>) {
+    auto move = [](const char* from, const int64_t* offsets, char* to, int64_t step, int64_t n) {
+      for (int64_t i = 0; i < n; ++i)
+        *reinterpret_cast<T*>(to + i * step) =
+            offsets[i] == Combine::kNowhere ? T{} : *reinterpret_cast<const T*>(from + offsets[i]);
+    };
+    each_in_parallel(along.rows, along.starts, 1, kAlongGrain, along.by_offsets(move));
+  });
 }
 
 void put_along(const Tensor& to, const Tensor& value, const Tensor& index, int axis,
                Combine combine) {
-  size_t size = size_of(to.dtype());
-  along(to, value, index, axis, true, [&](char* target, const char* from) {
-    if (!target) return;
-    if (combine)
-      combine(target, 0, from, 0, 1);
+  Along along(to, value, index, axis);
+  // In order where rows may meet; a line that is one row is never cut.
+  auto each = [&](auto f) {
+    if (along.single)
+      each_in_parallel(along.rows, along.starts, 2,
+                       std::max(kAlongGrain, along.rows.row_length() + 1), f);
     else
-      copy_row(target, 0, from, 0, 1, size);
+      along.rows.each(along.starts, f);
+  };
+  if (combine) return each(along.by_offsets(combine.places));
+  with_size(size_of(to.dtype()), [&]<class T>(std::type_identity<T>) {
+    each(along.by_offsets(
+        [](char* at, const int64_t* offsets, const char* from, int64_t step, int64_t n) {
+          for (int64_t i = 0; i < n; ++i)
+            if (offsets[i] != Combine::kNowhere)
+              *reinterpret_cast<T*>(at + offsets[i]) = *reinterpret_cast<const T*>(from + i * step);
+        }));
   });
 }
 
@@ -266,11 +326,20 @@ namespace {
 template <class T>
 void collect(const Tensor& t, int64_t parts, T mask, std::vector<int64_t>& result) {
   const T* data = t.data_as<T>();
-  for (int64_t i = 0; i < t.count(); ++i) {
-    bool any = false;
-    for (int64_t part = 0; part < parts; ++part) any = any || (data[i * parts + part] & mask) != 0;
-    if (any) result.push_back(i);
+  auto any = [&](int64_t i) {
+    bool found = (data[i * parts] & mask) != 0;
+    return parts == 1 ? found : found || (data[i * parts + 1] & mask) != 0;
+  };
+  int64_t count = 0, found = 0;
+#pragma omp simd reduction(+ : count)
+  for (int64_t i = 0; i < t.count(); ++i) count += any(i) ? 1 : 0;
+  // One more: each place is written before it is known whether it counts.
+  result.resize(count + 1);
+  for (int64_t i = 0; i < t.count() && found < count; ++i) {
+    result[found] = i;
+    found += any(i) ? 1 : 0;
   }
+  result.resize(count);
 }
 
 template <class T>

@@ -75,7 +75,13 @@ std::optional<int64_t> first_outside(const Tensor& index, int64_t extent) {
   std::atomic<int64_t> where = INT64_MAX;
   std::vector<int64_t> found((dense.count() + kChunk - 1) / kChunk);
   in_chunks(dense, [&](const auto* data, int64_t first, int64_t last) {
+    int outside = 0;
+#pragma omp simd reduction(| : outside)
     for (int64_t i = first; i < last; ++i) {
+      auto number = static_cast<int64_t>(data[i]);
+      outside |= number < -extent || number >= extent ? 1 : 0;
+    }
+    for (int64_t i = first; outside != 0 && i < last; ++i) {
       auto number = static_cast<int64_t>(data[i]);
       if (number >= -extent && number < extent) continue;
       found[first / kChunk] = number;

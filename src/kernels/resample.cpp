@@ -50,6 +50,21 @@ void apply_to_line(const T* from, T* to, int64_t count, const int64_t* index, co
     for (int t = 0; t < taps; ++t) to[index[t]] = std::fma(weights[t], from[i], to[index[t]]);
 }
 
+/// One tap of weight 1: elements are moved, nothing is added.
+template <class T>
+void pick(const T* from, T* to, const Extents& in, int64_t count, const int64_t* index) {
+  int64_t inner = in.inner;
+  parallel_for(in.outer, static_cast<double>(in.outer * count * inner) / 4, [&](int64_t o) {
+    const T* source = from + o * in.axis * inner;
+    T* target = to + o * count * inner;
+    if (inner == 1)
+      for (int64_t i = 0; i < count; ++i) target[i] = source[index[i]];
+    else
+      for (int64_t i = 0; i < count; ++i)
+        std::memcpy(target + i * inner, source + index[i] * inner, inner * sizeof(T));
+  });
+}
+
 /// to[j] += weight * from[k] for each tap; `forward` says which of the two is the result axis.
 template <class T>
 void apply(const T* from, T* to, const Extents& in, int64_t count, const Taps& taps, bool forward) {
@@ -82,9 +97,14 @@ void run(const Tensor& from, const Tensor& to, int axis, const Taps& taps, bool 
     return copy(wide, to);
   }
   Tensor x = from.contiguous() ? from : packed(from, from.dtype());
-  std::memset(to.data(), 0, to.count() * size_of(to.dtype()));
   Extents in(forward ? x : to, axis);
   int64_t count = (forward ? to : x).shape()[axis];
+  if (forward && taps.taps == 1) {
+    if (to.dtype() == DType::kFloat64)
+      return pick(x.data_as<double>(), to.data_as<double>(), in, count, taps.index.data());
+    return pick(x.data_as<float>(), to.data_as<float>(), in, count, taps.index.data());
+  }
+  std::memset(to.data(), 0, to.count() * size_of(to.dtype()));
   if (to.dtype() == DType::kFloat64)
     apply(x.data_as<double>(), to.data_as<double>(), in, count, taps, forward);
   else

@@ -79,13 +79,58 @@ T wrapped_product(T a, T b) {
     return a * b;
 }
 
+/// Lines that lie side by side in both tensors: running values of `count` of them at a time.
+template <class T>
+void scan_side_by_side(Line out, Line in, int64_t length, int64_t count, Scan kind,
+                       ScanOrder order) {
+  constexpr int64_t kSide = 64;
+  T sums[kSide];
+  std::fill_n(sums, count, kind == Scan::kSum ? T(0) : T(1));
+  for (int64_t k = 0; k < length; ++k) {
+    int64_t i = order.reverse ? length - 1 - k : k;
+    const T* items = &in.item<T>(i);
+    T* results = &out.item<T>(i);
+    auto step = [&](auto combine) {
+#pragma omp simd
+      for (int64_t c = 0; c < count; ++c) {
+        T before = sums[c], sum = combine(before, items[c]);
+        sums[c] = sum;
+        results[c] = order.exclusive ? before : sum;
+      }
+    };
+    if (kind == Scan::kSum)
+      step([](T a, T b) { return wrapped_sum(a, b); });
+    else
+      step([](T a, T b) { return wrapped_product(a, b); });
+  }
+}
+
+/// Along an axis that is not the last one of two row-major tensors.
+template <class T>
+void scan_columns(const Tensor& to, const Tensor& from, Scan kind, ScanOrder order) {
+  constexpr int64_t kSide = 64;
+  int64_t length = from.shape()[order.axis], inner = from.strides()[order.axis];
+  int64_t blocks = (inner + kSide - 1) / kSide, outer = from.count() / (inner * length);
+  auto step = inner * static_cast<int64_t>(sizeof(T));
+  parallel_for(outer * blocks, static_cast<double>(from.count()), [&](int64_t job) {
+    int64_t first = job % blocks * kSide, start = job / blocks * length * inner + first;
+    Line out{reinterpret_cast<char*>(to.data_as<T>() + start), step};
+    Line in{reinterpret_cast<char*>(from.data_as<T>() + start), step};
+    scan_side_by_side<T>(out, in, length, std::min(kSide, inner - first), kind, order);
+  });
+}
+
 }  // namespace
 
 void scan(const Tensor& to, const Tensor& from, Scan kind, ScanOrder order) {
   int64_t length = from.shape()[order.axis];
   if (to.count() == 0) return;
   int64_t to_step = step_of(to, order.axis), from_step = step_of(from, order.axis);
+  bool apart = to.storage()->buffer() != from.storage()->buffer();
   visit_numbers(from.dtype(), [&]<class T>(std::type_identity<T>) {
+    if constexpr (!std::is_same_v<T, bool>)
+      if (apart && to.contiguous() && from.contiguous() && from.strides()[order.axis] > 1)
+        return scan_columns<T>(to, from, kind, order);
     auto run = [&](std::array<char*, 2> at) {
       Line out{at[0], to_step}, in{at[1], from_step};
       T sum = kind == Scan::kSum ? T(0) : T(1);

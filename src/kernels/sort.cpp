@@ -2,6 +2,7 @@
 #include "kernels/sort.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <numeric>
 
@@ -34,7 +35,7 @@ void each_key(const Line& line, bool descending, std::vector<uint64_t>& keys, F 
 }
 
 template <class U>
-void number_keys(const Line& line, bool descending, std::vector<uint64_t>& keys) {
+void collect_keys(const Line& line, bool descending, std::vector<uint64_t>& keys) {
   DType dtype = line.tensor->dtype();
   if (is_float(dtype)) {
     uint64_t infinity = dtype == DType::kFloat16    ? 0x7c00
@@ -53,19 +54,47 @@ struct Item {
   uint32_t position;
 };
 
-void radix(std::vector<Item>& items, size_t bytes) {
+constexpr size_t kSpare = 32;  // a cut is not made for fewer
+constexpr int kDigitBits = 11;
+constexpr int kDigits = 3;
+
+bool before(const Item& a, const Item& b) {
+  return a.key != b.key ? a.key < b.key : a.position < b.position;
+}
+
+/// By the bits of the keys from `low` on, `kDigits` digits of them; stable.
+void sort_by_digits(std::vector<Item>& items, int low) {
+  constexpr size_t kRange = size_t{1} << kDigitBits;
   std::vector<Item> other(items.size());
-  std::vector<size_t> counts(bytes * 256);
+  std::vector<size_t> counts(kDigits * kRange);
+  auto digit = [&](const Item& item, int d) {
+    return item.key >> (low + d * kDigitBits) & (kRange - 1);
+  };
   for (const Item& item : items)
-    for (size_t b = 0; b < bytes; ++b) ++counts[b * 256 + (item.key >> (8 * b) & 255)];
-  for (size_t b = 0; b < bytes; ++b) {
-    size_t* count = &counts[b * 256];
-    // A byte that is the same in all keys orders nothing.
-    if (count[items[0].key >> (8 * b) & 255] == items.size()) continue;
+    for (int d = 0; d < kDigits; ++d) ++counts[d * kRange + digit(item, d)];
+  for (int d = 0; d < kDigits; ++d) {
+    size_t* count = &counts[d * kRange];
+    // A digit that is the same in all keys orders nothing.
+    if (count[digit(items[0], d)] == items.size()) continue;
     size_t start = 0;
-    for (int digit = 0; digit < 256; ++digit) start += std::exchange(count[digit], start);
-    for (const Item& item : items) other[count[item.key >> (8 * b) & 255]++] = item;
+    for (size_t k = 0; k < kRange; ++k) start += std::exchange(count[k], start);
+    for (const Item& item : items) other[count[digit(item, d)]++] = item;
     items.swap(other);
+  }
+}
+
+/// By the highest digits in which the keys differ, which leaves short runs to sort.
+void radix(std::vector<Item>& items) {
+  uint64_t varying = 0;
+  for (const Item& item : items) varying |= item.key ^ items[0].key;
+  int low = std::max(0, static_cast<int>(std::bit_width(varying)) - kDigits * kDigitBits);
+  sort_by_digits(items, low);
+  if (low == 0) return;
+  for (auto run = items.begin(); run != items.end();) {
+    auto end = std::find_if(run + 1, items.end(),
+                            [&](const Item& item) { return item.key >> low != run->key >> low; });
+    if (end - run > 1 && !std::is_sorted(run, end, before)) std::sort(run, end, before);
+    run = end;
   }
 }
 
@@ -73,10 +102,6 @@ std::vector<Item> items_of(std::span<const uint64_t> keys) {
   std::vector<Item> items(keys.size());
   for (size_t i = 0; i < keys.size(); ++i) items[i] = {keys[i], static_cast<uint32_t>(i)};
   return items;
-}
-
-bool before(const Item& a, const Item& b) {
-  return a.key != b.key ? a.key < b.key : a.position < b.position;
 }
 
 void give_positions(const std::vector<Item>& items, std::vector<uint32_t>& positions) {
@@ -89,32 +114,66 @@ void give_positions(const std::vector<Item>& items, std::vector<uint32_t>& posit
 void keys_of(const Line& line, bool descending, std::vector<uint64_t>& keys) {
   switch (size_of(line.tensor->dtype())) {
     case 1:
-      return number_keys<uint8_t>(line, descending, keys);
+      return collect_keys<uint8_t>(line, descending, keys);
     case 2:
-      return number_keys<uint16_t>(line, descending, keys);
+      return collect_keys<uint16_t>(line, descending, keys);
     case 4:
-      return number_keys<uint32_t>(line, descending, keys);
+      return collect_keys<uint32_t>(line, descending, keys);
     default:
-      return number_keys<uint64_t>(line, descending, keys);
+      return collect_keys<uint64_t>(line, descending, keys);
   }
 }
 
-void order(std::span<const uint64_t> keys, size_t bytes, std::vector<uint32_t>& positions) {
+void order(std::span<const uint64_t> keys, std::vector<uint32_t>& positions) {
   std::vector<Item> items = items_of(keys);
   if (items.size() > 256)
-    radix(items, bytes);
+    radix(items);
   else
     std::sort(items.begin(), items.end(), before);
   give_positions(items, positions);
 }
 
 void order_first(std::span<const uint64_t> keys, int64_t k, std::vector<uint32_t>& positions) {
-  std::vector<Item> items = items_of(keys);
-  if (k < static_cast<int64_t>(items.size()))
-    std::nth_element(items.begin(), items.begin() + k, items.end(), before);
-  items.resize(k);
-  std::sort(items.begin(), items.end(), before);
-  give_positions(items, positions);
+  auto wanted = static_cast<size_t>(k);
+  std::vector<Item> best;  // the first `wanted` so far, among others
+  uint64_t limit = ~uint64_t{0};
+  auto cut = [&] {
+    std::nth_element(best.begin(), best.begin() + (k - 1), best.end(), before);
+    best.resize(wanted);
+    limit = best.back().key;
+  };
+  for (size_t i = 0; i < keys.size() && wanted > 0; ++i) {
+    // Of equal keys the earlier one stays.
+    if (best.size() >= wanted && keys[i] >= limit) continue;
+    best.push_back({keys[i], static_cast<uint32_t>(i)});
+    if (best.size() == wanted || best.size() == 2 * wanted + kSpare) cut();
+  }
+  if (best.size() > wanted) cut();
+  std::sort(best.begin(), best.end(), before);
+  give_positions(best, positions);
+}
+
+void number_keys(std::span<const uint64_t> keys, int32_t* number, std::vector<uint32_t>& first) {
+  // An open table of the numbers so far, at most half full.
+  constexpr int32_t kFree = -1;
+  std::vector<int32_t> table(1024, kFree);
+  auto place_of = [&](uint64_t key) {
+    size_t mask = table.size() - 1, at = (key * 0x9e3779b97f4a7c15U) >> 32 & mask;
+    while (table[at] != kFree && keys[first[table[at]]] != key) at = (at + 1) & mask;
+    return at;
+  };
+  for (size_t i = 0; i < keys.size(); ++i) {
+    int32_t& found = table[place_of(keys[i])];
+    if (found == kFree) {
+      found = static_cast<int32_t>(first.size());
+      first.push_back(static_cast<uint32_t>(i));
+    }
+    number[i] = found;
+    if (first.size() * 2 < table.size()) continue;
+    table.assign(table.size() * 4, kFree);
+    for (size_t g = 0; g < first.size(); ++g)
+      table[place_of(keys[first[g]])] = static_cast<int32_t>(g);
+  }
 }
 
 void sort_axis(const Tensor& values, const Tensor& indices, const Tensor& input, int axis,
@@ -130,7 +189,7 @@ void sort_axis(const Tensor& values, const Tensor& indices, const Tensor& input,
     std::vector<uint64_t> keys;
     std::vector<uint32_t> positions;
     keys_of(line, descending, keys);
-    taken == extent ? order(keys, size, positions) : order_first(keys, taken, positions);
+    taken == extent ? order(keys, positions) : order_first(keys, taken, positions);
     const char* from = x.data_as<char>() + line.offset * size;
     int64_t first = outer * taken * stride + inner;
     for (int64_t i = 0; i < taken; ++i) {

@@ -16,11 +16,16 @@ struct Line {
 
 /// Keys in ascending order of the elements, inverted if `descending`.
 DUET_API void keys_of(const Line& line, bool descending, std::vector<uint64_t>& keys);
-/// Positions in the order of the keys. `bytes` of them count.
-DUET_API void order(std::span<const uint64_t> keys, size_t bytes, std::vector<uint32_t>& positions);
+/// Positions in the order of the keys.
+DUET_API void order(std::span<const uint64_t> keys, std::vector<uint32_t>& positions);
 /// The first `k` positions in the order of the keys.
 DUET_API void order_first(std::span<const uint64_t> keys, int64_t k,
                           std::vector<uint32_t>& positions);
+
+/// Numbers the distinct keys by first appearance: `number` of each key, and the position of each
+/// first one.
+DUET_API void number_keys(std::span<const uint64_t> keys, int32_t* number,
+                          std::vector<uint32_t>& first);
 
 /// `values` and int32 `indices` along `axis`, whose extent there says how many; whole lines are
 /// sorted, of shorter ones the first in order are taken.

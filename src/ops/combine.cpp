@@ -67,6 +67,20 @@ void row(char* to, int64_t to_step, const char* from, int64_t from_step, int64_t
   }
 }
 
+template <Combining how, class T>
+void places(char* to, const int64_t* offsets, const char* from, int64_t from_step, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    if (offsets[i] == kernels::Combine::kNowhere) continue;
+    auto& target = *reinterpret_cast<T*>(to + offsets[i]);
+    target = number<how>(target, *reinterpret_cast<const T*>(from + i * from_step));
+  }
+}
+
+template <Combining how, class T>
+kernels::Combine functions() {
+  return {row<how, T>, places<how, T>};
+}
+
 template <Combining how>
 kernels::Combine of(DType dtype) {
   constexpr bool kOrders = how == Combining::kMin || how == Combining::kMax;
@@ -74,10 +88,11 @@ kernels::Combine of(DType dtype) {
     throw value_error("a smallest or largest element needs a dtype with an order, found {}",
                       name(dtype))
         .slug("complex-order");
-  if (dtype == DType::kComplex64) return row<how, std::complex<float>>;
-  if (dtype == DType::kComplex128) return row<how, std::complex<double>>;
-  return visit(dtype,
-               [](auto tag) -> kernels::Combine { return row<how, typename decltype(tag)::type>; });
+  if (dtype == DType::kComplex64) return functions<how, std::complex<float>>();
+  if (dtype == DType::kComplex128) return functions<how, std::complex<double>>();
+  return visit(dtype, [](auto tag) -> kernels::Combine {
+    return functions<how, typename decltype(tag)::type>();
+  });
 }
 
 }  // namespace
@@ -96,7 +111,7 @@ Combining combining(std::string_view name) {
 kernels::Combine combine_with(Combining combining, DType dtype) {
   switch (combining) {
     case Combining::kReplace:
-      return nullptr;
+      return {};
     case Combining::kAdd:
       return of<Combining::kAdd>(dtype);
     case Combining::kSub:
@@ -110,7 +125,7 @@ kernels::Combine combine_with(Combining combining, DType dtype) {
     case Combining::kMax:
       return of<Combining::kMax>(dtype);
   }
-  return nullptr;
+  return {};
 }
 
 }  // namespace duet

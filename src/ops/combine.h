@@ -12,7 +12,7 @@ enum class Combining : uint8_t { kReplace, kAdd, kSub, kMul, kDiv, kMin, kMax };
 
 /// By its name in `reduce` attributes: "none", "add", "sub", "mul", "div", "min", "max".
 DUET_API Combining combining(std::string_view name);
-/// Null for kReplace. Integers and edges as the instruction set defines them (scalar/instr.h).
+/// None for kReplace. Integers and edges as the instruction set defines them (scalar/instr.h).
 DUET_API kernels::Combine combine_with(Combining combining, DType dtype);
 
 }  // namespace duet

@@ -9,7 +9,8 @@
 
 namespace duet {
 
-/// The order in which the axes of the space lie in memory: that of its first whole operand.
+/// The order in which the axes of the space lie in memory: that of its first whole operand. One
+/// that is spread over an axis says nothing of where that axis lies.
 /// `layout_of(node)` is the layout of an operand.
 template <class LayoutOf>
 Ints space_order(const GroupStep& step, LayoutOf&& layout_of) {
@@ -20,9 +21,12 @@ Ints space_order(const GroupStep& step, LayoutOf&& layout_of) {
     const Layout& layout = layout_of(operand.node);
     if (count(layout.shape) != count(step.space)) continue;
     Layout over{step.space, Ints(step.space.size()), 0};
-    for (size_t a = 0; a < step.space.size(); ++a)
+    bool spread = false;
+    for (size_t a = 0; a < step.space.size(); ++a) {
       over.strides[a] = operand.axes[a] < 0 ? 0 : layout.strides[operand.axes[a]];
-    return memory_order(over);
+      spread |= over.strides[a] == 0 && step.space[a] > 1;
+    }
+    if (!spread) return memory_order(over);
   }
   return order;
 }

@@ -4,6 +4,7 @@
 #include <complex>
 #include <cstring>
 
+#include "base/parallel.h"
 #include "kernels/copy.h"
 #include "ops/infer.h"
 #include "ops/make.h"
@@ -53,17 +54,26 @@ Ints checked_shape(Call& call, const Ints& shape) {
   return shape;
 }
 
+constexpr int64_t kChunk = 16384;
+
 /// start + i * step, computed in int64 or double.
 void fill_range(const Tensor& out, const Value& start, const Value& step) {
   auto whole = [](const Value& v) { return v.kind() != Value::Kind::kFloat; };
-  bool integers = whole(start) && whole(step);
-  visit(out.dtype(), [&](auto tag) {
-    using T = typename decltype(tag)::type;
-    T* to = out.data_as<T>();
-    for (int64_t i = 0; i < out.count(); ++i)
-      to[i] = integers ? convert<T>(start.as_int() + i * step.as_int())
-                       : convert<T>(start.as_float() + static_cast<double>(i) * step.as_float());
-  });
+  int64_t count = out.count();
+  auto fill = [&](auto first, auto by) {
+    visit(out.dtype(), [&](auto tag) {
+      using T = typename decltype(tag)::type;
+      T* to = out.data_as<T>();
+      parallel_for((count + kChunk - 1) / kChunk, static_cast<double>(count), [&](int64_t chunk) {
+        for (int64_t i = chunk * kChunk; i < std::min(count, (chunk + 1) * kChunk); ++i)
+          to[i] = convert<T>(first + static_cast<decltype(first)>(i) * by);
+      });
+    });
+  };
+  if (whole(start) && whole(step))
+    fill(start.as_int(), step.as_int());
+  else
+    fill(start.as_float(), step.as_float());
 }
 
 int64_t range_count(Call& call, const Value& start, const Value& stop, const Value& step) {

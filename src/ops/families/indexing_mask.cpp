@@ -83,13 +83,16 @@ constexpr Op nonzero_tuple = define({
       Tensor x = k.call.args[0].as_tensor();
       std::vector<int64_t> found = kernels::nonzero(x);
       auto count = static_cast<int64_t>(found.size());
-      int64_t below = 1;
       for (int axis = x.rank(); axis-- > 0;) {
-        int64_t extent = x.shape()[axis];
         Tensor places(DType::kInt64, Ints{count});
         auto* out = places.data_as<int64_t>();
-        for (int64_t i = 0; i < count; ++i) out[i] = found[i] / below % extent;
-        below *= extent;
+        int64_t extent = axis > 0 ? x.shape()[axis] : 0;
+        if (axis == 0) std::copy(found.begin(), found.end(), out);
+        for (int64_t i = 0; axis > 0 && i < count; ++i) {
+          int64_t before = found[i] / extent;
+          out[i] = found[i] - before * extent;
+          found[i] = before;
+        }
         k.outputs[axis] = places;
       }
     }),

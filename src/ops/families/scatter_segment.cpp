@@ -98,7 +98,7 @@ void masked_scatter_kernel(KernelCall& k) {
         .slug("masked-scatter-count");
   Tensor flat = out.view(duet::contiguous(Ints{out.count()}));
   kernels::put(flat, source.view(Layout{{count}, {1}, source.layout().offset}), 0, 1, places,
-               nullptr);
+               {});
 }
 
 }  // namespace

@@ -31,18 +31,6 @@ Grads spread_back(V x, V indices, const V& dvalues, int64_t axis) {
 
 TensorType as_indices(const TensorType& values) { return tensor(DType::kInt32, values.shape); }
 
-/// Stable positions of all elements in ascending order, with their keys.
-struct Ordered {
-  Tensor x;
-  std::vector<uint64_t> keys;
-  std::vector<uint32_t> positions;
-  explicit Ordered(const Tensor& input) : x(kernels::row_major(input)) {
-    kernels::Line line{&x, 0, 1, x.count()};
-    kernels::keys_of(line, false, keys);
-    kernels::order(keys, size_of(x.dtype()), positions);
-  }
-};
-
 /// Elements of `x` at these row-major positions.
 Tensor at_positions(const Tensor& x, const std::vector<uint32_t>& positions) {
   Tensor result(x.dtype(), Ints{static_cast<int64_t>(positions.size())});
@@ -55,24 +43,12 @@ Tensor at_positions(const Tensor& x, const std::vector<uint32_t>& positions) {
 
 /// Distinct elements by first appearance, and for each element which one it is.
 void unique_kernel(KernelCall& k) {
-  Ordered ordered(k.call.args[0].as_tensor());
-  std::vector<uint32_t> first(ordered.keys.size()), groups;
-  for (size_t i = 0; i < ordered.positions.size(); ++i) {
-    uint32_t at = ordered.positions[i];
-    bool same = i > 0 && ordered.keys[ordered.positions[i - 1]] == ordered.keys[at];
-    // Stable: the first position of a run is the first appearance.
-    first[at] = same ? first[ordered.positions[i - 1]] : at;
-  }
-  std::vector<int32_t> number(first.size());
-  auto* inverse = k.outputs[1].data_as<int32_t>();
-  for (uint32_t i = 0; i < first.size(); ++i) {
-    if (first[i] == i) {
-      number[i] = static_cast<int32_t>(groups.size());
-      groups.push_back(i);
-    }
-    inverse[i] = number[first[i]];
-  }
-  k.outputs[0] = at_positions(ordered.x, groups);
+  Tensor x = kernels::row_major(k.call.args[0].as_tensor());
+  std::vector<uint64_t> keys;
+  kernels::keys_of({&x, 0, 1, x.count()}, false, keys);
+  std::vector<uint32_t> groups;
+  kernels::number_keys(keys, k.outputs[1].data_as<int32_t>(), groups);
+  k.outputs[0] = at_positions(x, groups);
 }
 
 /// Distinct neighbours, which one each element belongs to, and how many there are of each.

@@ -289,7 +289,7 @@ constexpr Op as_strided_grad = define({
           strided(k.call, out.layout(), args[2].as_ints(), args[3].as_ints(), args[4].as_int());
       kernels::combine(
           out.view(view), args[0].as_tensor(),
-          overlaps_itself(view) ? combine_with(Combining::kAdd, out.dtype()) : nullptr);
+          overlaps_itself(view) ? combine_with(Combining::kAdd, out.dtype()) : kernels::Combine());
     }),
     .grad = Grad([](V, V, Ints size, Ints stride, int64_t offset, V, V dout) {
       return Grads{as_strided(dout, size, stride, offset), V()};
