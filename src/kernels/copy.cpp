@@ -54,6 +54,12 @@ void copy_run(char* to, const char* from, int64_t bytes) {
   // two addresses are not aligned alike.
   bool alike = (reinterpret_cast<uintptr_t>(to) - reinterpret_cast<uintptr_t>(from)) % 64 == 0;
   constexpr int64_t kStep = 128, kVector = 32;
+  if (!alike && bytes >= kStep) {
+    // Stores that cross a line of the cache cost more than such loads.
+    std::memcpy(to, from, kVector);
+    auto head = static_cast<int64_t>(-reinterpret_cast<uintptr_t>(to) % kVector);
+    to += head, from += head, bytes -= head;
+  }
   for (; !alike && bytes >= kStep; bytes -= kStep, to += kStep, from += kStep) {
     __m256i part[kStep / kVector];
     for (int i = 0; i < kStep / kVector; ++i)

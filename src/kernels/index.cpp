@@ -2,6 +2,7 @@
 #include "kernels/index.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <type_traits>
 
@@ -256,6 +257,17 @@ struct Along {
 
   /// The place that each of these numbers names, in bytes.
   void offsets(const char* at, int64_t step, int64_t inner_step, int64_t n, int64_t* to) const {
+    if (inner_step == 0 && step == sizeof(int64_t) && stride > 0 && (stride & (stride - 1)) == 0) {
+      int shift = std::countr_zero(static_cast<uint64_t>(stride));
+      const auto* index = reinterpret_cast<const int64_t*>(at);
+      int64_t length = extent;
+#pragma omp simd
+      for (int64_t i = 0; i < n; ++i) {
+        int64_t j = index[i] + (index[i] < 0 ? length : 0);
+        to[i] = j >= 0 && j < length ? j << shift : Combine::kNowhere;
+      }
+      return;
+    }
     for (int64_t i = 0; i < n; ++i) {
       int64_t j = *reinterpret_cast<const int64_t*>(at + i * step);
       j += j < 0 ? extent : 0;

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
-#include <numeric>
+#include <type_traits>
+#include <utility>
 
 #include "base/error.h"
 #include "base/parallel.h"
@@ -15,23 +15,25 @@ namespace {
 
 /// A float's bits as an unsigned number of the same order.
 template <class U>
-uint64_t float_key(U bits, U infinity) {
-  constexpr U kSign = U{1} << (sizeof(U) * 8 - 1);
-  U magnitude = bits & static_cast<U>(~kSign);
-  if (magnitude > infinity) return static_cast<U>(~U{0});  // NaN
-  if (magnitude == 0) return kSign;
-  return static_cast<U>(bits & kSign ? ~bits : bits | kSign);
+U float_key(U bits, U infinity) {
+  constexpr U kSign = static_cast<U>(U{1} << (sizeof(U) * 8 - 1)), kAll = static_cast<U>(~U{0});
+  auto magnitude = static_cast<U>(bits & static_cast<U>(~kSign));
+  auto key = static_cast<U>(bits ^ (bits & kSign ? kAll : kSign));
+  key = magnitude == 0 ? kSign : key;
+  return magnitude > infinity ? kAll : key;  // NaN
 }
 
 template <class U, class F>
 void each_key(const Line& line, bool descending, std::vector<uint64_t>& keys, F key) {
   const U* data = line.tensor->data_as<U>() + line.offset;
   keys.resize(line.count);
-  U mask = static_cast<U>(~U{0});
-  for (int64_t i = 0; i < line.count; ++i) {
-    auto k = static_cast<U>(key(data[i * line.stride]));
-    keys[i] = descending ? static_cast<U>(k ^ mask) : k;
-  }
+  uint64_t* to = keys.data();
+  U flip = descending ? static_cast<U>(~U{0}) : U{0};
+  auto run = [&](int64_t stride) {
+#pragma omp simd
+    for (int64_t i = 0; i < line.count; ++i) to[i] = static_cast<U>(key(data[i * stride]) ^ flip);
+  };
+  line.stride == 1 ? run(1) : run(line.stride);
 }
 
 template <class U>
@@ -190,13 +192,18 @@ void sort_axis(const Tensor& values, const Tensor& indices, const Tensor& input,
     std::vector<uint32_t> positions;
     keys_of(line, descending, keys);
     taken == extent ? order(keys, positions) : order_first(keys, taken, positions);
-    const char* from = x.data_as<char>() + line.offset * size;
     int64_t first = outer * taken * stride + inner;
-    for (int64_t i = 0; i < taken; ++i) {
-      int64_t to = first + i * stride;
-      std::memcpy(values.data_as<char>() + to * size, from + positions[i] * stride * size, size);
-      indices.data_as<int32_t>()[to] = static_cast<int32_t>(positions[i]);
-    }
+    auto* places = indices.data_as<int32_t>() + first;
+    for (int64_t i = 0; i < taken; ++i) places[i * stride] = static_cast<int32_t>(positions[i]);
+    auto move = [&]<class T>(std::type_identity<T>) {
+      const T* from = x.data_as<T>() + line.offset;
+      T* to = values.data_as<T>() + first;
+      for (int64_t i = 0; i < taken; ++i) to[i * stride] = from[positions[i] * stride];
+    };
+    if (size == 1) return move(std::type_identity<uint8_t>());
+    if (size == 2) return move(std::type_identity<uint16_t>());
+    if (size == 4) return move(std::type_identity<uint32_t>());
+    move(std::type_identity<uint64_t>());
   });
 }
 

@@ -65,8 +65,11 @@ void fill_range(const Tensor& out, const Value& start, const Value& step) {
       using T = typename decltype(tag)::type;
       T* to = out.data_as<T>();
       parallel_for((count + kChunk - 1) / kChunk, static_cast<double>(count), [&](int64_t chunk) {
-        for (int64_t i = chunk * kChunk; i < std::min(count, (chunk + 1) * kChunk); ++i)
-          to[i] = convert<T>(first + static_cast<decltype(first)>(i) * by);
+        int64_t i = chunk * kChunk, end = std::min(count, i + kChunk);
+        if constexpr (std::is_integral_v<decltype(first)>)
+          for (auto value = first + i * by; i < end; ++i, value += by) to[i] = convert<T>(value);
+        else
+          for (; i < end; ++i) to[i] = convert<T>(first + static_cast<double>(i) * by);
       });
     });
   };

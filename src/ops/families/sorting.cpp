@@ -295,8 +295,8 @@ constexpr Op histogram_size = define({
     }),
     .body = Kernel([](KernelCall& k) {
       int64_t count = k.call.args[1].as_int();
-      for (int64_t i : kernels::integers(k.call.args[0].as_tensor()))
-        count = std::max(count, i + 1);
+      Tensor all = kernels::wide_integers(k.call.args[0].as_tensor());
+      for (int64_t i : kernels::numbers(all)) count = std::max(count, i + 1);
       k.outputs[0] = Tensor(DType::kInt64, Ints{count});
       for (int64_t i = 0; i < count; ++i) k.outputs[0].data_as<int64_t>()[i] = i;
     }),

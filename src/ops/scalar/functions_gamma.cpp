@@ -11,6 +11,7 @@ using detail::widened;
 
 constexpr double kPi = 0x1.921fb54442d18p1;
 constexpr double kLogOfPi = 0x1.250d048e7a1bdp0;
+constexpr double kScaleLog = 0x1.62e42fefa39efp5;  // of 2^64
 constexpr int kSteps = 10;
 
 /// Where the series is taken (`at`), for x >= 1/2; small x are shifted.
@@ -22,7 +23,11 @@ Shifted shift(S x) {
   return {is_small, select(is_small, x + kSteps, x)};
 }
 
-S upper_lgamma(S x) {
+/// lgamma(x) = series - log(steps).
+struct Raised {
+  S series, steps;
+};
+Raised upper_lgamma(S x) {
   Shifted shifted = shift(x);
   S steps = x;
   for (int i = 1; i < kSteps; ++i) steps = steps * (x + i);
@@ -32,20 +37,24 @@ S upper_lgamma(S x) {
                                      -691.0 / 360360, 1.0 / 156, -3617.0 / 122400});
   constexpr double kHalfLogOfTurn = 0x1.d67f1c864beb5p-1;
   S result = (w - 0.5) * log(w) - w + kHalfLogOfTurn + inverse * series;
-  S back = log(select(shifted.is_small, steps, constant(x, 1)));
   S infinity = constant(x, std::numeric_limits<double>::infinity());
-  return select(x == infinity, x, result - back);
+  return {select(x == infinity, x, result), select(shifted.is_small, steps, constant(x, 1))};
 }
 
 S upper_digamma(S x) {
   Shifted shifted = shift(x);
-  S steps = 1 / x;
-  for (int i = 1; i < kSteps; ++i) steps = steps + 1 / (x + i);
+  // The sum of 1 / (x + i) as one fraction.
+  S top = constant(x, 1), bottom = x;
+  for (int i = 1; i < kSteps; ++i) {
+    S next = x + i;
+    top = fma(top, next, bottom);
+    bottom = bottom * next;
+  }
   S w = shifted.at, inverse = 1 / w, square = inverse * inverse;
   S series = polynomial(square, {1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132,
                                  -691.0 / 32760, 1.0 / 12, -3617.0 / 8160});
   S result = log(w) - inverse * 0.5 - square * series;
-  return result - select(shifted.is_small, steps, constant(x, 0));
+  return result - select(shifted.is_small, top / bottom, constant(x, 0));
 }
 
 S upper_trigamma(S x) {
@@ -70,12 +79,17 @@ S in_double(S x, S (*function)(S)) {
 S lgamma(S x) {
   return in_double(x, [](S y) {
     S left = y < 0.5, size = abs(y), part = abs(y - round(y));
-    S upper = upper_lgamma(select(left, 1 - y, y));
+    Raised upper = upper_lgamma(select(left, 1 - y, y));
     S infinity = constant(y, std::numeric_limits<double>::infinity());
     S small = part < 0x1p-40;
-    S reflected = select(small, -log(part), kLogOfPi - log(detail::sine_of_part(part))) - upper;
+    // Left: log(pi / sine) less the series and its steps, all under one logarithm. What is small is
+    // scaled, as a quotient of it could be too small for a double.
+    S height = select(small, part * 0x1p64, detail::sine_of_part(part));
+    S rest = log(select(left, height / upper.steps, upper.steps));
+    S reflected =
+        select(small, constant(y, kScaleLog), constant(y, kLogOfPi)) - upper.series - rest;
     reflected = select((part == 0) | (size == infinity), infinity, reflected);
-    return select(left, reflected, upper);
+    return select(left, reflected, upper.series - rest);
   });
 }
 
