@@ -236,11 +236,19 @@ def set_context(**kwargs: Any) -> None:
         _known(name, _SETTINGS, "set_context")
         checked[name] = _SETTINGS[name][1](name, value)
     K_CONTEXT.values.update(checked)
+    _tell_core()
+
+
+def _tell_core() -> None:
     _core.set_jit_context(
         graph_mode=K_CONTEXT.values["mode"] == GRAPH_MODE,
         level=K_CONTEXT.values["jit_syntax_level"],
         fallback=os.environ.get("MS_DEV_ENABLE_FALLBACK") != "0",
     )
+
+
+# The environment counts for programs that never set the context, too.
+_tell_core()
 
 
 def get_context(attr_key: str) -> Any:

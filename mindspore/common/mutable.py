@@ -53,7 +53,8 @@ def mutable(input_data: Any, dynamic_len: bool = False) -> Any:
     """Gives the same value, marked as one that a graph must not take for a constant.
 
     Args:
-        input_data: a Tensor, int or float, or a tuple, list or dict of them.
+        input_data: a Tensor or number, or a tuple, list or dict of them. A bool is itself: a graph
+            is compiled for each of its two values.
         dynamic_len: whether the length of a list or tuple may change too.
 
     Examples:
@@ -61,7 +62,9 @@ def mutable(input_data: Any, dynamic_len: bool = False) -> Any:
         >>> ms.mutable([1, 2]) + [3]
         [1, 2, 3]
     """
-    if isinstance(input_data, (bool, str)) or input_data is None:
+    if isinstance(input_data, bool):
+        return input_data
+    if isinstance(input_data, str) or input_data is None:
         raise TypeError(
             "`input_data` needs to be a Tensor, number, tuple, list or dict, "
             f"but is {type(input_data).__name__}"

@@ -27,8 +27,8 @@ guarded, or left to Python; `ms.jit(f, fullgraph=True)` refuses to leave anythin
 
 # What compiles
 
-Each program below runs in the tests: in PyNative mode, as one graph, and as the same graph again.
-The words are the names of the tests. Programs in *italics* are such that a part of them runs in
+Each program below runs in the tests: in PyNative mode, as one graph, as the same graph again, and as
+one with all optimisation off. The words are the names of the tests. Programs in *italics* are such that a part of them runs in
 Python.
 """
 
@@ -42,6 +42,14 @@ off. `explain` tells where one took effect. Each has its test in
 
 | name | rule | document | level |
 |---|---|---|---|
+"""
+
+STATEMENTS = """
+# Where each section of the documents is tested
+
+The five documents of MindSpore on the language, by number; the words are the names of the programs.
+They run in PyNative mode, as one graph, with all optimisation off, and at the levels of the syntax
+that the documents name; what a document shows is compared with its text.
 """
 
 REFUSED = """
@@ -73,6 +81,55 @@ def programs(path: Path) -> Iterator[tuple[str, bool]]:
         yield words, settings.get("one_graph") != "False"
 
 
+def sections(path: Path) -> Iterator[tuple[str, str]]:
+    """Give each section of the documents that a module's tests name, and the test in words."""
+    body = ast.parse(read(path)).body
+    names: dict[str, str] = {}
+    for node in body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target = node.targets[0]
+            pairs = [(target, node.value)]
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                pairs = list(zip(target.elts, node.value.elts, strict=True))
+            for name, value in pairs:
+                if isinstance(name, ast.Name) and isinstance(value, ast.Constant):
+                    names[name.id] = str(value.value)
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        for call in node.decorator_list:
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in ("documented", "states"):
+                section = ast.unparse(call.args[0])
+                words = node.name.removeprefix("test_").replace("_", " ")
+                yield names.get(section, section.strip("'\"")), words
+
+
+def of_sections() -> dict[str, list[tuple[str, str]]]:
+    """Give the tests of each section: module and name in words."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path in sorted((PROGRAMS / "documents").glob("test_*.py")):
+        for section, words in sections(path):
+            found.setdefault(section, []).append((path.name, words))
+    return found
+
+
+def statements() -> Iterator[str]:
+    """Write for each section of the documents where what it says is tested."""
+    documents: dict = {}
+    exec(read(PROGRAMS / "documents" / "sections.py"), documents)
+    tests = of_sections()
+    for number, (title, names) in documents["DOCUMENTS"].items():
+        yield f"\n## {number}: {title}\n"
+        for name in names:
+            by_module: dict[str, list[str]] = {}
+            for module, words in tests.get(f"{number} {name}", []):
+                by_module.setdefault(module, []).append(words)
+            where = "; ".join(
+                f"[{module}](../tests/lang/documents/{module}): {', '.join(words)}"
+                for module, words in by_module.items()
+            )
+            yield f"- *{name}*: {where}."
+
+
 def theme(path: Path) -> str:
     """Write what one module of tests shows."""
     doc = ast.get_docstring(ast.parse(read(path))) or ""
@@ -97,13 +154,18 @@ def text() -> str:
     """Write the page."""
     from mindspore import _core
 
-    modules = [path for path in sorted(PROGRAMS.rglob("test_*.py")) if "modes import" in read(path)]
+    modules = [
+        path
+        for path in sorted(PROGRAMS.rglob("test_*.py"))
+        if "modes import" in read(path) and path.parent.name != "documents"
+    ]
     themes = "".join(theme(path) for path in modules)
     rows = "".join(
         f"| `{name}` | {rule} | {source} | {level or 'all but EXACT'} |\n"
         for name, rule, source, level in _core.jit_deviations()
     )
-    return HEAD + themes + DEVIATIONS + rows + REFUSED + "\n".join(reasons()) + "\n"
+    stated = STATEMENTS + "\n".join(statements()) + "\n"
+    return HEAD + themes + DEVIATIONS + rows + stated + REFUSED + "\n".join(reasons()) + "\n"
 
 
 def main(arguments: list[str]) -> int:

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/switches.h"
 #include "ir/verify.h"
 #include "passes/dump.h"
 #include "passes/passes.h"
@@ -97,7 +98,7 @@ void run(ir::Graph& graph, const Options& given) {
     if (options.observe) options.observe(pass, graph);
   };
   observe("recorded");
-  if (!options.optimise) return;
+  if (!options.optimise || switched(Switch::kNoPasses)) return;
   const bool own = own_below(graph);
   for (const Pass& pass : kPasses) {
     std::unordered_set<const ir::Graph*> seen{&graph};

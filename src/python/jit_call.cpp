@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "base/switches.h"
 #include "frontend/evaluate/make.h"
 #include "python/jit_compile.h"
 #include "python/jit_host.h"
@@ -56,9 +57,10 @@ Object cache_for(const JitObject* self, const CallArguments& arguments) {
 
 /// What a call is looked up by, apart from its arguments.
 void start_key(const JitObject* self, Signature& signature) {
-  char settings[1 + sizeof self->serial];
+  char settings[2 + sizeof self->serial];
   settings[0] = static_cast<char>(level_of(self) | (may_fall_back(self) ? 4 : 0));
   std::memcpy(settings + 1, &self->serial, sizeof self->serial);
+  settings[1 + sizeof self->serial] = static_cast<char>(switches());
   signature.key.append(settings, sizeof settings);
 }
 
@@ -93,8 +95,10 @@ bool accepts(const Specialisation& each, const Signature& signature) {
 SpecialisationRef find_or_compile(JitObject* self, const CallArguments& arguments,
                                   Signature& signature, const Object& cache_object) {
   JitCache& cache = *cache_of(cache_object.get());
+  bool anew = switched(Switch::kRecompile);
   while (true) {
-    if (SpecialisationRef found = find(cache, signature)) {
+    SpecialisationRef known = anew ? nullptr : find(cache, signature);
+    if (SpecialisationRef found = known) {
       cache.hit(*found);
       return found;
     }
@@ -103,7 +107,7 @@ SpecialisationRef find_or_compile(JitObject* self, const CallArguments& argument
       cache.hit(*found);
       return found;
     }
-    if (!cache.affords_another()) {
+    if (!anew && !cache.affords_another()) {
       warn_of_many(self);
       return nullptr;
     }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 
+#include "base/switches.h"
 #include "python/jit_cache.h"
 #include "python/jit_call.h"
 #include "python/jit_describe.h"
@@ -166,6 +167,18 @@ PyObject* set_jit_context(PyObject*, PyObject* args, PyObject* kwargs) {
   Py_RETURN_NONE;
 }
 
+/// Without names it only tells.
+PyObject* jit_switches(PyObject*, PyObject* args) {
+  const char* names = nullptr;
+  if (!PyArg_ParseTuple(args, "|s", &names)) return nullptr;
+  std::string before = switch_names();
+  if (names && !set_switches(names)) {
+    PyErr_Format(PyExc_ValueError, "`names` needs known switches, but is '%s'", names);
+    return nullptr;
+  }
+  return PyUnicode_FromString(before.c_str());
+}
+
 PyObject* register_cell_type(PyObject*, PyObject* type) {
   jit_context.cell_type = reinterpret_cast<PyTypeObject*>(Py_NewRef(type));
   Py_RETURN_NONE;
@@ -179,6 +192,8 @@ PyObject* register_mutable_types(PyObject*, PyObject* types) {
 PyMethodDef kFunctions[] = {
     {"set_jit_context", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(set_jit_context)),
      METH_VARARGS | METH_KEYWORDS, "(*, graph_mode, level, fallback): what is given changes."},
+    {"jit_switches", jit_switches, METH_VARARGS,
+     "(names): tests compile and run graphs in other ways (base/switches.h). Gives those before."},
     {"register_cell_type", register_cell_type, METH_O, "Tells the core which class is Cell."},
     {"register_mutable_types", register_mutable_types, METH_O,
      "Tells the core the types that ms.mutable gives: tuple, list, dict, int, float."},

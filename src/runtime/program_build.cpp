@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/parallel.h"
+#include "base/switches.h"
 #include "ops/ops.h"
 #include "runtime/program_operations.h"
 #include "runtime/program_region.h"
@@ -202,7 +203,7 @@ void CodeBuilder::collect_instructions() {
   for (auto [graph_value, value] : code_->outputs_) escapes_[lowered.values[value].root] = true;
   for (const CommitTo& commit : code_->commits_) escapes_[lowered.values[commit.value].root] = true;
   auto clusters = merge(lowered, escapes_);
-  update_early(clusters);
+  if (!switched(Switch::kNoReuse)) update_early(clusters);
   // Who reads each root: its own cluster alone, or others too.
   std::vector<std::vector<size_t>> readers(lowered.roots.size());
   for (size_t c = 0; c < clusters.size(); ++c) {
@@ -236,8 +237,9 @@ int CodeBuilder::donation(const CommitTo& commit) const {
   const LoweredValue& value = lowered.values[commit.value];
   const Root& root = lowered.roots[value.root];
   bool dies = std::ranges::count(request_.dead, old) > 0;
-  if (!request_.last_to_raise || !dies || input == code_->inputs_.end() ||
-      root.kind != Root::Kind::kComputed || root.value != commit.value || !value.type.contiguous())
+  if (switched(Switch::kNoReuse) || !request_.last_to_raise || !dies ||
+      input == code_->inputs_.end() || root.kind != Root::Kind::kComputed ||
+      root.value != commit.value || !value.type.contiguous())
     return -1;
   int from = root_of(values_.at(old));
   const Tensor& type = lowered.values[lowered.roots[from].value].type;

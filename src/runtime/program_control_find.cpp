@@ -1,6 +1,7 @@
 // Which nodes may become one generated function with the branches and loops among them.
 #include <algorithm>
 
+#include "base/switches.h"
 #include "codegen/control.h"
 #include "runtime/program_control.h"
 
@@ -79,6 +80,7 @@ std::vector<size_t> find_control(const Graph& graph) {
   auto branches = [](const Node& node) {
     return node.kind == NodeKind::kIf || node.kind == NodeKind::kWhile;
   };
+  if (switched(Switch::kNoControl)) return ends;
   if (std::ranges::none_of(graph.nodes, branches)) return ends;
   std::vector<bool> fit(count);
   for (size_t i = 0; i < count; ++i) fit[i] = fits_control(graph, graph.nodes[i]);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "base/switches.h"
+
 namespace duet {
 namespace {
 
@@ -62,6 +64,7 @@ class Gaps {
 }  // namespace
 
 bool may_overwrite(const FusedGroup& group, size_t output, int root) {
+  if (switched(Switch::kNoReuse)) return false;
   const MemoryAccess& out = group.outputs[output];
   for (size_t k = 0; k < group.operands.size(); ++k) {
     const MemoryAccess& operand = group.operands[k];

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/switches.h"
 #include "runtime/program_space.h"
 
 namespace duet {
@@ -88,7 +89,10 @@ int levels(const Cluster& cluster) {
 class Merger {
  public:
   Merger(const Lowered& lowered, const std::vector<bool>& needed)
-      : lowered_(lowered), order_(lowered.works.size()), producer_(lowered.roots.size(), -1) {
+      : lowered_(lowered),
+        order_(lowered.works.size()),
+        producer_(lowered.roots.size(), -1),
+        alone_(switched(Switch::kNoFusion)) {
     drop_unneeded(needed);
   }
   std::vector<Cluster> run();
@@ -113,6 +117,7 @@ class Merger {
   const Lowered& lowered_;
   Order order_;
   std::vector<int> producer_;  // cluster, by root
+  const bool alone_;           // nothing is united
   std::vector<bool> live_;     // works
   std::vector<Cluster> clusters_;
   std::vector<bool> gone_;
@@ -223,7 +228,8 @@ bool Merger::cycle(int a, int b) const {
 }
 
 bool Merger::unite(int a, int b) {
-  if (a == b || clusters_[a].op || !mergeable(*clusters_[a].members[0].atom) || cycle(a, b))
+  if (alone_ || a == b || clusters_[a].op || !mergeable(*clusters_[a].members[0].atom) ||
+      cycle(a, b))
     return false;
   auto cluster = joined(clusters_[a], clusters_[b]);
   if (!cluster) return false;

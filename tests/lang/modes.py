@@ -2,7 +2,7 @@
 
 `@every_mode(f32(3), 2.5)` makes a test of the function below it: PyNative once, then one graph
 (nothing may fall back; `one_graph=False` where a part of it runs in Python), twice, so that the
-second call is a cached one. Results, exceptions, what is printed and the arguments afterwards are
+second call is a cached one, then as a graph with all optimisation off. Results, exceptions, what is printed and the arguments afterwards are
 the same; with `grad=True` the gradients of the Tensor arguments too.
 """
 
@@ -12,19 +12,37 @@ import contextlib
 import functools
 import io
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 import mindspore as ms
-from mindspore import Tensor
+from mindspore import Tensor, _core
+
+
+@contextlib.contextmanager
+def switched(names: str) -> Iterator[None]:
+    """Graphs are compiled and run in another way (src/base/switches.h)."""
+    before = _core.jit_switches(names)
+    try:
+        yield
+    finally:
+        _core.jit_switches(before)
 
 
 def f32(*shape: int, seed: int = 0, scale: float = 1.0) -> Tensor:
     """Random numbers of a shape."""
     values = np.random.default_rng(seed + sum(shape)).standard_normal(shape)
     return Tensor((values * scale).astype(np.float32))
+
+
+def kind(value: Any) -> type:
+    """The type; what `ms.mutable` has marked is a plain number again behind a graph."""
+    marked = type(value).__module__ == "mindspore.common.mutable"
+    if not marked:
+        return type(value)
+    return next((t for t in (int, float) if isinstance(value, t)), type(value))
 
 
 def same(a: Any, b: Any) -> bool:
@@ -37,8 +55,10 @@ def same(a: Any, b: Any) -> bool:
             and a.shape == b.shape
             and a.asnumpy().tobytes() == b.asnumpy().tobytes()
         )
-    if type(a) is not type(b):
+    if kind(a) is not kind(b):
         return False
+    if isinstance(a, (int, float)):
+        return a == b or (a != a and b != b)
     if isinstance(a, (tuple, list)):
         return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
     if isinstance(a, dict):
@@ -79,11 +99,11 @@ def compiled(function: Callable, one_graph: bool = True) -> Callable:
 
 
 def check(function: Callable, args: tuple, grad: bool = False, one_graph: bool = True) -> None:
-    """The function in PyNative mode, as one graph, and as one graph again."""
+    """The function in PyNative mode, as one graph, again, and with all optimisation off."""
     expected, written, given = outcome(function, args)
     graph = compiled(function, one_graph)
-    for call in ("first", "second"):
-        with warnings.catch_warnings():
+    for call in ("first", "second", "plain"):
+        with warnings.catch_warnings(), switched("plain" if call == "plain" else ""):
             if not one_graph:
                 warnings.simplefilter("ignore")
             found, printed, used = outcome(graph, args)
@@ -96,8 +116,68 @@ def check(function: Callable, args: tuple, grad: bool = False, one_graph: bool =
     eager = ms.grad(function, places)(*copied(args))
     inside = compiled(lambda *xs: ms.grad(function, places)(*xs), one_graph)(*copied(args))
     around = ms.grad(graph, places)(*copied(args))
+    with switched("plain"):
+        plain = compiled(lambda *xs: ms.grad(function, places)(*xs), one_graph)(*copied(args))
+    assert same(eager, plain), f"gradient: PyNative {eager!r}, not optimised {plain!r}"
     assert same(eager, inside), f"gradient: PyNative {eager!r}, in the graph {inside!r}"
     assert same(eager, around), f"gradient: PyNative {eager!r}, around the graph {around!r}"
+
+
+def documented(
+    section: str,
+    *args: Any,
+    shows: str | None = None,
+    levels: tuple[str, ...] = ("LAX",),
+    python: bool = True,
+    one_graph: bool = True,
+    also: tuple = (),
+) -> Callable:
+    """Makes a test of a function that stands for a statement of the documents.
+
+    `section` is the document and its section, "001 List". At each of `levels` it gives what
+    PyNative mode gives (`python=False`: the documents differ from Python there), and what is
+    printed, with the result behind it, is `shows`.
+    """
+
+    def decorate(function: Callable) -> Callable:
+        @functools.wraps(function)
+        def test() -> None:
+            for each in (args, *also):
+                if python:
+                    check(function, each, one_graph=one_graph)
+                for level in levels:
+                    check_level(function, each, level, shows, python)
+
+        del test.__wrapped__
+        return states(section)(test)
+
+    return decorate
+
+
+def states(section: str) -> Callable:
+    """Marks a test that stands for a statement of a section of the documents."""
+
+    def mark(test: Callable) -> Callable:
+        return test
+
+    return mark
+
+
+def check_level(
+    function: Callable, args: tuple, level: str, shows: str | None, python: bool
+) -> None:
+    """The function at one level of the syntax, twice."""
+    expected, written, _ = outcome(function, args) if python else (None, "", None)
+    graph = ms.jit(function, jit_config=ms.JitConfig(jit_syntax_level=level))
+    for call in ("first", "second"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found, printed, _ = outcome(graph, args)
+        if python:
+            assert same(expected, found), f"{level}, {call}: PyNative {expected!r}, {found!r}"
+            assert written == printed, f"{level}, {call}: prints {written!r}, {printed!r}"
+        if shows is not None:
+            assert shows == f"{printed}{found}", f"{level}, {call}: {printed}{found}"
 
 
 def every_mode(

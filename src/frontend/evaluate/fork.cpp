@@ -3,6 +3,7 @@
 #include <iterator>
 #include <numeric>
 
+#include "base/switches.h"
 #include "frontend/evaluate/fork_graph.h"
 
 namespace duet::frontend {
@@ -213,6 +214,8 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   if (step && marked_.contains(step))
     a.left = Reason{"its value has nothing in common with the other branch's", "no-common-type",
                     place()};
+  else if (switched(Switch::kLeave) && world.may_leave() && step)
+    a.left = Reason{"a side is left to Python for a test", "no-common-type", place()};
   else
     a = side_or_reason(frame, start, first, height);
   truths_ = truths;

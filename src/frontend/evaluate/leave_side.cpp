@@ -1,5 +1,6 @@
 // Machine: sides of branches that the graph does not have. The other side is then the only one
 // that goes on; its nodes stand behind the check that leaves.
+#include "base/switches.h"
 #include "frontend/evaluate/fork_graph.h"
 #include "frontend/evaluate/leave.h"
 #include "frontend/evaluate/untraceable.h"
@@ -137,7 +138,7 @@ void Machine::append_leave(const Reason& reason, const Value& condition) {
   size_t position = world.tracer().position();
   Leave leave;
   Values values;
-  if (stands_alone()) {
+  if (stands_alone() && !switched(Switch::kBeginAnew)) {
     try {
       leave = leave_from(world, std::span(frames_).subspan(1), values);
     } catch (const PythonError&) {

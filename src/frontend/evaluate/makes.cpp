@@ -219,11 +219,15 @@ int Maker::of_tuple(PyObject* tuple) {
     constant &= point_.makes[make.parts.back()].kind == Make::Kind::kObject;
   }
   if (constant) return object(tuple);
-  if (!PyTuple_CheckExact(tuple)) {
-    make.kind = Make::Kind::kCall;
-    make.parts.insert(make.parts.begin(), item(reinterpret_cast<PyObject*>(Py_TYPE(tuple))));
-  }
-  return add(std::move(make));
+  if (PyTuple_CheckExact(tuple)) return add(std::move(make));
+  // Named or not: what the class itself makes of arguments is its own affair.
+  static PyObject* const maker =
+      checked(PyObject_GetAttrString(reinterpret_cast<PyObject*>(&PyTuple_Type), "__new__")).leak();
+  Make call;
+  call.kind = Make::Kind::kCall;
+  call.parts = {object(maker), item(reinterpret_cast<PyObject*>(Py_TYPE(tuple)))};
+  call.parts.push_back(add(std::move(make)));
+  return add(std::move(call));
 }
 
 int Maker::of_dict(PyObject* dict) {
