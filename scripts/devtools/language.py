@@ -27,9 +27,9 @@ guarded, or left to Python; `ms.jit(f, fullgraph=True)` refuses to leave anythin
 
 # What compiles
 
-Each program below runs in the tests: in PyNative mode, as one graph, as the same graph again, and as
-one with all optimisation off. The words are the names of the tests. Programs in *italics* are such that a part of them runs in
-Python.
+Each program below runs in the tests: in PyNative mode, as one graph, as the same graph again, and
+as one with all optimisation off. The words are the names of the tests. Programs in *italics* are
+such that a part of them runs in Python.
 """
 
 DEVIATIONS = """

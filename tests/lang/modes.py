@@ -2,8 +2,9 @@
 
 `@every_mode(f32(3), 2.5)` makes a test of the function below it: PyNative once, then one graph
 (nothing may fall back; `one_graph=False` where a part of it runs in Python), twice, so that the
-second call is a cached one, then as a graph with all optimisation off. Results, exceptions, what is printed and the arguments afterwards are
-the same; with `grad=True` the gradients of the Tensor arguments too.
+second call is a cached one, then as a graph with all optimisation off. Results, exceptions, what
+is printed and the arguments afterwards are the same; with `grad=True` the gradients of the Tensor
+arguments too.
 """
 
 from __future__ import annotations

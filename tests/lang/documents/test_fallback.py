@@ -33,7 +33,9 @@ def test_known_arrays_are_added():
 def test_methods_and_attributes_of_arrays():
     a = np.array([1, 2, 3])
     b = np.zeros((2, 3))
-    text = f"({a.sum()}, {a.mean()}, {np.sqrt(np.array([1.0, 4.0]))}, {b.shape}, {np.add(1.0, 2.0)})"
+    text = (
+        f"({a.sum()}, {a.mean()}, {np.sqrt(np.array([1.0, 4.0]))}, {b.shape}, {np.add(1.0, 2.0)})"
+    )
     return Text(text)
 
 
@@ -48,7 +50,12 @@ def test_a_run_time_array_goes_on_as_a_tensor(x):
     return ops.abs(ms.tensor(np.sqrt(x.asnumpy()), dtype=ms.float32))
 
 
-@documented(LIBRARIES_OF_003, Tensor([[2.0, 0.0], [0.0, 4.0]]), shows="(8.0, [[0.5  0.  ]\n [0.   0.25]])", one_graph=False)
+@documented(
+    LIBRARIES_OF_003,
+    Tensor([[2.0, 0.0], [0.0, 4.0]]),
+    shows="(8.0, [[0.5  0.  ]\n [0.   0.25]])",
+    one_graph=False,
+)
 def test_scipy(x):
     a = x.asnumpy()
     return Text(f"({float(scipy.linalg.det(a))}, {scipy.linalg.inv(a)})")
@@ -90,7 +97,9 @@ def test_lists_of_run_time_values_are_returned(x):
     return {"a": x.asnumpy().tolist(), "n": x.asnumpy().size}
 
 
-@documented(TENSOR, shows="(1, Int32, [1 2], Int64, [1. 2.], Float32, [ True False], Bool)", one_graph=False)
+@documented(
+    TENSOR, shows="(1, Int32, [1 2], Int64, [1. 2.], Float32, [ True False], Bool)", one_graph=False
+)
 def test_tensors_of_python_values():
     a, b, c, d = Tensor(1, ms.int32), Tensor([1, 2]), Tensor([1.0, 2.0]), Tensor([True, False])
     return Text(f"({a}, {a.dtype}, {b}, {b.dtype}, {c}, {c.dtype}, {d}, {d.dtype})")
@@ -237,17 +246,27 @@ def test_a_missing_attribute_is_an_error(x):
     return Point(x).z
 
 
-@documented(TOP, Tensor([2]), shows="[1, 'a', True, None, Tensor(shape=[1], dtype=Int64, value= [2])]")
+@documented(
+    TOP, Tensor([2]), shows="[1, 'a', True, None, Tensor(shape=[1], dtype=Int64, value= [2])]"
+)
 def test_a_list_is_returned(x):
     return [1, "a", True, None, x]
 
 
-@documented(TOP, Tensor([2]), shows="{'a': Tensor(shape=[1], dtype=Int64, value= [2]), 'b': {'c': [(1, None)]}}")
+@documented(
+    TOP,
+    Tensor([2]),
+    shows="{'a': Tensor(shape=[1], dtype=Int64, value= [2]), 'b': {'c': [(1, None)]}}",
+)
 def test_a_dict_is_returned(x):
     return {"a": x, "b": {"c": [(1, None)]}}
 
 
-@documented(TOP, shows="('a', 1.5, False, None, {1, 2}, b'x', range(0, 2), slice(1, 2, None))", levels=("LAX",))
+@documented(
+    TOP,
+    shows="('a', 1.5, False, None, {1, 2}, b'x', range(0, 2), slice(1, 2, None))",
+    levels=("LAX",),
+)
 def test_other_values_are_returned():
     return "a", 1.5, False, None, {1, 2}, b"x", range(2), slice(1, 2)
 

@@ -140,7 +140,15 @@ def test_isinstance_of_run_time_numbers(n, v):
 
 @documented(BUILTINS, shows="(True, False, True, True, False, False, True)", levels=ALL)
 def test_all_and_any():
-    return all([1, 2]), all([1, 0]), all([]), any([0, 1]), any([0, 0]), any([]), all(i for i in (1, 2))
+    return (
+        all([1, 2]),
+        all([1, 0]),
+        all([]),
+        any([0, 1]),
+        any([0, 0]),
+        any([]),
+        all(i for i in (1, 2)),
+    )
 
 
 @documented(BUILTINS, Tensor([True, False]), shows="(False, True)")
@@ -150,7 +158,15 @@ def test_all_and_any_of_tensors(x):
 
 @documented(BUILTINS, shows="(2, 2, 4, 1.23, 1200, -2, 0.0)", levels=ALL)
 def test_round():
-    return round(1.5), round(2.5), round(3.7), round(1.234, 2), round(1234, -2), round(-1.5), round(0.2, 0)
+    return (
+        round(1.5),
+        round(2.5),
+        round(3.7),
+        round(1.234, 2),
+        round(1234, -2),
+        round(-1.5),
+        round(0.2, 0),
+    )
 
 
 @documented(BUILTINS, Tensor([1.5, 2.5, -0.6]), shows="[ 2.  2. -1.]")
@@ -172,12 +188,25 @@ def test_max_and_min():
     )
 
 
-@documented(BUILTINS, Tensor([3, 1, 2]), shows="(3, 1)".replace("3", "Tensor(shape=[], dtype=Int64, value= 3)").replace(" 1)", " Tensor(shape=[], dtype=Int64, value= 1))"))
+@documented(
+    BUILTINS,
+    Tensor([3, 1, 2]),
+    shows="(3, 1)".replace("3", "Tensor(shape=[], dtype=Int64, value= 3)").replace(
+        " 1)", " Tensor(shape=[], dtype=Int64, value= 1))"
+    ),
+)
 def test_max_and_min_of_a_tensor(x):
     return max(x), min(x)
 
 
-@documented(BUILTINS, Tensor(3), Tensor(5), shows="(5, 3)".replace("5", "Tensor(shape=[], dtype=Int64, value= 5)").replace(" 3)", " Tensor(shape=[], dtype=Int64, value= 3))"))
+@documented(
+    BUILTINS,
+    Tensor(3),
+    Tensor(5),
+    shows="(5, 3)".replace("5", "Tensor(shape=[], dtype=Int64, value= 5)").replace(
+        " 3)", " Tensor(shape=[], dtype=Int64, value= 3))"
+    ),
+)
 def test_max_and_min_of_tensors(x, y):
     return max(x, y), min(x, y)
 
@@ -293,7 +322,12 @@ def test_enumerate_of_a_tensor(x):
 
 @documented(BUILTINS, shows="([(1, 'a'), (2, 'b')], [], [(1, 3, 5)], {'a': 1})", levels=PLAIN)
 def test_zip():
-    return list(zip([1, 2], "abc")), list(zip()), list(zip((1, 2), (3,), (5, 6))), dict(zip("a", [1]))
+    return (
+        list(zip([1, 2], "abc")),
+        list(zip()),
+        list(zip((1, 2), (3,), (5, 6))),
+        dict(zip("a", [1])),
+    )
 
 
 @documented(BUILTINS, shows="(8, 0.5, 4, 2.25, 1)", levels=ALL)
@@ -337,7 +371,11 @@ def test_super(x):
     return Derived(x).value()
 
 
-@documented(FALLBACK, shows="({}, {'a': 'a', 'b': 'b'}, {'one': 1, 'two': 2}, {'one': 1}, {'k': 2, 'm': 1})", levels=PLAIN)
+@documented(
+    FALLBACK,
+    shows="({}, {'a': 'a', 'b': 'b'}, {'one': 1, 'two': 2}, {'one': 1}, {'k': 2, 'm': 1})",
+    levels=PLAIN,
+)
 def test_dict():
     return (
         dict(),
@@ -363,17 +401,28 @@ def test_dict_of_what_has_no_pairs():
     return dict([1, 2])
 
 
-@documented(FALLBACK, shows="(<class 'int'>, <class 'float'>, <class 'list'>, <class 'tuple'>, <class 'dict'>, <class 'str'>, <class 'bool'>, <class 'NoneType'>)", levels=ALL)
+@documented(
+    FALLBACK,
+    shows="(<class 'int'>, <class 'float'>, <class 'list'>, <class 'tuple'>, <class 'dict'>, <class 'str'>, <class 'bool'>, <class 'NoneType'>)",
+    levels=ALL,
+)
 def test_type():
     return type(1), type(1.0), type([1]), type((1,)), type({}), type("a"), type(True), type(None)
 
 
-@documented(FALLBACK, Tensor([1]), shows="(<class 'mindspore.common.tensor.Tensor'>, <class 'mindspore.common.tensor.Tensor'>, <class 'numpy.ndarray'>)", one_graph=False)
+@documented(
+    FALLBACK,
+    Tensor([1]),
+    shows="(<class 'mindspore.common.tensor.Tensor'>, <class 'mindspore.common.tensor.Tensor'>, <class 'numpy.ndarray'>)",
+    one_graph=False,
+)
 def test_type_of_tensors_and_arrays(x):
     return type(x), type(Tensor([1])), type(np.array([1]))
 
 
-@documented(FALLBACK, mutable(1), mutable(1.5), shows="(<class 'int'>, <class 'float'>, True)", python=False)
+@documented(
+    FALLBACK, mutable(1), mutable(1.5), shows="(<class 'int'>, <class 'float'>, True)", python=False
+)
 def test_type_of_run_time_numbers(n, v):
     return type(n + 0), type(v * 2), type(n * v) is float
 
@@ -383,7 +432,9 @@ def test_types_are_compared(x):
     return type(x) == Tensor, type(x.ndim).__name__, [1].__class__  # noqa: E721
 
 
-@documented(FALLBACK, shows="([1, 2, 3], [3, 2, 1], ['c', 'b'], 'a', 97, '0x10', (2, 1))", levels=PLAIN)
+@documented(
+    FALLBACK, shows="([1, 2, 3], [3, 2, 1], ['c', 'b'], 'a', 97, '0x10', (2, 1))", levels=PLAIN
+)
 def test_other_functions():
     return (
         sorted([3, 1, 2]),
@@ -396,10 +447,25 @@ def test_other_functions():
     )
 
 
-@documented("003 Built-in Functions Support More Data Types", Tensor([1.5, -2.0]), shows="(2, -2.0, 1.5, -0.5, [1.5 2. ], True, [-2.0, 1.5])", one_graph=False)
+@documented(
+    "003 Built-in Functions Support More Data Types",
+    Tensor([1.5, -2.0]),
+    shows="(2, -2.0, 1.5, -0.5, [1.5 2. ], True, [-2.0, 1.5])",
+    one_graph=False,
+)
 def test_functions_of_run_time_arrays(x):
     a = x.asnumpy()
-    return Shown((len(a), float(min(a)), float(max(a)), float(sum(a)), abs(a), any(a > 1), sorted(a.tolist())))
+    return Shown(
+        (
+            len(a),
+            float(min(a)),
+            float(max(a)),
+            float(sum(a)),
+            abs(a),
+            any(a > 1),
+            sorted(a.tolist()),
+        )
+    )
 
 
 class Shown(tuple):
@@ -409,10 +475,21 @@ class Shown(tuple):
         return "(" + ", ".join(map(str, self)) + ")"
 
 
-@documented("003 Built-in Functions Support More Data Types", shows="(3, 6, [1, 2, 3], (1, 2, 3), True, 2.5)", one_graph=False)
+@documented(
+    "003 Built-in Functions Support More Data Types",
+    shows="(3, 6, [1, 2, 3], (1, 2, 3), True, 2.5)",
+    one_graph=False,
+)
 def test_functions_of_known_arrays():
     a = np.array([1, 2, 3])
-    return len(a), int(sum(a)), list(map(int, a)), tuple(int(i) for i in a), isinstance(a, np.ndarray), float(np.float64(2.5))
+    return (
+        len(a),
+        int(sum(a)),
+        list(map(int, a)),
+        tuple(int(i) for i in a),
+        isinstance(a, np.ndarray),
+        float(np.float64(2.5)),
+    )
 
 
 @documented(BUILTINS, Tensor([1.0, 2.0]), shows="(3.0, [2. 4.])", one_graph=False)

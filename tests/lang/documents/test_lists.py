@@ -183,7 +183,9 @@ def test_assignment_out_of_range():
     return x
 
 
-@documented(LIST, Tensor([1]), shows="[1, 'a', None, (2,), [3], Tensor(shape=[1], dtype=Int64, value= [1])]")
+@documented(
+    LIST, Tensor([1]), shows="[1, 'a', None, (2,), [3], Tensor(shape=[1], dtype=Int64, value= [1])]"
+)
 def test_append_of_every_type(t):
     x = [1]
     x.append("a")
@@ -397,7 +399,6 @@ def test_tensors_are_collected(t):
     for each in items:
         total = total + each
     return total
-
 
 
 TABLE = [1, 2, 3, 4]

@@ -119,7 +119,9 @@ def test_a_run_time_int_grows_beyond_64_bits(x):
     return x + x
 
 
-@documented(NUMBER, ms.mutable(2**40), shows="(1208925819614629174706176, 1208925819614629174706175)")
+@documented(
+    NUMBER, ms.mutable(2**40), shows="(1208925819614629174706176, 1208925819614629174706175)"
+)
 def test_a_product_grows_beyond_64_bits(x):
     y = x * x
     return y, y - 1

@@ -80,17 +80,30 @@ def test_run_time_signs(x, y):
     return x // y, x % y, +x, abs(-3) if y > 0 else 0, -x - y
 
 
-@documented(OPERATORS, mutable(1), mutable(2), shows="(False, True, True, False, True, False, True, False)")
+@documented(
+    OPERATORS, mutable(1), mutable(2), shows="(False, True, True, False, True, False, True, False)"
+)
 def test_run_time_comparisons(x, y):
     return x == y, x != y, x < y, x > y, x <= y, x >= y, x in [1, 2], not y
 
 
-@documented(OPERATORS, Tensor([5, -7]), Tensor([3, 3]), shows="(Tensor(shape=[2], dtype=Int64, value= [ 8, -4]), Tensor(shape=[2], dtype=Int64, value= [  2, -10]), Tensor(shape=[2], dtype=Int64, value= [ 15, -21]))")
+@documented(
+    OPERATORS,
+    Tensor([5, -7]),
+    Tensor([3, 3]),
+    shows="(Tensor(shape=[2], dtype=Int64, value= [ 8, -4]), Tensor(shape=[2], dtype=Int64, value= [  2, -10]), Tensor(shape=[2], dtype=Int64, value= [ 15, -21]))",
+)
 def test_sums_of_tensors(x, y):
     return x + y, x - y, x * y
 
 
-@documented(OPERATORS, Tensor([5, -7]), Tensor([3, 3]), shows="(Float32, [ 1.6666666 -2.3333333], [ 1 -3], [2 2])", one_graph=False)
+@documented(
+    OPERATORS,
+    Tensor([5, -7]),
+    Tensor([3, 3]),
+    shows="(Float32, [ 1.6666666 -2.3333333], [ 1 -3], [2 2])",
+    one_graph=False,
+)
 def test_quotients_of_tensors(x, y):
     return Text(f"({(x / y).dtype}, {x / y}, {x // y}, {x % y})")
 
@@ -111,17 +124,35 @@ def test_negative_powers(x):
     return x**-1.0
 
 
-@documented(OPERATORS, Tensor([5, 6], ms.int32), Tensor([3, 1], ms.int32), shows="[1 0][7 7][6 7][40 12][0 3]", one_graph=False)
+@documented(
+    OPERATORS,
+    Tensor([5, 6], ms.int32),
+    Tensor([3, 1], ms.int32),
+    shows="[1 0][7 7][6 7][40 12][0 3]",
+    one_graph=False,
+)
 def test_bits_of_tensors(x, y):
     return Text(f"{x & y}{x | y}{x ^ y}{x << y}{x >> y}")
 
 
-@documented(OPERATORS, Tensor([True, False]), Tensor([True, True]), shows="[ True False][ True  True][False  True]", one_graph=False)
+@documented(
+    OPERATORS,
+    Tensor([True, False]),
+    Tensor([True, True]),
+    shows="[ True False][ True  True][False  True]",
+    one_graph=False,
+)
 def test_bits_of_truths(x, y):
     return Text(f"{x & y}{x | y}{x ^ y}")
 
 
-@documented(OPERATORS, Tensor([1, 2]), Tensor([1, 3]), shows="[ True False][False  True][False  True][False False][ True  True][ True False]", one_graph=False)
+@documented(
+    OPERATORS,
+    Tensor([1, 2]),
+    Tensor([1, 3]),
+    shows="[ True False][False  True][False  True][False False][ True  True][ True False]",
+    one_graph=False,
+)
 def test_comparisons_of_tensors(x, y):
     return Text(f"{x == y}{x != y}{x < y}{x > y}{x <= y}{x >= y}")
 
@@ -141,37 +172,73 @@ def test_membership_in_a_tensor(x):
     return 2 in x, 5 in x
 
 
-@documented(OPERATORS, Tensor([1], ms.int32), Tensor([2.5], ms.float32), shows="Float32[3.5]Float32[-1.5]Float32[2.5]Float32[0.4]", one_graph=False)
+@documented(
+    OPERATORS,
+    Tensor([1], ms.int32),
+    Tensor([2.5], ms.float32),
+    shows="Float32[3.5]Float32[-1.5]Float32[2.5]Float32[0.4]",
+    one_graph=False,
+)
 def test_int_and_float_tensors(x, y):
     return Text("".join(f"{r.dtype}{r}" for r in (x + y, x - y, x * y, x / y)))
 
 
-@documented(OPERATORS, Tensor([1], ms.int8), Tensor([2], ms.int32), shows="Int32[3]Int32[2]Int32[0]Int32[1]", one_graph=False)
+@documented(
+    OPERATORS,
+    Tensor([1], ms.int8),
+    Tensor([2], ms.int32),
+    shows="Int32[3]Int32[2]Int32[0]Int32[1]",
+    one_graph=False,
+)
 def test_narrow_and_wide_ints(x, y):
     return Text("".join(f"{r.dtype}{r}" for r in (x + y, x * y, x // y, x % y)))
 
 
-@documented(OPERATORS, Tensor([1], ms.float16), Tensor([2], ms.float64), shows="Float64[3.]Float16[2.]Float16[0.5]", one_graph=False)
+@documented(
+    OPERATORS,
+    Tensor([1], ms.float16),
+    Tensor([2], ms.float64),
+    shows="Float64[3.]Float16[2.]Float16[0.5]",
+    one_graph=False,
+)
 def test_halves(x, y):
     return Text("".join(f"{r.dtype}{r}" for r in (x + y, x + 1, x / 2)))
 
 
-@documented(OPERATORS, Tensor([True]), Tensor([2], ms.int32), shows="Int32[3]Float32[1.5]Int64[4]", one_graph=False)
+@documented(
+    OPERATORS,
+    Tensor([True]),
+    Tensor([2], ms.int32),
+    shows="Int32[3]Float32[1.5]Int64[4]",
+    one_graph=False,
+)
 def test_truths_and_numbers(x, y):
     return Text("".join(f"{r.dtype}{r}" for r in (x + y, x + 0.5, x + 3)))
 
 
-@documented(OPERATORS, Tensor([3], ms.int32), shows="Int32[5]Float32[4.5]Int32[-1]Float32[0.6666667]", one_graph=False)
+@documented(
+    OPERATORS,
+    Tensor([3], ms.int32),
+    shows="Int32[5]Float32[4.5]Int32[-1]Float32[0.6666667]",
+    one_graph=False,
+)
 def test_numbers_on_either_side(x):
     return Text("".join(f"{r.dtype}{r}" for r in (x + 2, x * 1.5, 2 - x, 2 / x)))
 
 
-@documented(OPERATORS, Tensor([1], ms.uint8), Tensor([2], ms.int8), shows="Int16[3]", one_graph=False)
+@documented(
+    OPERATORS, Tensor([1], ms.uint8), Tensor([2], ms.int8), shows="Int16[3]", one_graph=False
+)
 def test_signed_and_unsigned(x, y):
     return Text(f"{(x + y).dtype}{x + y}")
 
 
-@documented(OPERATORS, Tensor(np.ones((2, 3), np.float32)), Tensor(np.ones((3,), np.float32)), shows="((2, 3), (2, 3))")
+@documented(
+    OPERATORS,
+    Tensor(np.ones((2, 3), np.float32)),
+    Tensor(np.ones((3,), np.float32)),
+    shows="((2, 3), (2, 3))",
+)
 def test_broadcasting(x, y):
     return (x + y).shape, (y - x[:, :1]).shape
 
@@ -201,7 +268,12 @@ def test_inverted_tensors(x):
     return Text(f"{~x}")
 
 
-@documented("001 Operators (assignment)", Tensor([6.0]), shows="[8.][4.][12.][3.][36.][3.][0.]", one_graph=False)
+@documented(
+    "001 Operators (assignment)",
+    Tensor([6.0]),
+    shows="[8.][4.][12.][3.][36.][3.][0.]",
+    one_graph=False,
+)
 def test_augmented_assignment_of_tensors(x):
     a = x + 0
     a += 2
@@ -235,7 +307,9 @@ def test_augmented_bits_of_tensors(x):
     return Text(f"{a}{b}{c}{d}{e}")
 
 
-@documented("001 Operators (assignment)", shows="(8, 4, 12, 3.0, 36, 3, 0, 24, 1, 2, 7, 5)", levels=ALL)
+@documented(
+    "001 Operators (assignment)", shows="(8, 4, 12, 3.0, 36, 3, 0, 24, 1, 2, 7, 5)", levels=ALL
+)
 def test_augmented_assignment_of_numbers():
     a = b = c = d = e = f = g = h = i = j = k = m = 6
     a += 2
@@ -266,10 +340,12 @@ def test_augmented_assignment_of_run_time_numbers(x):
     return a, b, c, d, e, f, g
 
 
-@documented(MORE, shows="([5 7], [-3 -3], [ 4 10], [0.25 0.4 ], [0 0], [1 2], [ 1 32])", one_graph=False)
+@documented(
+    MORE, shows="([5 7], [-3 -3], [ 4 10], [0.25 0.4 ], [0 0], [1 2], [ 1 32])", one_graph=False
+)
 def test_arithmetic_of_arrays():
     a, b = np.array([1, 2]), np.array([4, 5])
-    return Text(f"({a + b}, {a - b}, {a * b}, {a / b}, {a // b}, {a % b}, {a ** b})")
+    return Text(f"({a + b}, {a - b}, {a * b}, {a / b}, {a // b}, {a % b}, {a**b})")
 
 
 @documented(MORE, shows="([16 64], [0 0], [0 0], [5 7], [5 7])", one_graph=False)
@@ -278,13 +354,19 @@ def test_bits_of_arrays():
     return Text(f"({a << b}, {a >> b}, {a & b}, {a | b}, {a ^ b})")
 
 
-@documented(MORE, shows="([False  True], [ True False], [ True False], [False False], [ True  True], [False  True])", one_graph=False)
+@documented(
+    MORE,
+    shows="([False  True], [ True False], [ True False], [False False], [ True  True], [False  True])",
+    one_graph=False,
+)
 def test_comparisons_of_arrays():
     a, b = np.array([1, 2]), np.array([4, 2])
     return Text(f"({a == b}, {a != b}, {a < b}, {a > b}, {a <= b}, {a >= b})")
 
 
-@documented(MORE, Tensor([1.0, 2.0]), shows="([2. 3.], [1. 4.], [ True False], 2.0)", one_graph=False)
+@documented(
+    MORE, Tensor([1.0, 2.0]), shows="([2. 3.], [1. 4.], [ True False], 2.0)", one_graph=False
+)
 def test_operators_of_run_time_arrays(x):
     a = x.asnumpy()
     return Text(f"({a + 1}, {a**2}, {a < 1.5}, {a[1]})")
@@ -383,6 +465,8 @@ def test_operators_that_a_class_has_not():
     return Money(1) - Money(2)
 
 
-@documented(MORE, Tensor([1.0, 2.0, 3.0]), shows="[1.][2. 3.][3. 2. 1.][ True False False]", one_graph=False)
+@documented(
+    MORE, Tensor([1.0, 2.0, 3.0]), shows="[1.][2. 3.][3. 2. 1.][ True False False]", one_graph=False
+)
 def test_items_of_tensors(x):
     return Text(f"{x[:1]}{x[1:]}{ms.ops.flip(x, (0,))}{x < 2}")

@@ -55,7 +55,11 @@ def test_gradients_follow_the_control_flow_that_was_taken():
             x = x * 2 if x.sum() < 10 else x + 1
         return x
 
-    assert [str(ms.grad(function)(Tensor([1.0]), n)) for n in (0, 1, 5)] == ["[1.]", "[2.]", "[16.]"]
+    assert [str(ms.grad(function)(Tensor([1.0]), n)) for n in (0, 1, 5)] == [
+        "[1.]",
+        "[2.]",
+        "[16.]",
+    ]
 
 
 @states("000 PyNative Mode")
@@ -157,7 +161,9 @@ def test_numpy_of_the_framework_is_operators():
     assert [str(each) for each in function(Tensor([2.0, 4.0]))] == ["2.5", "3.0", "[3. 5.]"]
 
 
-@documented("003 Base Type", Tensor([1.0]), shows="{'a': 2, 'b': None}", levels=("COMPATIBLE", "LAX"))
+@documented(
+    "003 Base Type", Tensor([1.0]), shows="{'a': 2, 'b': None}", levels=("COMPATIBLE", "LAX")
+)
 def test_dictionaries_and_none(x):
     table = {"a": 1}
     table["a"] += 1
@@ -206,7 +212,11 @@ def test_index_values_of_tensors(x):
     return x[1][1]
 
 
-@documented("001 Index Value", Tensor([[1, 2, 3], [4, 5, 6]]), shows="((3,), (2, 2), (2, 1, 3), (2,), (1, 2))")
+@documented(
+    "001 Index Value",
+    Tensor([[1, 2, 3], [4, 5, 6]]),
+    shows="((3,), (2, 2), (2, 1, 3), (2,), (1, 2))",
+)
 def test_shapes_of_index_values(x):
     return x[0].shape, x[:, 1:].shape, x[:, None].shape, x[..., 0].shape, x[-1:, [0, 2]].shape
 
@@ -263,7 +273,12 @@ def test_a_tensor_is_made():
     return Tensor(1, dtype=ms.int32)
 
 
-@documented("001 Tensor", Tensor([[1.0, 2.0], [3.0, 4.0]]), shows="((2, 2), Float32, 2, 4, 10.0, 2.5, 4.0)", one_graph=False)
+@documented(
+    "001 Tensor",
+    Tensor([[1.0, 2.0], [3.0, 4.0]]),
+    shows="((2, 2), Float32, 2, 4, 10.0, 2.5, 4.0)",
+    one_graph=False,
+)
 def test_attributes_and_methods_of_tensors(x):
     parts = x.shape, x.dtype, x.ndim, x.size, x.sum(), x.mean(), x.max()
     return "(" + ", ".join(str(part) for part in parts) + ")"

@@ -120,7 +120,14 @@ def test_pass(x):
     return x + 1
 
 
-@documented(STATEMENTS, Tensor([1.0]), shows="([1.], 2, 'a')".replace("[1.]", "Tensor(shape=[1], dtype=Float32, value= [ 1.00000000e+00])"), levels=ALL)
+@documented(
+    STATEMENTS,
+    Tensor([1.0]),
+    shows="([1.], 2, 'a')".replace(
+        "[1.]", "Tensor(shape=[1], dtype=Float32, value= [ 1.00000000e+00])"
+    ),
+    levels=ALL,
+)
 def test_return_of_several(x):
     return x, 2, "a"
 
@@ -178,7 +185,14 @@ def test_continue_on_a_tensor(x):
     return total
 
 
-@documented(STATEMENTS, Tensor(5), shows="(0, 5)".replace("0", "Tensor(shape=[], dtype=Int64, value= 0)").replace(" 5", " Tensor(shape=[], dtype=Int64, value= 5)"), levels=())
+@documented(
+    STATEMENTS,
+    Tensor(5),
+    shows="(0, 5)".replace("0", "Tensor(shape=[], dtype=Int64, value= 0)").replace(
+        " 5", " Tensor(shape=[], dtype=Int64, value= 5)"
+    ),
+    levels=(),
+)
 def test_while_on_a_tensor(x):
     count = Tensor(0)
     while x > 0:
@@ -294,7 +308,11 @@ def test_with_around_a_run_time_raise(x):
     return x, log.events
 
 
-@documented(STATEMENTS, shows="([0, 4], {'a': 1}, {0, 1}, 10, [(0, 1), (1, 0)], [2, 3])", levels=("COMPATIBLE", "LAX"))
+@documented(
+    STATEMENTS,
+    shows="([0, 4], {'a': 1}, {0, 1}, 10, [(0, 1), (1, 0)], [2, 3])",
+    levels=("COMPATIBLE", "LAX"),
+)
 def test_comprehensions():
     return (
         [i * i for i in range(3) if i != 1],
@@ -362,7 +380,9 @@ def test_generator_functions():
     return list(odd_numbers(6)), [first, generator.send(8)], sum(odd_numbers(6))
 
 
-@documented(STATEMENTS, Tensor(2), shows="[1, 3]", also=((Tensor(-2),),), levels=(), one_graph=False)
+@documented(
+    STATEMENTS, Tensor(2), shows="[1, 3]", also=((Tensor(-2),),), levels=(), one_graph=False
+)
 def test_a_generator_branches_on_a_tensor(x):
     def values():
         yield 1
@@ -440,7 +460,14 @@ def test_if_on_an_array():
     return Tensor(x)
 
 
-@documented(CONTROL, Tensor([1.0, 3.0]), shows="big", also=((Tensor([0.0, 0.5]),),), levels=(), one_graph=False)
+@documented(
+    CONTROL,
+    Tensor([1.0, 3.0]),
+    shows="big",
+    also=((Tensor([0.0, 0.5]),),),
+    levels=(),
+    one_graph=False,
+)
 def test_if_on_a_run_time_array(x):
     if x.asnumpy().max() > 1:
         return "big"

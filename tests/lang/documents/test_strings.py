@@ -41,7 +41,13 @@ def test_membership():
 
 @documented(STRING, shows="('a 1', '3.14 x', '007', '50%', \"'q' 2\")", levels=ALL)
 def test_percent():
-    return "%s %d" % ("a", 1), "%.2f %s" % (3.14159, "x"), "%03d" % 7, "%d%%" % 50, "%r %s" % ("q", 2)
+    return (
+        "%s %d" % ("a", 1),
+        "%.2f %s" % (3.14159, "x"),
+        "%03d" % 7,
+        "%d%%" % 50,
+        "%r %s" % ("q", 2),
+    )
 
 
 @documented(STRING, shows="('a is 1', 'b a', 'x=2', '  3.1', '0b101', 'ab   |')", levels=ALL)

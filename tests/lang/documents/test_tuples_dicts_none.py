@@ -11,7 +11,10 @@ ALL = ("STRICT", "COMPATIBLE", "LAX")
 KNOWN = Tensor(np.array([1, 2, 3]))
 
 
-@documented(TUPLE, shows="(3, Tensor(shape=[3], dtype=Int64, value= [1, 2, 3]), ((2, 3, 4), 3, 4), (2, 3, 4))")
+@documented(
+    TUPLE,
+    shows="(3, Tensor(shape=[3], dtype=Int64, value= [1, 2, 3]), ((2, 3, 4), 3, 4), (2, 3, 4))",
+)
 def test_int_and_slice_index():
     x = (1, (2, 3, 4), 3, 4, KNOWN)
     return x[1][1], x[4], x[1:4], x[-4]
@@ -131,7 +134,11 @@ def test_tuple_arguments(x):
     return x[0] + x[1][0] + x[1][1]
 
 
-@documented(DICT, shows="{'a': 1, 'b': [2], 3: (4,), (5, 'x'): {'c': None}, 2.5: True}", levels=("COMPATIBLE", "LAX"))
+@documented(
+    DICT,
+    shows="{'a': 1, 'b': [2], 3: (4,), (5, 'x'): {'c': None}, 2.5: True}",
+    levels=("COMPATIBLE", "LAX"),
+)
 def test_dicts_are_made():
     return {"a": 1, "b": [2], 3: (4,), (5, "x"): {"c": None}, 2.5: True}
 
@@ -252,12 +259,20 @@ def test_the_other_methods():
     return a, d, rest, last, x, c
 
 
-@documented(DICT, {"a": Tensor([1.0]), "b": 2}, shows="({'a': Tensor(shape=[1], dtype=Float32, value= [ 1.00000000e+00]), 'b': 2}, Tensor(shape=[1], dtype=Float32, value= [ 3.00000000e+00]))")
+@documented(
+    DICT,
+    {"a": Tensor([1.0]), "b": 2},
+    shows="({'a': Tensor(shape=[1], dtype=Float32, value= [ 1.00000000e+00]), 'b': 2}, Tensor(shape=[1], dtype=Float32, value= [ 3.00000000e+00]))",
+)
 def test_a_dict_argument(x):
     return x, x["a"] + x["b"]
 
 
-@documented(DICT, Tensor([1, 2]), shows="{'out': {'t': Tensor(shape=[2], dtype=Int64, value= [2, 4]), 'n': [None, (1,)]}}")
+@documented(
+    DICT,
+    Tensor([1, 2]),
+    shows="{'out': {'t': Tensor(shape=[2], dtype=Int64, value= [2, 4]), 'n': [None, (1,)]}}",
+)
 def test_a_dict_is_returned(t):
     return {"out": {"t": t * 2, "n": [None, (1,)]}}
 
