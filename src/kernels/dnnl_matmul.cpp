@@ -94,7 +94,7 @@ dnnl::memory::desc operand_desc(DType dtype, Layout layout) {
   return describe_memory(dtype, layout);
 }
 
-int threads_for(const Product& p) { return threads_for(count(p.out.shape) * p.a.shape.back()); }
+int threads_of(const Product& p) { return threads_for(count(p.out.shape) * p.a.shape.back()); }
 
 std::unique_ptr<Planned> plan(DType dtype, const Product& p, bool bias) {
   auto a = operand_desc(dtype, p.a), b = operand_desc(dtype, p.b), out = operand_desc(dtype, p.out);
@@ -102,7 +102,7 @@ std::unique_ptr<Planned> plan(DType dtype, const Product& p, bool bias) {
   line.back() = p.out.shape.back();
   steps.back() = 1;
   dnnl::memory::desc bias_desc(line, library_type(dtype), steps);
-  dnnl::primitive_attr attr = attributes(threads_for(p));
+  dnnl::primitive_attr attr = attributes(threads_of(p));
   dnnl::matmul::primitive_desc desc =
       bias ? dnnl::matmul::primitive_desc(engine(), a, b, bias_desc, out, attr)
            : dnnl::matmul::primitive_desc(engine(), a, b, out, attr);
@@ -115,7 +115,7 @@ std::unique_ptr<Planned> plan(DType dtype, const Product& p, bool bias) {
 void run_library(const Tensor& a, const Tensor& b, const Tensor& bias, const Tensor& out,
                  const Product& p) {
   DType dtype = out.dtype();
-  Key key(DNNL_ARG_WEIGHTS, threads_for(p));
+  Key key(DNNL_ARG_WEIGHTS, threads_of(p));
   key.add(static_cast<int64_t>(dtype) * 2 + static_cast<bool>(bias));
   key.add(p.a).add(p.b).add(p.out.strides);
   Planned& planned_product = planned(key, [&] { return plan(dtype, p, static_cast<bool>(bias)); });
