@@ -184,17 +184,24 @@ void Machine::expose(const Frame& frame) {
     traced().expose(found->second);
 }
 
+const syntax::Step* Machine::exposing_step(PyObject* object) const {
+  auto is_it = [&](const Content& content) { return content.object.get() == object; };
+  for (const Fork& fork : forks_) {
+    if (!fork.step || std::ranges::none_of(fork.before->contents, is_it)) continue;
+    auto known = exposing_.find(fork.step);
+    bool again = known != exposing_.end() && known->second.contains(Py_TYPE(object));
+    return again ? nullptr : fork.step;
+  }
+  return nullptr;
+}
+
 void Machine::expose_before_forks(PyObject* object) {
+  auto is_it = [&](const Content& content) { return content.object.get() == object; };
+  if (const syntax::Step* step = exposing_step(object)) throw_start_again(step, Py_TYPE(object));
   for (const Fork& fork : forks_)
-    for (const Content& content : fork.before->contents) {
-      if (content.object.get() != object) continue;
-      auto known = exposing_.find(fork.step);
-      bool again = known != exposing_.end() && known->second.contains(Py_TYPE(object));
-      if (again || !fork.step)
-        throw_untraceable("an object that Python gets is changed under a run-time condition",
-                          "exposed-in-branch");
-      throw_start_again(fork.step, Py_TYPE(object));
-    }
+    if (std::ranges::any_of(fork.before->contents, is_it))
+      throw_untraceable("an object that Python gets is changed under a run-time condition",
+                        "exposed-in-branch");
 }
 
 void Machine::fork(Frame& frame, const Value& condition, const std::function<void()>& first,

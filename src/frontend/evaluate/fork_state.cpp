@@ -108,7 +108,7 @@ void TracedWorld::give_up(Demands demands) {
 
 void TracedWorld::spoil(PyObject* object, const std::string& reason) {
   born(object);
-  spoilt_.emplace(object, Spoilt{reason, joining_});
+  spoilt_.emplace(object, Spoilt{reason, joining_, machine_->exposing_step(object)});
 }
 
 Object TracedWorld::original_content(PyObject* copy, const std::vector<Shadow>& shadows) const {

@@ -64,6 +64,8 @@ class Machine {
   /// Evaluation starts again, so that `object` is Python's before the outermost loop or fork that
   /// found it made; returns where there is none.
   void expose_before_forks(PyObject* object);
+  /// Its step; null where there is none, or that has not helped.
+  const syntax::Step* exposing_step(PyObject* object) const;
   const std::vector<std::unique_ptr<Frame>>& frames() const { return frames_; }
   /// How many steps have been carried out.
   uint64_t steps() const { return carried_; }

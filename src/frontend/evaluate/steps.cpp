@@ -1,5 +1,6 @@
 // The steps that compute: variables, displays, access, operators, unpacking.
 #include "frontend/evaluate/machine.h"
+#include "frontend/evaluate/untraceable.h"
 
 namespace duet::frontend {
 namespace {
@@ -291,12 +292,15 @@ void Machine::making_step(Frame& frame, const syntax::Step& step) {
     case Form::kAppend: {
       Object item = frame.pop();
       PyObject* target = frame.peek(step.a);
+      if (world_.late(target)) return world_.late_insert(target, nullptr, item.get());
       checked(PyList_Check(target) ? PyList_Append(target, item.get())
                                    : PySet_Add(target, item.get()));
       return;
     }
     case Form::kExtend: {
       Object items = frame.pop();
+      if (world_.late(frame.peek(step.a)))
+        throw_untraceable("a display is built under a run-time condition", "exposed-in-branch");
       return extend(frame.peek(step.a), items.get());
     }
     case Form::kListToTuple:
@@ -304,6 +308,8 @@ void Machine::making_step(Frame& frame, const syntax::Step& step) {
       return;
     case Form::kInsert: {
       Object value = frame.pop(), key = frame.pop();
+      if (PyObject* dict = frame.peek(step.a); world_.late(dict))
+        return world_.late_insert(dict, key.get(), value.get());
       checked(PyDict_SetItem(frame.peek(step.a), key.get(), value.get()));
       return;
     }

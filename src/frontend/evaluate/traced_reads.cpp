@@ -215,6 +215,8 @@ void TracedWorld::refuse_spoilt(PyObject* object) {
   if (spoilt_.empty()) return;
   auto found = spoilt_.find(object);
   if (found == spoilt_.end()) return;
+  if (found->second.exposing && may_visit())
+    throw_start_again(found->second.exposing, Py_TYPE(object));
   blame(found->second.fork);
   throw_untraceable(found->second.reason, "no-common-type");
 }

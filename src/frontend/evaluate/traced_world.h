@@ -97,6 +97,8 @@ class TracedWorld : public World {
   bool raises_documented() const { return raises_documented_; }
   int level() const { return settings_.level; }
 
+  /// The graph has visits, and may have one here.
+  virtual bool may_visit() const { return false; }
   /// Objects of these types that the program's variables reach become Python's.
   virtual void expose(const std::unordered_set<PyTypeObject*>&) {}
 
@@ -115,6 +117,7 @@ class TracedWorld : public World {
   struct Spoilt {
     std::string reason;
     const syntax::Step* fork;
+    const syntax::Step* exposing;  // Python could have the object from before this one
   };
   struct Demands {
     size_t guards = 0, departures = 0, outside_numbers = 0;

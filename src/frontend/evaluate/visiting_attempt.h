@@ -14,7 +14,7 @@ Object host_function(const char* name);
 inline bool is_visitable(std::string_view slug) {
   static constexpr std::string_view kSlugs[] = {"unknown-callable", "outside-array", "outside-set",
                                                 "elements-needed",  "object-needed", "value-needed",
-                                                "outside-iterator"};
+                                                "outside-iterator", "number-needed"};
   return std::find(std::begin(kSlugs), std::end(kSlugs), slug) != std::end(kSlugs);
 }
 
@@ -27,14 +27,8 @@ auto VisitingWorld::attempt(Native native, Visited visited) -> decltype(native()
   try {
     return native();
   } catch (const PythonError&) {
-    if (!PyErr_ExceptionMatches(untraceable()) || tracer_.position() != position ||
-        machine_->steps() != steps)
-      throw;
-    Object exception = take_exception();
-    Object args = checked(PyObject_GetAttrString(exception.get(), "args"));
-    why.reason = PyUnicode_AsUTF8(PyTuple_GET_ITEM(args.get(), 0));
-    why.slug = PyUnicode_AsUTF8(PyTuple_GET_ITEM(args.get(), 1));
-    if (!is_visitable(why.slug)) throw_exception(std::move(exception));
+    bool begun = tracer_.position() != position || machine_->steps() != steps;
+    if (begun || !is_for_python(why)) throw;
   } catch (const Untraceable& needed) {
     why = {needed.reason(), needed.slug()};
     if (!is_visitable(why.slug) || tracer_.position() != position || machine_->steps() != steps)

@@ -68,6 +68,31 @@ Object host_function(const char* name) {
   return Object::borrow(found);
 }
 
+/// Whether the exception that is set says that Python can do it at run time; then it is cleared.
+bool VisitingWorld::is_for_python(Why& why) const {
+  bool ours = PyErr_ExceptionMatches(untraceable());
+  if (!ours && !PyErr_ExceptionMatches(PyExc_TypeError)) return false;
+  Object exception = take_exception();
+  if (ours) {
+    Object args = checked(PyObject_GetAttrString(exception.get(), "args"));
+    why.reason = PyUnicode_AsUTF8(PyTuple_GET_ITEM(args.get(), 0));
+    why.slug = PyUnicode_AsUTF8(PyTuple_GET_ITEM(args.get(), 1));
+    if (is_visitable(why.slug)) return true;
+  } else {
+    // A placeholder lacks a slot that the number has.
+    Object text = checked(PyObject_Str(exception.get()));
+    const char* words = PyUnicode_AsUTF8(text.get());
+    why = {"Python computes with a number that is known at run time", "number-needed"};
+    if (words && std::string_view(words).find("mindspore.run_time_number") != std::string::npos)
+      return true;
+  }
+  try {
+    throw_exception(std::move(exception));
+  } catch (const PythonError&) {
+    return false;  // it is set again
+  }
+}
+
 Object VisitingWorld::attribute(PyObject* object, PyObject* name) {
   const Why why{"an attribute of an object of Python's", "run-time-object"};
   if (PyObject* any = late(object))
@@ -225,6 +250,17 @@ std::vector<Object> VisitingWorld::late_parts(PyObject* object, int before, int 
   size_t parts = static_cast<size_t>(before) + (after < 0 ? 0 : static_cast<size_t>(after) + 1);
   return visit_parts(host_function("unpacked").get(), all({late(object), first.get(), last.get()}),
                      parts);
+}
+
+void VisitingWorld::late_insert(PyObject* target, PyObject* key, PyObject* item) {
+  const Why why{"an object of Python's gets an item", "run-time-object"};
+  Arguments given = all({late(target)});
+  if (key) given.values.push_back(Object::borrow(key));
+  given.values.push_back(Object::borrow(item));
+  Object callee = key ? Object::borrow(operator_function("setitem"))
+                      : checked(PyObject_GetAttrString(reinterpret_cast<PyObject*>(Py_TYPE(target)),
+                                                       PyList_Check(target) ? "append" : "add"));
+  visit(callee.get(), std::move(given), Gives::kNothing, why);
 }
 
 std::vector<Object> VisitingWorld::late_enter(PyObject* manager) {

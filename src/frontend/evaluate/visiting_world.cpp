@@ -1,8 +1,6 @@
 // How a visit is recorded; which calls are visits. Operators stand in visiting_operators.cpp.
 #include "frontend/evaluate/visiting_world.h"
 
-#include <opcode.h>
-
 #include <algorithm>
 
 #include "frontend/evaluate/any.h"
@@ -29,6 +27,15 @@ std::string text_of(PyObject* object, const char* attribute) {
 std::string name_of(PyObject* callee) {
   std::string name = text_of(callee, "__qualname__");
   return name.empty() ? Py_TYPE(callee)->tp_name : name;
+}
+
+/// Mutable, and no state of the evaluator's has what its objects hold.
+bool is_foreign_type(const PyTypeObject* type) {
+  static constexpr std::string_view kTypes[] = {"collections.deque", "array.array", "_io.StringIO",
+                                                "_io.BytesIO"};
+  for (; type; type = type->tp_base)
+    if (std::ranges::find(kTypes, type->tp_name) != std::end(kTypes)) return true;
+  return false;
 }
 
 /// A bound method of C is another object at each call: its function, and what it is bound to.
@@ -85,9 +92,7 @@ bool VisitingWorld::holds_late(PyObject* object, int depth) const {
 
 /// A mutable object from outside that no guard and no shadow knows how to follow.
 bool VisitingWorld::is_foreign(PyObject* object) const {
-  std::string_view type = Py_TYPE(object)->tp_name;
-  bool followed = type != "collections.deque" && type != "array.array";
-  return !followed && !is_born(object);
+  return is_foreign_type(Py_TYPE(object)) && !is_born(object);
 }
 
 /// Neither it nor its arguments know anything of the program's.
@@ -123,83 +128,17 @@ std::optional<Object> VisitingWorld::visit_whole(PyObject* callee, const Argumen
                {"a gradient goes through what Python does", "gradient-visits"});
 }
 
-/// Whether the function assigns to a variable of a function around it.
-bool VisitingWorld::assigns_outside(PyObject* function) const {
-  auto* code = reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(function));
-  Object bytes = checked(PyObject_GetAttrString(reinterpret_cast<PyObject*>(code), "co_code"));
-  const auto* steps = reinterpret_cast<const unsigned char*>(PyBytes_AS_STRING(bytes.get()));
-  int captured = code->co_nlocalsplus - code->co_nfreevars;
-  for (Py_ssize_t i = 0; i + 1 < PyBytes_GET_SIZE(bytes.get()); i += 2)
-    if ((steps[i] == STORE_DEREF || steps[i] == DELETE_DEREF) && steps[i + 1] >= captured)
-      return true;
-  return false;
-}
-
-/// What a function born here has captured: it is not known what it does with it.
-void VisitingWorld::find_captured(PyObject* function, std::vector<Object>& found,
-                                  std::vector<PyObject*>& seen) const {
-  PyObject* closure = PyFunction_GET_CLOSURE(function);
-  if (!closure || std::ranges::find(seen, function) != seen.end()) return;
-  seen.push_back(function);
-  if (assigns_outside(function))
-    throw_untraceable("Python gets a function that assigns to a variable around it",
-                      "closure-written");
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(closure); ++i) {
-    PyObject* cell = PyTuple_GET_ITEM(closure, i);
-    Object content = is_born(cell) ? Object::steal(PyCell_Get(cell)) : Object();
-    if (content && PyFunction_Check(content.get()))
-      find_captured(content.get(), found, seen);
-    else if (content)
-      find_exposed(content.get(), found, 0);
-  }
-}
-
-/// Mutable births that Python gets and that somebody else holds, too. `held`: by whom is known.
-void VisitingWorld::find_exposed(PyObject* object, std::vector<Object>& found, int held) const {
-  if (!object || late(object) || is_tensor(object)) return;
-  if (PyFunction_Check(object)) {
-    std::vector<PyObject*> seen;
-    return find_captured(object, found, seen);
-  }
-  auto each = [&](PyObject* sequence) {
-    Object items = checked(PySequence_Tuple(sequence));
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(items.get()); ++i)
-      find_exposed(PyTuple_GET_ITEM(items.get(), i), found, held + 1);
-  };
-  if (PyTuple_Check(object)) return each(object);
-  bool container = is_container(object), instance = is_instance(object);
-  if (!is_born(object) || (!container && !instance && !is_array(object))) return;
-  if (PyType_Check(object)) return;
-  for (const Object& known : found)
-    if (known.get() == object) return;
-  if (Py_REFCNT(object) > held) found.push_back(Object::borrow(object));
-  if (PyDict_Check(object))
-    each(checked(PyDict_Values(object)).get());
-  else if (container)
-    each(object);
-  else if (instance)
-    each(checked(PyDict_Values(checked(PyObject_GenericGetDict(object, nullptr)).get())).get());
-}
-
-std::vector<Object> VisitingWorld::exposed_by(PyObject* callee, const Arguments& arguments) const {
-  std::vector<Object> found;
-  if (PyFunction_Check(callee)) find_exposed(callee, found, 0);
-  // The list of births holds each one, and the arguments twice (the step's, and the visit's own).
-  for (const Object& value : arguments.values) find_exposed(value.get(), found, 3);
-  return found;
-}
-
 int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives gives, size_t parts,
                                     const Why& why) {
   expect_allowed(why);
   if (!prints_.empty()) throw_start_again(nullptr);
   print_late();
   visits_ = true;
-  std::vector<Object> exposed = exposed_by(given, arguments);
-  for (const Object& object : exposed) machine_->expose_before_forks(object.get());
-  for (Object& object : std::exchange(to_expose_, {})) exposed.push_back(std::move(object));
   Object callee = Object::borrow(given);
   unbind(callee, arguments);
+  std::vector<Object> exposed = exposed_by(callee.get(), arguments);
+  for (const Object& object : exposed) machine_->expose_before_forks(object.get());
+  for (Object& object : std::exchange(to_expose_, {})) exposed.push_back(std::move(object));
   Visit made;
   made.keywords = arguments.keywords;
   made.gives = gives;
@@ -240,40 +179,6 @@ int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives 
     exposed_[exposed[i].get()] = make_any(first + own + static_cast<int64_t>(i));
   leave_behind(*visit_of(visited_.get()), why, first + behind);
   return first;
-}
-
-/// What variables hold, directly and in containers.
-void VisitingWorld::find_reached(PyObject* object, const std::unordered_set<PyTypeObject*>& types,
-                                 std::vector<Object>& found, int depth) const {
-  if (!object || depth > kDeepest || late(object) || is_tensor(object)) return;
-  if (PyCell_Check(object))
-    return find_reached(Object::steal(PyCell_Get(object)).get(), types, found, depth + 1);
-  if (is_born(object) && types.contains(Py_TYPE(object)) &&
-      std::ranges::find(found, object, [](const Object& o) { return o.get(); }) == found.end())
-    found.push_back(Object::borrow(object));
-  Object items;
-  if (PyDict_CheckExact(object))
-    items = checked(PyDict_Values(object));
-  else if (PyList_CheckExact(object) || PyTuple_CheckExact(object))
-    items = checked(PySequence_Tuple(object));
-  else if (is_instance(object) && is_born(object))
-    items = checked(PyDict_Values(checked(PyObject_GenericGetDict(object, nullptr)).get()));
-  for (Py_ssize_t i = 0; items && i < PySequence_Fast_GET_SIZE(items.get()); ++i)
-    find_reached(PySequence_Fast_GET_ITEM(items.get(), i), types, found, depth + 1);
-}
-
-void VisitingWorld::expose(const std::unordered_set<PyTypeObject*>& types) {
-  std::vector<Object> found;
-  for (const auto& frame : machine_->frames())
-    if (frame->code && !frame->library)
-      for (const Object& variable : frame->variables) find_reached(variable.get(), types, found, 0);
-  if (found.empty()) return;
-  to_expose_ = std::move(found);
-  Arguments none;
-  none.values.push_back(Object::borrow(Py_None));
-  visit(
-      host_function("same").get(), std::move(none), Gives::kNothing,
-      {"an object is Python's: it is changed there under a run-time condition", "run-time-object"});
 }
 
 /// What is raised may be caught: Python goes on with it.
@@ -492,6 +397,15 @@ Object VisitingWorld::call(PyObject* callee, const Arguments& arguments) {
              std::any_of(arguments.values.begin(), arguments.values.end(),
                          [&](const Object& value) { return holds_late(value.get()); });
   if (any && !is_native(callee, arguments)) return visit_late(callee, arguments);
+  bool makes_foreign =
+      PyType_Check(callee) && is_foreign_type(reinterpret_cast<PyTypeObject*>(callee));
+  if (makes_foreign && settings_.may_leave && tracer_.open().depth == 0)
+    return visit(
+        callee, arguments, Gives::kAny,
+        {fmt::format("a {} is an object of Python's", name_of(callee)), "run-time-object"});
+  if (branches_ > 0 && self && is_born(self) && is_foreign_type(Py_TYPE(self)))
+    throw_untraceable("an object of Python's is changed under a run-time condition",
+                      "exposed-in-branch");
   auto native = [&] {
     Object made = TracedWorld::call(callee, arguments);
     // Made here: the program's own.

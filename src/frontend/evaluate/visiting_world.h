@@ -22,6 +22,10 @@ class VisitingWorld final : public TracedWorld {
   std::vector<Object> late_parts(PyObject* object, int before, int after) override;
   std::vector<Object> late_enter(PyObject* manager) override;
   Object late_next(PyObject* iterator) override;
+  void late_insert(PyObject* target, PyObject* key, PyObject* item) override;
+  bool may_visit() const override {
+    return visits_ && settings_.may_leave && tracer_.open().depth == 0;
+  }
   Object late_item(PyObject* iterator) override;
 
   Object call(PyObject* callee, const Arguments& arguments) override;
@@ -59,6 +63,7 @@ class VisitingWorld final : public TracedWorld {
   std::vector<Object> visit_parts(PyObject* callee, Arguments arguments, size_t parts);
   int64_t append_visit(PyObject* callee, Arguments arguments, Gives gives, size_t parts,
                        const Why& why);
+  bool is_for_python(Why& why) const;
   void expect_allowed(const Why& why) const;
   std::vector<Object> exposed_by(PyObject* callee, const Arguments& arguments) const;
   bool assigns_outside(PyObject* function) const;

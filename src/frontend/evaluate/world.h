@@ -51,6 +51,8 @@ class World {
   /// As a context manager: its bound `__exit__`, and what `__enter__` gives.
   virtual std::vector<Object> late_enter(PyObject*) { return {}; }
   virtual Object late_next(PyObject*) { return {}; }
+  /// A display or comprehension gets another item (with a key: a dict).
+  virtual void late_insert(PyObject*, PyObject*, PyObject*) {}
   virtual Object late_item(PyObject*) { return {}; }
   /// A new instance of `type`, not yet initialised; nothing where the type is called as a whole.
   virtual Object instance(PyTypeObject* type, const Arguments& arguments);
