@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from mindspore import _openmp, amp, communication, context, log, nn, ops, train
+from mindspore import _openmp, _paths, amp, communication, context, log, nn, ops, train
 from mindspore._core import __version__
 from mindspore.common import dtype as dtype
 from mindspore.common.api import (
@@ -52,6 +52,7 @@ from mindspore.ops.gradient import grad, jacfwd, jacrev, jvp, value_and_grad, vj
 from mindspore.train import *
 
 mstype = dtype
+_paths.install()
 
 # Loaded on first use, because importing them takes time that most programs need not spend.
 _LATER = (
@@ -62,6 +63,7 @@ _LATER = (
     "mint",
     "multiprocessing",
     "numpy",
+    "parallel",
     "scipy",
 )
 

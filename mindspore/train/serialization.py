@@ -23,6 +23,7 @@ from mindspore.common.tensor import Tensor
 from mindspore.nn.cell import Cell
 from mindspore.train import _ckpt_format as ckpt
 from mindspore.train._files import write_atomically
+from mindspore.train.mindir import export, load  # noqa: F401 programs look for them here
 
 PARAMETER_SPLIT_SIZE = ckpt.SLICE
 TOTAL_SAVE = 1024 * 1024 * 1024
@@ -227,12 +228,12 @@ def _read_file(path: str, format: str, crc: bool) -> list[ckpt.Entry]:
 
 def _read_safetensors(path: str) -> list[ckpt.Entry]:
     import safetensors
-    from safetensors.numpy import load
+    from safetensors.numpy import load as read_tensors
 
     with open(path, "rb") as file:
         data = file.read()
     try:
-        arrays = load(data)
+        arrays = read_tensors(data)
     except (safetensors.SafetensorError, ValueError, KeyError) as error:
         raise _damaged(path, str(error)) from None
     return [ckpt.Entry(name, str(Tensor(a).dtype), a) for name, a in arrays.items()]

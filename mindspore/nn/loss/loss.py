@@ -32,6 +32,8 @@ from mindspore.nn.loss.elements import (
     SoftMarginLoss,
 )
 
+_Loss = LossBase  # its older name
+
 __all__ = [
     "BCELoss",
     "BCEWithLogitsLoss",

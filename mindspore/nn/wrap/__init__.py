@@ -9,6 +9,7 @@ from mindspore.nn.wrap.cell_wrapper import (
     WithGradCell,
     WithLossCell,
 )
+from mindspore.nn.wrap.grad_reducer import DistributedGradReducer
 from mindspore.nn.wrap.loss_scale import (
     DynamicLossScaleUpdateCell,
     FixedLossScaleUpdateCell,
@@ -16,6 +17,7 @@ from mindspore.nn.wrap.loss_scale import (
 )
 
 __all__ = [
+    "DistributedGradReducer",
     "DynamicLossScaleUpdateCell",
     "FixedLossScaleUpdateCell",
     "ForwardValueAndGrad",

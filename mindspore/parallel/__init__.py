@@ -1,0 +1,1 @@
+"""How a program is spread over devices: this one runs on one."""
