@@ -118,7 +118,7 @@ class LARS(Optimizer):
         self._scaled = [bool(lars_filter(p)) for p in self.parameters]
         # The decay is part of the scaled gradient; the optimiser must not add it again.
         self._decays_here = optimizer._decay_of
-        optimizer._has_decay = False
+        optimizer.exec_weight_decay = False
 
     def get_lr(self) -> Any:
         """The optimiser's learning rate."""

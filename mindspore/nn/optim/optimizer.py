@@ -16,6 +16,7 @@ from mindspore.common.parameter import Parameter, ParameterTuple
 from mindspore.common.tensor import Tensor
 from mindspore.nn.cell import Cell
 from mindspore.nn.learning_rate_schedule import LearningRateSchedule
+from mindspore.nn.optim._names import NamesOfSubclasses
 
 _GROUP_KEYS = ("params", "lr", "weight_decay", "order_params", "grad_centralization")
 
@@ -61,7 +62,7 @@ class _Group:
         self.params, self.lr, self.decay, self.centralize = params, lr, decay, centralize
 
 
-class Optimizer(Cell):
+class Optimizer(NamesOfSubclasses):
     """The base of optimisers.
 
     Args:
@@ -102,9 +103,9 @@ class Optimizer(Cell):
         self._set_rates([by_id[id(p)] for p in chosen], chosen)
         self.parameters = ParameterTuple(chosen)
         self.param_length = len(self.parameters)
-        self._set_decays([by_id[id(p)] for p in chosen])
         self._centralize = [by_id[id(p)].centralize for p in chosen]
         self._unscale = 1.0 / self.loss_scale
+        self._set_decays([by_id[id(p)] for p in chosen])
         self._target = "CPU"
         self._unique = True
 
@@ -256,61 +257,74 @@ class Optimizer(Cell):
             decay = self._default_decay if group.decay is None else group.decay
             decays.append(decay if self.is_group or self._decays(p) else 0.0)
         self._decay_of = decays
-        self._has_decay = any(isinstance(decay, Cell) or decay != 0 for decay in decays)
+        named = tuple(self._decays(p) for p in self.parameters)
+        grouped = tuple(isinstance(decay, Cell) or decay != 0 for decay in decays)
+        self._set_flags(decays, grouped if self.is_group else named, self._unscale)
         self.weight_decay = (
-            tuple(Tensor(d, mstype.float32) if not isinstance(d, Cell) else d for d in decays)
+            tuple(self._scaled_decay(decay) for decay in decays)
             if self.is_group
-            else self._default_decay
+            else self._scaled_decay(self._default_decay)
         )
+
+    def _scaled_decay(self, decay: Any) -> Any:
+        """A weight decay as programs read it: of gradients that the loss scale is still in."""
+        return decay if isinstance(decay, Cell) else Tensor(decay * self.loss_scale, mstype.float32)
 
     @staticmethod
     def _decays(parameter: Parameter) -> bool:
         return "beta" not in parameter.name and "gamma" not in parameter.name
 
     def get_weight_decay(self) -> Any:
-        """The weight decay of this step, or a tuple of them with groups."""
-        now = self._current_decays()
-        return tuple(now) if self.is_group else (now[0] if now else 0.0)
+        """The weight decay of this step, or a tuple of them with groups; times the loss scale."""
+        if not self.is_group:
+            return self._read_decay(self.weight_decay)
+        return tuple(self._read_decay(decay) for decay in self.weight_decay)
+
+    def _read_decay(self, decay: Any) -> Any:
+        return decay(self.global_step) * self.loss_scale if isinstance(decay, Cell) else decay
 
     def _current_decays(self) -> list[Any]:
         return [d(self.global_step) if isinstance(d, Cell) else d for d in self._decay_of]
 
-    def prepared(self, gradients: Any) -> list[Tensor]:
-        """The gradients divided by the loss scale, centred, and with weight decay."""
-        grads = list(gradients) if isinstance(gradients, (tuple, list)) else [gradients]
+    def prepared(self, gradients: Any) -> tuple[Tensor, ...]:
+        """The gradients with weight decay, centred, and divided by the loss scale."""
+        grads = tuple(gradients) if isinstance(gradients, (tuple, list)) else (gradients,)
         if len(grads) != self.param_length:
             raise ValueError(
                 f"`gradients` needs one for each of the {self.param_length} Parameters, "
                 f"but has {len(grads)}"
             )
-        grads = self.scale_grad(grads)
+        if self.exec_weight_decay:
+            grads = self.decay_weight(grads)
         if any(self._centralize):
             grads = self.gradients_centralization(grads)
-        return self.decay_weight(grads) if self._has_decay else grads
+        return self.scale_grad(grads)
 
-    def decay_weight(self, gradients: Any) -> list[Tensor]:
-        """Adds the weight decay's share of each Parameter to its gradient."""
-        return [
-            grad + p * decay if isinstance(decay, Tensor) or decay != 0 else grad
+    def decay_weight(self, gradients: Any) -> tuple[Tensor, ...]:
+        """Adds the share of each Parameter to its gradient, in which the loss scale still is."""
+        return tuple(
+            grad + p * (decay * self.loss_scale)
+            if isinstance(decay, Tensor) or decay != 0
+            else grad
             for grad, p, decay in zip(
                 gradients, self.parameters, self._current_decays(), strict=True
             )
-        ]
+        )
 
-    def gradients_centralization(self, gradients: Any) -> list[Tensor]:
+    def gradients_centralization(self, gradients: Any) -> tuple[Tensor, ...]:
         """Takes the mean over all axes but the first from the gradients of the groups that ask."""
-        return [
+        return tuple(
             grad - grad.mean(tuple(range(1, grad.ndim)), keep_dims=True)
             if centralize and grad.ndim > 1
             else grad
             for grad, centralize in zip(gradients, self._centralize, strict=True)
-        ]
+        )
 
-    def scale_grad(self, gradients: Any) -> list[Tensor]:
+    def scale_grad(self, gradients: Any) -> tuple[Tensor, ...]:
         """Divides the gradients by the loss scale."""
         if self._unscale == 1.0:
-            return list(gradients)
-        return [grad * self._unscale for grad in gradients]
+            return tuple(gradients)
+        return tuple(grad * self._unscale for grad in gradients)
 
     # Names that programs use
 

@@ -38,7 +38,7 @@ def _is_named(value: Any, kind: str) -> bool:
 
 
 class MultitypeFuncGraph:
-    """Choose among registered functions by the types of the arguments.
+    """Choose among registered functions by the types of the arguments; an only one is taken.
 
     Args:
         name: The name, for messages.
@@ -78,6 +78,8 @@ class MultitypeFuncGraph:
 
     def __call__(self, *args: Any) -> Any:
         """Apply the function."""
+        if len(self.entries) == 1:
+            return self.entries[0][1](*args)
         for kinds, function in self.entries:
             if len(kinds) == len(args) and all(map(_is_a, args, kinds)):
                 return function(*args)
