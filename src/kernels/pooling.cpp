@@ -12,6 +12,7 @@
 #include "kernels/dnnl_copy.h"
 #include "kernels/pooling_geometry.h"
 #include "kernels/pooling_lanes.h"
+#include "kernels/pooling_planes.h"
 
 namespace duet::kernels {
 namespace {
@@ -72,6 +73,7 @@ void max_values(const Tensor& x, const Pooling& pooling, const Tensor& out) {
     const T* from = at<const T>(x, n, first);
     T* to = at<T>(out, n, first);
     if constexpr (decltype(width)::value > 1) return max_of_windows(g, channels, from, to);
+    if (g.row_major()) return max_of_plane(g, from, to);
     g.windows([&](int64_t y, const Three& window) {
       T best = -std::numeric_limits<T>::infinity();
       g.elements(window, [&](int64_t offset, int64_t) {
@@ -104,6 +106,9 @@ void each_maximum(const Tensor& x, const Tensor& y, const Pooling& pooling, F f)
   Geometry g(x, y, pooling);
   blocks(x, x.strides()[1] == 1, [&](auto width, int64_t n, int64_t first, int64_t channels) {
     const T* from = at<const T>(x, n, first);
+    if (decltype(width)::value == 1 && g.row_major())
+      return each_maximum_of_plane(
+          g, from, [&](int64_t offset, int64_t place) { f(offset, place, n, first); });
     g.windows([&](int64_t place, const Three& window) {
       Best<T, decltype(width)::value> best;
       best.find(g, window, from, channels);
@@ -132,6 +137,8 @@ void averages(const Tensor& x, const Pooling& pooling, Divisor divisor, const Te
   blocks(x, x.strides()[1] == 1, [&](auto width, int64_t n, int64_t first, int64_t channels) {
     const T* from = at<const T>(x, n, first);
     T* to = at<T>(out, n, first);
+    if (decltype(width)::value == 1 && g.row_major())
+      return averages_of_plane(g, divisor.count_padding, divisor.fixed, from, to);
     g.windows([&](int64_t y, const Three& window) {
       constexpr int kWidth = decltype(width)::value;
       T sum[kWidth] = {};

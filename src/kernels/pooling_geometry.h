@@ -1,6 +1,7 @@
 // Where the windows of a pooling lie, and their elements. Internal to pooling*.cpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "kernels/pooling.h"
@@ -50,6 +51,9 @@ struct Geometry {
     return {start, ((at + 1) * extent + places - 1) / places - start, 1};
   }
 
+  /// Whether elements and windows of a row lie side by side, at one distance for all windows.
+  bool row_major() const { return !adaptive && in.stride[2] == 1 && out.stride[2] == 1; }
+
   /// Calls f(offset in the output, output position) for each window.
   template <class F>
   void windows(F f) const {
@@ -71,18 +75,21 @@ struct Geometry {
     }
   }
 
-  /// Elements of the window at `at`; with `padding`, those in the padding too.
+  /// Elements of the window at `at` along one axis; with `padding`, those in the padding too.
+  int64_t size_along(int axis, int64_t at, bool padding) const {
+    Run r = run(axis, at);
+    int64_t start = r.start, end = std::min(start + r.count, in.extent[axis] + after[axis]);
+    if (!padding) {
+      start = std::max<int64_t>(start, 0);
+      end = std::min(end, in.extent[axis]);
+    }
+    return std::max<int64_t>(end - start, 0);
+  }
+
+  /// Of all three axes.
   int64_t size(const Three& at, bool padding) const {
     int64_t n = 1;
-    for (int axis = 0; axis < 3; ++axis) {
-      Run r = run(axis, at[axis]);
-      int64_t start = r.start, end = std::min(start + r.count, in.extent[axis] + after[axis]);
-      if (!padding) {
-        start = std::max<int64_t>(start, 0);
-        end = std::min(end, in.extent[axis]);
-      }
-      n *= std::max<int64_t>(end - start, 0);
-    }
+    for (int axis = 0; axis < 3; ++axis) n *= size_along(axis, at[axis], padding);
     return n;
   }
 };
