@@ -18,6 +18,9 @@ bool is_plain(PyObject* o) {
          PyModule_Check(o) || PyCFunction_Check(o) || PyRange_Check(o);
 }
 
+/// An iterator over its lines, too, but the graph never goes on with it.
+bool is_file(PyObject* o) { return std::string_view(Py_TYPE(o)->tp_name).starts_with("_io."); }
+
 }  // namespace
 
 int Maker::add(Make make) {
@@ -78,7 +81,7 @@ int Maker::item(PyObject* given) {
     throw_untraceable("a view of a dict leaves the graph", "object-leaves");
   else if (PyExceptionInstance_Check(o))
     made = of_exception(o);
-  else if (!born && !PyIter_Check(o))
+  else if (!born && (!PyIter_Check(o) || is_file(o)))
     made = object(o);
   else if (PyList_CheckExact(o))
     made = of_sequence(Make::Kind::kList, o);

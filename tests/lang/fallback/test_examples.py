@@ -8,7 +8,13 @@ import pytest
 
 FOLDER = Path(__file__).parents[3] / "examples" / "fallback"
 SAYS = {
+    "augmentation": "level 0.8 loss",
+    "clusters": "closer in both modes",
     "linear_algebra": "covariance [[1.0",
+    "lookup": "then 25.0 gradient [5.0, 10.0]",
+    "progress": "sum 0.65",
+    "signal_filter": "loss below 0.05: True",
+    "special_functions": "loss 5.7051",
     "state": "recent [5.0, 7.0, 9.0]",
 }
 
