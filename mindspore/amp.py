@@ -127,14 +127,15 @@ class DynamicLossScaler(StaticLossScaler):
 
     def adjust(self, grads_finite: Any) -> bool:
         """Changes the scale after a step."""
-        scale, count = float(self.scale_value), int(self.counter) + 1
-        if not bool(grads_finite):
-            self.scale_value.set_data(max(scale / self.scale_factor, 1.0))
-            count = 0
-        elif count == self.scale_window:
-            self.scale_value.set_data(scale * self.scale_factor)
-            count = 0
-        self.counter.set_data(count)
+        # On Tensors throughout: the step around it stays one graph.
+        finite = ops.cast(grads_finite, mstype.bool_)
+        count = self.counter + 1
+        enough = ops.logical_and(finite, count == self.scale_window)
+        lower = ops.maximum(self.scale_value / self.scale_factor, 1.0)
+        higher = ops.where(enough, self.scale_value * self.scale_factor, self.scale_value)
+        stays = ops.logical_and(finite, ops.logical_not(enough))
+        ops.assign(self.scale_value, ops.where(finite, higher, lower))
+        ops.assign(self.counter, ops.where(stays, count, 0))
         return True
 
 

@@ -119,7 +119,7 @@ Ints broadcast_shape(const Op& op, std::span<const Value> args, const Operands& 
     else if (!(*shape == t.shape()))
       equal = false;
   }
-  DUET_CHECK(shape != nullptr);
+  if (!shape) return {};  // Numbers alone.
   if (equal && op.infer.run == detail::infer_elementwise) return *shape;
   Call call(op, eager(), args);
   return op.infer.run(call)[0].sizes();

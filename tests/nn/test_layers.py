@@ -218,3 +218,35 @@ def test_losses_have_the_operators_that_subclasses_are_written_with():
     assert loss(x, y).asnumpy().tolist() == [6, 6]
     loss.reduce = True
     assert float(loss(x, y)) == 6
+
+
+class OwnConv(nn.Conv2d):
+    def construct(self, x):
+        weight = self.weight - self.weight.mean((1, 2, 3), keep_dims=True)
+        return self.bias_add(self.conv2d(x, weight), self.bias)
+
+
+class OwnNorm(nn.LayerNorm):
+    def construct(self, x):
+        return self.layer_norm(x.transpose(0, 2, 3, 1), self.gamma, self.beta)[0]
+
+
+class OwnDense(nn.Dense):
+    def construct(self, x):
+        return self.bias_add(self.matmul(x, ops.tanh(self.weight)), self.bias)
+
+
+@pytest.mark.parametrize("graph", [False, True])
+def test_subclasses_find_the_operators_of_their_layers(graph):
+    x = Tensor(np.random.RandomState(0).randn(2, 4, 5, 5).astype(np.float32))
+    conv, norm, dense = OwnConv(4, 4, 3, has_bias=True), OwnNorm([4]), OwnDense(4, 3)
+    plain = nn.Conv2d(4, 4, 3, has_bias=True, bias_init=conv.bias)
+    plain.weight.set_data(conv.weight - conv.weight.mean((1, 2, 3), keep_dims=True))
+    run = (
+        ms.jit(lambda x: dense(norm(conv(x))[0, 0]))
+        if graph
+        else lambda x: dense(norm(conv(x))[0, 0])
+    )
+    rows = nn.LayerNorm([4])(plain(x).transpose(0, 2, 3, 1))[0, 0]
+    expected = ops.matmul(rows, ops.tanh(dense.weight).T) + dense.bias
+    np.testing.assert_allclose(run(x).asnumpy(), expected.asnumpy(), rtol=1e-4, atol=1e-5)

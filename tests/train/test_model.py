@@ -246,6 +246,31 @@ def test_loss_scalers_scale_and_adjust():
         assert float(scaler.scale_value.asnumpy()) == expected
 
 
+def test_a_step_with_a_dynamic_loss_scaler_is_one_graph():
+    net = nn.Dense(4, 2)
+    optimizer, scaler = nn.SGD(net.trainable_params(), 0.1), amp.DynamicLossScaler(8, 2, 2)
+    forward = ms.value_and_grad(
+        lambda x: scaler.scale(net(x).square().mean()), None, optimizer.parameters
+    )
+
+    @ms.jit(fullgraph=True)
+    def step(x):
+        loss, grads = forward(x)
+        finite = amp.all_finite(grads)
+        if finite:
+            optimizer(scaler.unscale(grads))
+        scaler.adjust(finite)
+        return scaler.unscale(loss), finite
+
+    losses = [float(step(Tensor(X))[0]) for _ in range(4)]
+    assert losses[3] < losses[0]
+    assert float(scaler.scale_value) == 32
+    before = net.weight.asnumpy()
+    assert not bool(step(Tensor(X * np.inf))[1])
+    assert float(scaler.scale_value) == 16
+    assert net.weight.asnumpy().tolist() == before.tolist()
+
+
 def test_context_knows_its_settings():
     assert ms.get_context("mode") == ms.PYNATIVE_MODE
     ms.set_context(mode=ms.GRAPH_MODE, jit_syntax_level=ms.LAX)

@@ -65,6 +65,9 @@ class Dense(Cell):
             raise TypeError(
                 f"`activation` needs to be a str or a Cell, but is {type(activation).__name__}"
             )
+        # For subclasses that change the weight and then multiply.
+        self.matmul = ops.MatMul(transpose_b=True)
+        self.bias_add = ops.BiasAdd()
 
     def construct(self, x: Tensor) -> Tensor:
         """Gives the output of shape (..., out_channels)."""

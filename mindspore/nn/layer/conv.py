@@ -58,6 +58,10 @@ class _Conv(Cell):
                 f"`padding` needs to be 0 when `pad_mode` is '{self.pad_mode}', but is {padding}"
             )
         self._make_parameters(weight_init, bias_init, dtype)
+        self._make_operators()
+
+    def _make_operators(self) -> None:
+        """Makes what subclasses that change the weight call themselves."""
 
     def _make_parameters(self, weight_init: Any, bias_init: Any, dtype: Any) -> None:
         first, second = self.out_channels, self.in_channels
@@ -128,6 +132,19 @@ class Conv2d(_Conv):
         >>> nn.Conv2d(1, 6, 5, pad_mode="valid")(ops.ones((2, 1, 32, 32))).shape
         (2, 6, 28, 28)
     """
+
+    def _make_operators(self) -> None:
+        self.conv2d = ops.Conv2D(
+            self.out_channels,
+            self.kernel_size,
+            1,
+            self.pad_mode,
+            self.padding,
+            self.stride,
+            self.dilation,
+            self.group,
+        )
+        self.bias_add = ops.BiasAdd()
 
     def construct(self, x: Tensor) -> Tensor:
         """Gives the convolution."""

@@ -279,17 +279,16 @@ class LayerNorm(Cell):
         shape = list(normalized_shape)
         self.gamma = Parameter(initializer(gamma_init, shape, dtype), name="gamma")
         self.beta = Parameter(initializer(beta_init, shape, dtype), name="beta")
-        self._norm = None
-        if begin_norm_axis != -len(shape) or begin_params_axis != -len(shape):
-            self._norm = ops.LayerNorm(begin_norm_axis, begin_params_axis, epsilon)
+        self.layer_norm = ops.LayerNorm(begin_norm_axis, begin_params_axis, epsilon)
+        self._over_shape = begin_norm_axis == begin_params_axis == -len(shape)
 
     def construct(self, input_x: Tensor) -> Tensor:
         """Gives the normalised Tensor."""
-        if self._norm is None:
+        if self._over_shape:
             return ops.layer_norm(
                 input_x, self.normalized_shape, self.gamma, self.beta, self.epsilon
             )
-        return self._norm(input_x, self.gamma, self.beta)[0]
+        return self.layer_norm(input_x, self.gamma, self.beta)[0]
 
     def extend_repr(self) -> str:
         """The shape and Parameters."""
