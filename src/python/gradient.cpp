@@ -1,7 +1,6 @@
 // The tape's functions. User gradients come back here as calls of Python functions.
 #include "python/gradient.h"
 
-#include "frontend/evaluate/machine.h"
 #include "ops/ops.h"
 #include "ops/registry.h"
 #include "python/convert.h"
@@ -66,7 +65,13 @@ class Callback {
   /// The result as gradients: a Tensor, or a tuple or list of Tensors and others (which count as
   /// none).
   Values operator()(const Values& args) const {
-    Object result = call(args);
+    Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(args.size())));
+    for (size_t i = 0; i < args.size(); ++i) {
+      PyObject* item = to_python(args[i]);
+      if (!item) throw PythonError();
+      PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), item);
+    }
+    Object result = checked(PyObject_CallObject(function_, tuple.get()));
     Values gradients;
     auto take = [&](PyObject* item) {
       gradients.push_back(is_tensor(item) ? Value(unwrap(item)) : Value());
@@ -82,19 +87,6 @@ class Callback {
   }
 
  private:
-  /// While a graph is recorded the function belongs to the program: what it prints or changes is
-  /// recorded too, so the machine that records carries it out.
-  Object call(const Values& args) const {
-    frontend::Arguments arguments;
-    std::vector<PyObject*> items;
-    for (const Value& arg : args) {
-      arguments.values.push_back(checked(to_python(arg)));
-      items.push_back(arguments.values.back().get());
-    }
-    if (tracer()) return frontend::Machine::current().call(function_, std::move(arguments));
-    return checked(PyObject_Vectorcall(function_, items.data(), items.size(), nullptr));
-  }
-
   PyObject* function_;
 };
 

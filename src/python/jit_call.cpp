@@ -5,6 +5,7 @@
 
 #include "base/switches.h"
 #include "frontend/evaluate/make.h"
+#include "frontend/evaluate/traced_world.h"
 #include "python/jit_compile.h"
 #include "python/jit_host.h"
 #include "python/jit_shapes.h"
@@ -27,6 +28,15 @@ thread_local int running = 0;
 
 PyObject* call_python(const JitObject* self, const CallArguments& arguments) {
   return PyObject_Vectorcall(self->function, arguments.args, arguments.count, arguments.names);
+}
+
+/// C code calls a Cell or a jit function while a graph is recorded: a part of the program.
+PyObject* call_traced(const JitObject* self, const CallArguments& arguments) {
+  frontend::Arguments given;
+  given.keywords = Object::borrow(arguments.names);
+  for (size_t i = 0; i < arguments.count + given.named(); ++i)
+    given.values.push_back(Object::borrow(arguments.args[i]));
+  return frontend::Machine::current().call(self->function, std::move(given)).leak();
 }
 
 bool runs_in_python(const JitObject* self) {
@@ -227,6 +237,7 @@ PyObject* raise_in_python(JitObject* self, const CallArguments& arguments,
 }  // namespace
 
 PyObject* call_jit(JitObject* self, const CallArguments& arguments) {
+  if (frontend::TracedWorld::active()) return guarded([&] { return call_traced(self, arguments); });
   if (runs_in_python(self)) return call_python(self, arguments);
   return guarded([&]() -> PyObject* {
     frontend::SignatureLease signature;

@@ -7,6 +7,7 @@
 #include "base/switches.h"
 #include "frontend/evaluate/tensor.h"
 #include "passes/pipeline.h"
+#include "python/called_back.h"
 #include "python/unlocked.h"
 #include "runtime/interpret_graph.h"
 
@@ -26,9 +27,12 @@ Compilation compile_graph(PyObject* function, PyObject* args, PyObject* kwargs,
                           const frontend::Signature& signature,
                           const frontend::Settings& settings) {
   Compilation made;
-  // What an evaluation does is done in its own world: the first one leaves nothing behind.
-  if (switched(Switch::kTwice)) frontend::evaluate(function, args, kwargs, signature, settings);
-  made.compiled = frontend::evaluate(function, args, kwargs, signature, settings);
+  {
+    CalledBack called_back;
+    // What an evaluation does is done in its own world: the first one leaves nothing behind.
+    if (switched(Switch::kTwice)) frontend::evaluate(function, args, kwargs, signature, settings);
+    made.compiled = frontend::evaluate(function, args, kwargs, signature, settings);
+  }
   Unlocked unlocked;
   // What was recorded stays: gradients are made of it (runtime/compiled_call.h).
   ir::Graph graph = *made.compiled->graph;

@@ -6,6 +6,7 @@
 #include "ir/parse.h"
 #include "ir/print.h"
 #include "passes/pipeline.h"
+#include "python/called_back.h"
 #include "python/convert.h"
 #include "runtime/program.h"
 
@@ -40,6 +41,7 @@ PyObject* mindir_of(PyObject*, PyObject* given) {
       throw value_error("export needs plain arguments").slug("export-graph");
     std::shared_ptr<const frontend::Compiled> compiled;
     try {
+      CalledBack called_back;
       compiled = frontend::evaluate(function, args, nullptr, signature, {});
     } catch (const frontend::Unsupported& unsupported) {
       throw runtime_error("export needs a function that is one graph, but {}", unsupported.reason)

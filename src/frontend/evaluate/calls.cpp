@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "frontend/evaluate/machine.h"
+#include "frontend/evaluate/pure.h"
 
 namespace duet::frontend {
 namespace {
@@ -111,10 +112,6 @@ void capture(Frame& frame, PyFunctionObject* function, World& world) {
       frame.variables[i] = Object::borrow(PyTuple_GET_ITEM(function->func_closure, at));
     }
   }
-}
-
-bool is_library_file(const std::string& file) {
-  return file.find("/mindspore/") != std::string::npos;
 }
 
 }  // namespace

@@ -36,6 +36,9 @@ bool is_operand(PyObject* object) {
   return plain && fits_64_bits(object);
 }
 
+/// An int that no graph holds: Python computes with it, and with the value beside it.
+bool is_beyond(PyObject* object) { return PyLong_CheckExact(object) && !fits_64_bits(object); }
+
 PyObject* present_of(PyObject* object) {
   return is_run_time_number(object) ? as_number(object)->present : object;
 }
@@ -91,6 +94,8 @@ NumberKind result_kind(std::string_view name, NumberKind x, NumberKind y) {
 }
 
 PyObject* binary(const char* name, Binary native, PyObject* x, PyObject* y, bool by_value = false) {
+  if (is_beyond(x) || is_beyond(y))
+    return slot_result([&] { return native(settled(x).get(), settled(y).get()); });
   if (!is_operand(x) || !is_operand(y) || !tracer()) Py_RETURN_NOTIMPLEMENTED;
   return slot_result([&]() -> PyObject* {
     if (!present_of(x) || !present_of(y)) {
@@ -124,6 +129,8 @@ PyObject* floor_divide(PyObject* x, PyObject* y) {
 PyObject* remainder(PyObject* x, PyObject* y) { return binary("mod", PyNumber_Remainder, x, y); }
 PyObject* power(PyObject* x, PyObject* y, PyObject* modulus) {
   if (modulus != Py_None) Py_RETURN_NOTIMPLEMENTED;
+  if (is_beyond(x) || is_beyond(y))
+    return slot_result([&] { return PyNumber_Power(settled(x).get(), settled(y).get(), Py_None); });
   if (!is_operand(x) || !is_operand(y)) Py_RETURN_NOTIMPLEMENTED;
   // An int to a negative power is a float, a negative number to a fraction is complex.
   PyObject* exponent = present_of(y);
@@ -153,6 +160,8 @@ PyObject* positive(PyObject* x) { return unary("pos", PyNumber_Positive, x); }
 PyObject* absolute(PyObject* x) { return unary("abs", PyNumber_Absolute, x); }
 
 PyObject* compare(PyObject* x, PyObject* y, int operation) {
+  if (is_beyond(y))
+    return slot_result([&] { return PyObject_RichCompare(settled(x).get(), y, operation); });
   if (!is_operand(x) || !is_operand(y)) Py_RETURN_NOTIMPLEMENTED;
   return slot_result([&] {
     if (!present_of(x) || !present_of(y)) {

@@ -205,4 +205,10 @@ bool is_foreign_file(const char* file) {
   return !library.empty() && path.starts_with(library) && !installed;
 }
 
+bool is_library_file(string_view file) {
+  static constinit Imported package_file("mindspore", "__file__");
+  string_view package = PyUnicode_AsUTF8(package_file.get());
+  return file.starts_with(package.substr(0, package.rfind('/') + 1));
+}
+
 }  // namespace duet::frontend

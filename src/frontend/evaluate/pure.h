@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "frontend/evaluate/object.h"
 
@@ -14,5 +15,8 @@ std::string why_not_now(PyObject* callee);
 /// Whether functions of this file belong to Python itself or to packages that are C inside: their
 /// Python parts are called, not entered.
 bool is_foreign_file(const char* file);
+
+/// Whether functions of this file are the framework's own.
+bool is_library_file(std::string_view file);
 
 }  // namespace duet::frontend

@@ -64,6 +64,9 @@ TracedWorld::TracedWorld(Tracer& tracer, Compiled& compiled, const Settings& set
 TracedWorld::~TracedWorld() { active_world = before_; }
 
 TracedWorld* TracedWorld::active() { return active_world; }
+TracedWorld* TracedWorld::activate(TracedWorld* world) {
+  return std::exchange(active_world, world);
+}
 
 void TracedWorld::note_number(int leaf, PyObject* present) {
   numbers_[leaf] = Object::borrow(present);

@@ -60,6 +60,8 @@ class TracedWorld : public World {
   void set_machine(Machine& machine) { machine_ = &machine; }
   /// This thread's, while it evaluates.
   static TracedWorld* active();
+  /// Sets it; gives the one before.
+  static TracedWorld* activate(TracedWorld* world);
   /// Number argument `leaf` has the value `present` now.
   void note_number(int leaf, PyObject* present);
   /// Its value decides something: it is guarded.
