@@ -423,21 +423,44 @@ int64_t Tracer::node_of(const Tensor& tensor) {
 void Tracer::write(const Tensor& tensor, Value value) {
   if (!blind_.empty()) expect_alone(tensor);
   Whole& whole = find_whole(tensor);
-  if (whole.read_only)
-    throw Untraceable("a Tensor changes in place that a gradient is taken with respect to",
-                      "leaf-written");
+  std::vector<uint64_t> others;
+  if (whole.read_only) others = other_names(tensor.storage()->id());
   if (whole.shared)
     throw Untraceable("one of two arguments that share memory is written", "shared-arguments");
   whole.version = ++versions_;
   whole.written = true;
   if (covers(whole.layout, tensor.layout())) {
     whole.value = std::move(value);
-    return;
+  } else {
+    Values args = placement(whole.value, tensor.layout());
+    Values put{args[0], value, args[1], args[2], args[3]};
+    whole.value = record_raw(ops::as_strided_put, put)[0];
+    name(tensor, std::move(value));
   }
-  Values args = placement(whole.value, tensor.layout());
-  Values put{args[0], value, args[1], args[2], args[3]};
-  whole.value = record_raw(ops::as_strided_put, put)[0];
-  name(tensor, std::move(value));
+  for (uint64_t other : others) {
+    Whole& same = wholes_.at(other);
+    same.value = wholes_.at(tensor.storage()->id()).value;
+    same.version = versions_;
+    same.written = true;
+  }
+}
+
+/// The other names of the memory: a write is seen through all of them. While the gradient is
+/// recorded, or where a name is of a part, it would not be.
+std::vector<uint64_t> Tracer::other_names(uint64_t storage) const {
+  std::vector<uint64_t> found{storage};
+  for (size_t i = 0; i < found.size(); ++i)
+    for (const OtherName& name : other_names_) {
+      if (name.storage != found[i] && name.leaf != found[i]) continue;
+      if (depth_ >= name.depth || !name.is_whole)
+        throw Untraceable("a Tensor changes in place that a gradient is taken with respect to",
+                          "leaf-written");
+      uint64_t other = name.storage == found[i] ? name.leaf : name.storage;
+      if (wholes_.contains(other) && std::ranges::find(found, other) == found.end())
+        found.push_back(other);
+    }
+  found.erase(found.begin());
+  return found;
 }
 
 std::vector<const Tracer::Whole*> Tracer::written() const {
@@ -472,7 +495,10 @@ Tensor Tracer::leaf(const Tensor& tensor) {
   Tensor leaf = tensor_of(node_of(tensor));
   watch(leaf);
   // The leaf is the same memory under another name, which storages of the graph can not say.
-  find_whole(tensor).read_only = find_whole(leaf).read_only = true;
+  Whole& whole = find_whole(tensor);
+  whole.read_only = find_whole(leaf).read_only = true;
+  bool is_whole = covers(whole.layout, tensor.layout());
+  other_names_.push_back({tensor.storage()->id(), leaf.storage()->id(), depth_, is_whole});
   return leaf;
 }
 

@@ -169,6 +169,15 @@ class DUET_API Tracer final : public Dispatcher {
 
   ir::Recorder recorder_;
   uint64_t first_storage_;
+
+  /// A leaf of a gradient: the same memory as a Tensor's, under another name.
+  struct OtherName {
+    uint64_t storage, leaf;
+    int depth;      // of the gradient
+    bool is_whole;  // the leaf is all of the memory
+  };
+  std::vector<OtherName> other_names_;
+  std::vector<uint64_t> other_names(uint64_t storage) const;
   State wholes_;
   uint64_t versions_ = 0;  // never given twice, whatever state is restored
   std::unordered_map<const TensorRep*, View> views_;
