@@ -68,7 +68,6 @@ std::vector<int> tracked_among(std::span<const Value> inputs) {
 struct CompiledCall::Ways {
   autodiff::SplitRequest request;
   autodiff::Split split;
-  std::vector<int> tracked;  // outputs that a gradient may come back through
   LazyProgram forward, backward;
 
   /// Whether these are the cotangents that `backward` takes.
@@ -109,19 +108,21 @@ CompiledCall::WaysRef CompiledCall::ways(const autodiff::SplitRequest& request) 
   return ways;
 }
 
-CompiledCall::WaysRef CompiledCall::ways(const std::vector<int>& wanted) {
+CompiledCall::WaysRef CompiledCall::ways(const std::vector<int>& wanted,
+                                         std::vector<int>& tracked) {
   std::lock_guard lock(mutex_);
   auto [known, is_new] = learned_.try_emplace(wanted);
   WaysRef found = ways({wanted, known->second.present});
   if (is_new) known->second.tracked = found->split.cotangent_of;
-  found->tracked = known->second.tracked;
+  tracked = known->second.tracked;
   return found;
 }
 
 Values CompiledCall::record(std::span<const Value> inputs, const std::vector<int>& wanted,
                             HostHook* host) {
   Tape& tape = Tape::current();
-  Entry entry{ways(wanted), {}, {}};
+  std::vector<int> tracked;
+  Entry entry{ways(wanted, tracked), {}, {}};
   const autodiff::Split& split = entry.ways->split;
   for (const Value& input : inputs) entry.inputs.push_back(held(input));
   std::vector<uint64_t> before;
@@ -142,7 +143,7 @@ Values CompiledCall::record(std::span<const Value> inputs, const std::vector<int
   auto backward = [self = shared_from_this(), entry](const Values& cotangents) {
     return self->go_back(entry, cotangents);
   };
-  std::vector<Tensor> named = tape.record_call(sources, tensors, entry.ways->tracked, backward);
+  std::vector<Tensor> named = tape.record_call(sources, tensors, tracked, backward);
   Values results;
   size_t next = 0;
   for (size_t k = 0; k < own; ++k) results.push_back(with_tensors(found[k], named, next));

@@ -35,7 +35,7 @@ class DUET_API CompiledCall : public std::enable_shared_from_this<CompiledCall> 
     std::vector<bool> present;  // outputs that had a cotangent the last time
   };
 
-  WaysRef ways(const std::vector<int>& wanted);
+  WaysRef ways(const std::vector<int>& wanted, std::vector<int>& tracked);
   WaysRef ways(const autodiff::SplitRequest& request);
   Values record(std::span<const Value> inputs, const std::vector<int>& wanted, HostHook* host);
   Values go_back(const Entry& entry, const Values& cotangents);
