@@ -214,8 +214,12 @@ class Parameter(Tensor):
             >>> print(Parameter(Tensor([1.0, 2.0])).clone("zeros").asnumpy())
             [0. 0.]
         """
-        twin: Parameter = Tensor.__new__(type(self))
-        Tensor.__init__(twin, self._clone_data(init))
+        # Through the constructor, which graphs know; a subclass's may want other arguments.
+        if type(self) is Parameter:
+            twin = Parameter(self._clone_data(init), self.name)
+        else:
+            twin = Tensor.__new__(type(self))
+            Tensor.__init__(twin, self._clone_data(init))
         twin.__dict__.update(self.__dict__)
         return twin
 

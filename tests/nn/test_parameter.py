@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import mindspore as ms
-from mindspore import Parameter, ParameterTuple, Tensor
+from mindspore import Parameter, ParameterTuple, Tensor, ops
 
 
 def ones(*shape, dtype=np.float32, name="w"):
@@ -136,3 +136,28 @@ def test_parameter_tuple_clones_under_a_prefix():
     twins = ParameterTuple((ones(2, name="a"), ones(2, name="b"))).clone("moments", "zeros")
     assert [p.name for p in twins] == ["moments.a", "moments.b"]
     assert twins[0].asnumpy().tolist() == [0, 0]
+
+
+def test_a_copy_in_a_graph_has_the_value_of_the_call():
+    p = Parameter(Tensor([1.0, 2.0]), name="p")
+
+    @ms.jit
+    def before(x):
+        old = p.copy()
+        ops.assign_add(p, x)
+        return old * 2, p.clone("zeros") * 1
+
+    for expected in ([2, 4], [4, 6]):
+        old, zeros = before(Tensor([1.0, 1.0]))
+        assert old.asnumpy().tolist() == expected
+        assert zeros.asnumpy().tolist() == [0, 0]
+
+
+@pytest.mark.filterwarnings("ignore:fallback")
+def test_a_parameter_made_in_a_compiled_function_can_leave_it():
+    made = ms.jit(lambda x: Parameter(x + 1, name="made"))
+    for start in (1.0, 5.0):
+        result = made(Tensor([start]))
+        assert isinstance(result, Parameter)
+        assert result.name == "made"
+        assert result.asnumpy().tolist() == [start + 1]

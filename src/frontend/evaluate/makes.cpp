@@ -122,7 +122,12 @@ int Maker::of_tensor(PyObject* object) {
     make.index = leaf;
     return add(std::move(make));
   }
-  if (Py_TYPE(object) != tensor_type) return this->object(object);
+  if (Py_TYPE(object) != tensor_type) {
+    // One that was made here has no memory: only Python can give it some.
+    if (world_.is_born(object))
+      throw_untraceable("a Parameter that was made here leaves the graph", "object-leaves");
+    return this->object(object);
+  }
   Tensor tensor = unwrap(object);
   for (const Tracer::Outside& outside : tracer_.outside())
     if (outside.tensor.storage() == tensor.storage() &&
