@@ -21,10 +21,11 @@ def hidden(text: str, **names: Any) -> Any:
 
     `hidden("lambda v: v + 1")` is an expression, `hidden("def f(v): ...")` a definition.
     """
+    names.setdefault("__name__", "hidden")
     if not text.startswith(("def ", "class ", "import ", "from ")):
         return eval(text, names)
     exec(text, names)
-    return names[[name for name in names if name != "__builtins__"][-1]]
+    return names[[name for name in names if not name.startswith("__")][-1]]
 
 
 def reasons(graph: Any) -> list[str]:

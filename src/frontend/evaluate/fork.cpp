@@ -190,7 +190,8 @@ const syntax::Step* Machine::exposing_step(PyObject* object) const {
     if (!fork.step || std::ranges::none_of(fork.before->contents, is_it)) continue;
     auto known = exposing_.find(fork.step);
     bool again = known != exposing_.end() && known->second.contains(Py_TYPE(object));
-    return again ? nullptr : fork.step;
+    // Inside of another one it would be made in each round.
+    return again || &fork != &forks_.front() ? nullptr : fork.step;
   }
   return nullptr;
 }

@@ -64,7 +64,7 @@ void find_uses(const ir::Graph& graph, Uses& uses) {
 }  // namespace
 
 Leave leave_from(TracedWorld& world, std::span<const std::unique_ptr<Frame>> frames, Values& values,
-                 PyObject* raised) {
+                 bool behind_visit, PyObject* raised) {
   Leave leave;
   for (const auto& frame : frames) {
     leave.frames.push_back(*frame);
@@ -89,8 +89,10 @@ Leave leave_from(TracedWorld& world, std::span<const std::unique_ptr<Frame>> fra
   ask(handles && handled.get() != Py_None ? handled : Object());
   leave.raises = raised != nullptr;
   if (raised) maker.ask(raised);
-  maker.writes();
-  maker.stores();
+  if (!behind_visit) {
+    maker.writes();
+    maker.stores();
+  }
   for (Frame& frame : leave.frames) each_held(frame, [](Object& object) { object = {}; });
   return leave;
 }

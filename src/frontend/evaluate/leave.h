@@ -48,9 +48,10 @@ void each_held(Frame& frame, F f) {
   f(frame.function);
 }
 
+/// `behind_visit`: all that is pending outside has just been written by the visit.
 /// The frames as recipes over `values`, which are the arguments of the node to come.
 Leave leave_from(TracedWorld& world, std::span<const std::unique_ptr<Frame>> frames, Values& values,
-                 PyObject* raised = nullptr);
+                 bool behind_visit = false, PyObject* raised = nullptr);
 /// Drops what no node of the finished graph leaves to; refuses what can not be begun anew.
 void keep_leaves(Compiled& compiled);
 /// Makes the frames and does the writes.

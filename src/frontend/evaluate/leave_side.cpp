@@ -171,7 +171,7 @@ void Machine::record_leave(Leave leave, Values values, const Reason& reason,
 
 void Machine::leave_raised(const Reason& reason, const Value& fine, PyObject* exception) {
   Values values;
-  Leave leave = leave_from(traced(), std::span(frames_).subspan(1), values, exception);
+  Leave leave = leave_from(traced(), std::span(frames_).subspan(1), values, true, exception);
   leave.of_visit = true;
   record_leave(std::move(leave), std::move(values), reason, fine);
 }
@@ -181,7 +181,7 @@ bool Machine::leave_here(const Reason& reason, const Value& fine) {
   Values values;
   Leave leave;
   try {
-    leave = leave_from(traced(), std::span(frames_).subspan(1), values);
+    leave = leave_from(traced(), std::span(frames_).subspan(1), values, true);
   } catch (const PythonError&) {
     if (!PyErr_ExceptionMatches(untraceable())) throw;
     PyErr_Clear();

@@ -1,6 +1,8 @@
 // Making runs user code only where Python would (a hash, a constructor); writing never does.
 #include "frontend/evaluate/make.h"
 
+#include <algorithm>
+
 #include "frontend/evaluate/any.h"
 #include "frontend/evaluate/tensor.h"
 #include "ops/ops.h"
@@ -251,16 +253,76 @@ PyObject* number_object(const Value& value) {
   }
 }
 
-SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> values,
-                                  const Signature& signature) {
+namespace {
+
+SmallVector<Object, 2> make_and_write(const Point& point, std::span<const Value> values,
+                                      const Signature& signature, std::vector<Written>* written) {
   Maker maker(point, values, signature);
-  for (const Write& each : point.writes)
-    write(each, each.target_item < 0 ? each.target.get() : maker.item(each.target_item),
-          each.value < 0 ? nullptr : maker.item(each.value));
+  for (const Write& each : point.writes) {
+    PyObject* target = each.target_item < 0 ? each.target.get() : maker.item(each.target_item);
+    PyObject* value = each.value < 0 ? nullptr : maker.item(each.value);
+    write(each, target, value);
+    if (!written || each.kind == Write::Kind::kStorage) continue;
+    written->push_back({each.kind, Object::borrow(target), each.name, Object::borrow(value)});
+  }
   SmallVector<Object, 2> items;
   for (int item : point.items)
     items.push_back(item < 0 ? Object() : Object::borrow(maker.item(item)));
   return items;
+}
+
+bool same_items(PyObject* list, PyObject* items) {
+  Py_ssize_t count = PyList_GET_SIZE(items);
+  if (PyList_GET_SIZE(list) != count) return false;
+  for (Py_ssize_t i = 0; i < count; ++i)
+    if (PyList_GET_ITEM(list, i) != PyList_GET_ITEM(items, i)) return false;
+  return true;
+}
+
+bool is_there(const Written& each) {
+  PyObject* target = each.target.get();
+  PyObject* found = nullptr;
+  Object held;
+  switch (each.kind) {
+    case Write::Kind::kSetAttribute:
+    case Write::Kind::kDeleteAttribute:
+      held = Object::steal(PyObject_GenericGetDict(target, nullptr));
+      PyErr_Clear();
+      if (!held) return true;
+      found = PyDict_GetItemWithError(held.get(), each.name.get());
+      break;
+    case Write::Kind::kSetItem:
+    case Write::Kind::kDeleteItem:
+      if (!PyDict_Check(target)) return true;
+      found = PyDict_GetItemWithError(target, each.name.get());
+      break;
+    case Write::Kind::kListItems:
+      return same_items(target, each.value.get());
+    case Write::Kind::kCell:
+      held = Object::steal(PyCell_Get(target));
+      found = held.get();
+      break;
+    default:
+      return true;
+  }
+  PyErr_Clear();
+  return found == each.value.get();
+}
+
+}  // namespace
+
+SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> values,
+                                  const Signature& signature) {
+  return make_and_write(point, values, signature, nullptr);
+}
+
+SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> values,
+                                  const Signature& signature, std::vector<Written>& written) {
+  return make_and_write(point, values, signature, &written);
+}
+
+bool still_there(std::span<const Written> written) {
+  return std::ranges::all_of(written, is_there);
 }
 
 Object make_result(const Compiled& compiled, const Values& results, const Signature& signature) {

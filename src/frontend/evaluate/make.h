@@ -9,6 +9,15 @@ namespace duet::frontend {
 /// are asked for. What can fail fails before the first write.
 SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> values,
                                   const Signature& signature);
+/// What a point has written outside, to be looked at later.
+struct Written {
+  Write::Kind kind;
+  Object target, name, value;  // `value`: of a list or dict, a copy of what it got
+};
+SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> values,
+                                  const Signature& signature, std::vector<Written>& written);
+/// Whether all of it is still there; Tensors' elements are not looked at.
+bool still_there(std::span<const Written> written);
 /// The same at the end of the graph: what the call returns.
 Object make_result(const Compiled& compiled, const Values& results, const Signature& signature);
 

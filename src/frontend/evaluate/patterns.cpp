@@ -1,5 +1,6 @@
 // The tests of `match`, as PEP 634 states them.
 #include "frontend/evaluate/machine.h"
+#include "frontend/evaluate/untraceable.h"
 
 namespace duet::frontend {
 namespace {
@@ -128,6 +129,9 @@ Py_ssize_t length_of(World& world, PyObject* subject) {
 }  // namespace
 
 void Machine::pattern_step(Frame& frame, const syntax::Step& step) {
+  size_t subject = step.form == Form::kMatchKeys || step.form == Form::kMatchClass ? 2 : 1;
+  if (world_.late(frame.peek(subject)))
+    throw_untraceable("an object that is known at run time only is matched", "truth-needed");
   switch (step.form) {
     case Form::kMatchSequence:
       frame.push(truth(has_flag(frame.peek(), Py_TPFLAGS_SEQUENCE)));

@@ -142,10 +142,11 @@ bool type_now(PyTypeObject* type) {
   bool is_enum = string_view(Py_TYPE(object)->tp_name) == "EnumType";  // it finds a member
   return is_enum || is_module_listed(object) ||
          (type->tp_new == PyBaseObject_Type.tp_new && type->tp_init == PyBaseObject_Type.tp_init) ||
-         is_generated(type_member(type, "__init__")) || PyType_IsSubtype(type, &PyTuple_Type) ||
-         PyType_IsSubtype(type, &PyLong_Type) || PyType_IsSubtype(type, &PyUnicode_Type) ||
-         PyType_IsSubtype(type, &PyFloat_Type) || PyType_IsSubtype(type, &PyDict_Type) ||
-         PyType_IsSubtype(type, &PyList_Type);
+         (is_generated(type_member(type, "__init__")) &&
+          type_member(type, "__dataclass_fields__")) ||
+         PyType_IsSubtype(type, &PyTuple_Type) || PyType_IsSubtype(type, &PyLong_Type) ||
+         PyType_IsSubtype(type, &PyUnicode_Type) || PyType_IsSubtype(type, &PyFloat_Type) ||
+         PyType_IsSubtype(type, &PyDict_Type) || PyType_IsSubtype(type, &PyList_Type);
 }
 
 bool method_now(PyObject* self) {

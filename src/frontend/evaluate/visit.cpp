@@ -121,7 +121,10 @@ Values run_visit(const Visit& visit, std::span<const Value> args, const Signatur
   bool timed = visit.calls++ % kCallsPerLook == 0;
   std::chrono::steady_clock::time_point start;
   if (timed) start = std::chrono::steady_clock::now();
-  auto items = make_point(visit.point, args, signature);
+  std::vector<Written> written;
+  bool looks = visit.looks && visit.reports;
+  auto items = looks ? make_point(visit.point, args, signature, written)
+                     : make_point(visit.point, args, signature);
   size_t given = items.size() - visit.exposed;
   SmallVector<PyObject*, 8> objects;
   for (size_t i = 0; i < given; ++i) objects.push_back(items[i].get());
@@ -136,7 +139,7 @@ Values run_visit(const Visit& visit, std::span<const Value> args, const Signatur
   }
   for (size_t i = given; i < items.size(); ++i)
     results.push_back(taken(items[i], Gives::kAny, held));
-  if (visit.looks) results.push_back(true);
+  if (visit.looks) results.push_back(!looks || still_there(written));
   if (visit.catches) {
     results.push_back(!exception);
     results.push_back(taken(exception ? exception : Object::borrow(Py_None), Gives::kAny, held));

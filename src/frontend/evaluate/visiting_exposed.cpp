@@ -15,6 +15,20 @@ constexpr int kDeepest = 6;
 
 }  // namespace
 
+/// What a constructor in Python has made for the instance alone (`field(default_factory=list)`).
+void VisitingWorld::adopt(PyObject* made) {
+  if (!is_instance(made) || !is_born(made) || PyType_Check(made)) return;
+  Object values = checked(PyDict_Values(checked(PyObject_GenericGetDict(made, nullptr)).get()));
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(values.get()); ++i) {
+    PyObject* value = PyList_GET_ITEM(values.get(), i);
+    constexpr Py_ssize_t kHolders = 2;  // the instance, and the list of values
+    bool own = Py_REFCNT(value) == kHolders && !is_born(value);
+    if (!own || !(is_container(value) || is_array(value) || is_instance(value))) continue;
+    born(value);
+    adopt(value);
+  }
+}
+
 /// Whether the function assigns to a variable of a function around it.
 bool VisitingWorld::assigns_outside(PyObject* function) const {
   auto* code = reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(function));

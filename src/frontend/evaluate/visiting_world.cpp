@@ -175,6 +175,7 @@ int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives 
   visited_ = make_visit(std::move(made));
   compiled_.hosts.push_back(visited_);
   int64_t first = tracer_.append(std::move(node));
+  for (const Object& birth : exposed) exposed_births_.push_back(birth);
   for (size_t i = 0; i < exposed.size(); ++i)
     exposed_[exposed[i].get()] = make_any(first + own + static_cast<int64_t>(i));
   leave_behind(*visit_of(visited_.get()), why, first + behind);
@@ -410,6 +411,7 @@ Object VisitingWorld::call(PyObject* callee, const Arguments& arguments) {
     Object made = TracedWorld::call(callee, arguments);
     // Made here: the program's own.
     if (Py_REFCNT(made.get()) == 1 && is_foreign(made.get())) born(made.get());
+    if (PyType_Check(callee)) adopt(made.get());
     return made;
   };
   return attempt(native, [&](const Why& why) {

@@ -66,6 +66,7 @@ class VisitingWorld final : public TracedWorld {
   bool is_for_python(Why& why) const;
   void expect_allowed(const Why& why) const;
   std::vector<Object> exposed_by(PyObject* callee, const Arguments& arguments) const;
+  void adopt(PyObject* made);
   bool assigns_outside(PyObject* function) const;
   void find_captured(PyObject* function, std::vector<Object>& found,
                      std::vector<PyObject*>& seen) const;
@@ -92,6 +93,7 @@ class VisitingWorld final : public TracedWorld {
   Object visited_;
   Value looks_;
   std::unordered_map<PyObject*, Object> exposed_;  // births, and what stands for them
+  std::vector<Object> exposed_births_;             // keep these addresses
 };
 
 }  // namespace duet::frontend
