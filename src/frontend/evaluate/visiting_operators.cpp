@@ -71,7 +71,7 @@ Object host_function(const char* name) {
 /// Whether the exception that is set says that Python can do it at run time; then it is cleared.
 bool VisitingWorld::is_for_python(Why& why) const {
   bool ours = PyErr_ExceptionMatches(untraceable());
-  if (!ours && !PyErr_ExceptionMatches(PyExc_TypeError)) return false;
+  if (!ours && (!settings_.may_leave || !PyErr_ExceptionMatches(PyExc_TypeError))) return false;
   Object exception = take_exception();
   if (ours) {
     Object args = checked(PyObject_GetAttrString(exception.get(), "args"));
