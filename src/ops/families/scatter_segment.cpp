@@ -97,8 +97,7 @@ void masked_scatter_kernel(KernelCall& k) {
         .label(2, "{} elements", source.count())
         .slug("masked-scatter-count");
   Tensor flat = out.view(duet::contiguous(Ints{out.count()}));
-  kernels::put(flat, source.view(Layout{{count}, {1}, source.layout().offset}), 0, 1, places,
-               {});
+  kernels::put(flat, source.view(Layout{{count}, {1}, source.layout().offset}), 0, 1, places, {});
 }
 
 }  // namespace
