@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/error.h"
+#include "base/parallel.h"
 
 namespace duet::kernels {
 namespace {
@@ -47,6 +48,7 @@ bool multiplies(DType dtype) {
 /// The library divides its work by what OpenMP would use now.
 void settle_threads(int count) {
   if (omp_in_parallel()) DUET_BUG("a library call inside a parallel region");
+  (void)thread_count();  // reads the user's number, once, before it is changed here
   if (omp_get_max_threads() != count) omp_set_num_threads(count);
 }
 
