@@ -217,12 +217,16 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   InFork open(*this, frame.step, start.world);
   bool truths = truths_;
   const syntax::Step* step = frame.step;
-  if (step->form != syntax::Form::kIf && step->form != syntax::Form::kBoolean) step = nullptr;
+  const bool item = step->form == syntax::Form::kItem;
+  const bool apart = item && marked_.contains(step);
+  if (!item && step->form != syntax::Form::kIf && step->form != syntax::Form::kBoolean)
+    step = nullptr;
+  const bool may_be_left = step && !item;
   Side a;
-  if (step && marked_.contains(step))
+  if (may_be_left && marked_.contains(step))
     a.left = Reason{"its value has nothing in common with the other branch's", "no-common-type",
                     place()};
-  else if (switched(Switch::kLeave) && world.may_leave() && step)
+  else if (switched(Switch::kLeave) && world.may_leave() && may_be_left)
     a.left = Reason{"a side is left to Python for a test", "no-common-type", place()};
   else
     a = side_or_reason(frame, start, first, height);
@@ -231,13 +235,15 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   truths_ = false;
   leave_by_return(a, b);
   leave_by_return(b, a);
-  if (!a.left && !b.left && a.outcome.kind != b.outcome.kind) {
+  const bool ended = a.outcome.kind == Kind::kReturn && b.outcome.kind == Kind::kReturn;
+  if (!a.left && !b.left && (a.outcome.kind != b.outcome.kind || (apart && !ended))) {
     for (const Side* one : {&a, &b})
       if (one->outcome.kind == Kind::kBreak || one->outcome.kind == Kind::kReturn)
         note_break(frame, one->outcome.kind);
     finish_both(frame, start, a, b);
   }
-  if (a.left && b.left) give_up(*a.left);
+  if (a.left && (b.left || item)) give_up(*a.left);
+  if (b.left && item) give_up(*b.left);
   if (a.left) {
     leave_side(frame, start, condition, true, first, a);
     return go_on_with(frame, b);

@@ -116,6 +116,11 @@ class Machine {
   bool leaves_condition(const Frame& frame) const;
   void fork_blocks(Frame& frame, const Value& condition, const syntax::Step& step, int yes, int no);
   void fork_boolean(Frame& frame, const Value& condition, const syntax::Step& step);
+  bool choose_item(Frame& frame, const Object& object, const Object& key);
+  void check_index(Frame& frame, const Object& object, const Object& key, const Object& index,
+                   Py_ssize_t count);
+  void fork_item(Frame& frame, const syntax::Step& step, const Object& items, const Object& index,
+                 Py_ssize_t low, Py_ssize_t high);
   void append_if(const Value& condition, Join& join, Side& a, Side& b);
   Pass loop_pass(Frame& frame, const State& from);
   void run_time_loop(Frame& frame, State from);

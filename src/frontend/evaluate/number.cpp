@@ -36,8 +36,10 @@ bool is_operand(PyObject* object) {
   return plain && fits_64_bits(object);
 }
 
-/// An int that no graph holds: Python computes with it, and with the value beside it.
-bool is_beyond(PyObject* object) { return PyLong_CheckExact(object) && !fits_64_bits(object); }
+/// A number that no graph holds: Python computes with it, and with the value beside it.
+bool is_beyond(PyObject* object) {
+  return PyComplex_CheckExact(object) || (PyLong_CheckExact(object) && !fits_64_bits(object));
+}
 
 PyObject* present_of(PyObject* object) {
   return is_run_time_number(object) ? as_number(object)->present : object;
@@ -119,6 +121,17 @@ bool both_ints(PyObject* x, PyObject* y) {
   return number_kind(x) != NumberKind::kFloat && number_kind(y) != NumberKind::kFloat;
 }
 
+PyObject* unary(const char* name, PyObject* (*native)(PyObject*), PyObject* x) {
+  return slot_result([&]() -> PyObject* {
+    if (present_of(x)) return recorded(name, {x}, checked(native(present_of(x))), false);
+    NumberKind kind = number_kind(x) == NumberKind::kBool ? NumberKind::kInt : number_kind(x);
+    return make_run_time_number(append(name, {x}, kind), kind).leak();
+  });
+}
+PyObject* negative(PyObject* x) { return unary("neg", PyNumber_Negative, x); }
+PyObject* positive(PyObject* x) { return unary("pos", PyNumber_Positive, x); }
+PyObject* absolute(PyObject* x) { return unary("abs", PyNumber_Absolute, x); }
+
 PyObject* add(PyObject* x, PyObject* y) { return binary("add", PyNumber_Add, x, y); }
 PyObject* subtract(PyObject* x, PyObject* y) { return binary("sub", PyNumber_Subtract, x, y); }
 PyObject* multiply(PyObject* x, PyObject* y) { return binary("mul", PyNumber_Multiply, x, y); }
@@ -127,6 +140,19 @@ PyObject* floor_divide(PyObject* x, PyObject* y) {
   return binary("floordiv", PyNumber_FloorDivide, x, y);
 }
 PyObject* remainder(PyObject* x, PyObject* y) { return binary("mod", PyNumber_Remainder, x, y); }
+/// An int to a small power: a product, as far beyond 64 bits as products go. Null: another power.
+PyObject* product_of(PyObject* x, int64_t exponent) {
+  constexpr int64_t kMost = 64;
+  if (exponent < 1 || exponent > kMost) return nullptr;
+  return slot_result([&] {
+    Object result = checked(positive(x)), square = result;
+    for (--exponent; exponent > 0; exponent >>= 1) {
+      if (exponent & 1) result = checked(PyNumber_Multiply(result.get(), square.get()));
+      if (exponent > 1) square = checked(PyNumber_Multiply(square.get(), square.get()));
+    }
+    return result.leak();
+  });
+}
 PyObject* power(PyObject* x, PyObject* y, PyObject* modulus) {
   if (modulus != Py_None) Py_RETURN_NOTIMPLEMENTED;
   if (is_beyond(x) || is_beyond(y))
@@ -134,6 +160,8 @@ PyObject* power(PyObject* x, PyObject* y, PyObject* modulus) {
   if (!is_operand(x) || !is_operand(y)) Py_RETURN_NOTIMPLEMENTED;
   // An int to a negative power is a float, a negative number to a fraction is complex.
   PyObject* exponent = present_of(y);
+  if (both_ints(x, y) && is_run_time_number(x) && !present_of(x) && PyLong_Check(y))
+    if (PyObject* product = product_of(x, PyLong_AsLongLong(y))) return product;
   bool by_value =
       both_ints(x, y) || !is_run_time_number(x) || is_run_time_number(y) ||
       (exponent && PyFloat_Check(exponent) &&
@@ -147,17 +175,6 @@ PyObject* bit_or(PyObject* x, PyObject* y) { return binary("or", PyNumber_Or, x,
 PyObject* bit_xor(PyObject* x, PyObject* y) { return binary("xor", PyNumber_Xor, x, y); }
 PyObject* shift_left(PyObject* x, PyObject* y) { return binary("lshift", PyNumber_Lshift, x, y); }
 PyObject* shift_right(PyObject* x, PyObject* y) { return binary("rshift", PyNumber_Rshift, x, y); }
-
-PyObject* unary(const char* name, PyObject* (*native)(PyObject*), PyObject* x) {
-  return slot_result([&]() -> PyObject* {
-    if (present_of(x)) return recorded(name, {x}, checked(native(present_of(x))), false);
-    NumberKind kind = number_kind(x) == NumberKind::kBool ? NumberKind::kInt : number_kind(x);
-    return make_run_time_number(append(name, {x}, kind), kind).leak();
-  });
-}
-PyObject* negative(PyObject* x) { return unary("neg", PyNumber_Negative, x); }
-PyObject* positive(PyObject* x) { return unary("pos", PyNumber_Positive, x); }
-PyObject* absolute(PyObject* x) { return unary("abs", PyNumber_Absolute, x); }
 
 PyObject* compare(PyObject* x, PyObject* y, int operation) {
   if (is_beyond(y))

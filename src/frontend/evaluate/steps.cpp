@@ -353,6 +353,7 @@ void Machine::access_step(Frame& frame, const syntax::Step& step) {
     }
     case Form::kItem: {
       Object key = frame.pop(), object = frame.pop();
+      if (choose_item(frame, object, key)) return;
       frame.push(world_.item(object.get(), key.get()));
       return;
     }

@@ -420,6 +420,8 @@ Object TracedWorld::compare(syntax::CompareOp op, PyObject* x, PyObject* y) {
       bool found = truth(special(method, {Object::borrow(y), Object::borrow(x)}).get());
       return Object::borrow(found == (op == CompareOp::kIn) ? Py_True : Py_False);
     }
+    if (auto found = run_time_membership(x, y))
+      return op == CompareOp::kIn ? *found : TracedWorld::negation(found->get());
   } else {
     const auto& names = kCompareNames[static_cast<int>(op)];
     if (auto value = special_binary(names[0], names[1], x, y)) return *value;

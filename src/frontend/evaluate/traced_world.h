@@ -107,6 +107,9 @@ class TracedWorld : public World {
   // Branches (fork.h)
   std::optional<bool> decide(PyObject* x) override;
   virtual Value truth_value(PyObject* x);
+  /// An int, or a Tensor of one, that only the run knows; and as a number (fork_item.cpp).
+  bool is_run_time_index(PyObject* key);
+  Object run_time_index(PyObject* key);
   /// The truth of `x` as a bool, known or run-time.
   virtual Object condition(PyObject* x);
   /// What `object` is in a state, as an object that is known at run time only; `nodes` are added.
@@ -181,6 +184,7 @@ class TracedWorld : public World {
   std::optional<Object> documented_result(PyObject* callee, const Arguments& arguments);
   void detach(PyObject* list);
   Object element(PyObject* tensor, PyObject* type);
+  std::optional<Object> run_time_membership(PyObject* x, PyObject* y);
   void check_iterator(PyObject* object, Py_ssize_t own);
   Object special(PyObject* method, std::vector<Object> values);
   std::optional<Object> special_binary(const char* name, const char* reflected, PyObject* x,

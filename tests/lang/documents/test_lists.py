@@ -66,7 +66,7 @@ def test_index_by_constant_tensors():
     return x[0][Tensor([1])], x[Tensor(0)][Tensor(0)], x[Tensor(2)][1][0]
 
 
-@documented(LIST, Tensor(1), shows="3", one_graph=False)
+@documented(LIST, Tensor(1), shows="3")
 def test_index_by_a_run_time_tensor(i):
     return [2, 3, 4][i]
 

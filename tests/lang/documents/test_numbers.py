@@ -35,7 +35,7 @@ def test_run_time_tensors_are_converted(x):
     return int(x), float(x), bool(x)
 
 
-@documented(NUMBER, Tensor(-3), shows="(-3, -3.0, True, 5, 9)", one_graph=False)
+@documented(NUMBER, Tensor(-3), shows="(-3, -3.0, True, 5, 9)")
 def test_run_time_conversions_compute_on(x):
     return int(x), float(x), bool(x), 2 - int(x), int(x) ** 2
 

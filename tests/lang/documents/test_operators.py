@@ -162,12 +162,12 @@ def test_not_of_tensors(x):
     return not x, not (x > 2)
 
 
-@documented(OPERATORS, Tensor(2), shows="(True, False, True)", one_graph=False)
+@documented(OPERATORS, Tensor(2), shows="(True, False, True)")
 def test_membership_of_a_tensor(x):
     return x in [1, 2], x in (3, 4), x not in [5]
 
 
-@documented(OPERATORS, Tensor([1, 2, 3]), shows="(True, False)", one_graph=False)
+@documented(OPERATORS, Tensor([1, 2, 3]), shows="(True, False)")
 def test_membership_in_a_tensor(x):
     return 2 in x, 5 in x
 

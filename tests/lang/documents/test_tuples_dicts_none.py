@@ -37,22 +37,22 @@ def test_index_by_constant_tensors():
     return x[Tensor(1)], x[Tensor(2)][Tensor(0, ms.int32)]
 
 
-@documented(TUPLE, Tensor(1, ms.int32), shows="20", one_graph=False)
+@documented(TUPLE, Tensor(1, ms.int32), shows="20")
 def test_index_by_a_run_time_tensor(i):
     return (10, 20, 30)[i]
 
 
-@documented(TUPLE, Tensor(-1, ms.int32), Tensor([1.0, 2.0]), shows="[3. 6.]", one_graph=False)
+@documented(TUPLE, Tensor(-1, ms.int32), Tensor([1.0, 2.0]), shows="[3. 6.]")
 def test_tensors_by_a_run_time_tensor(i, x):
     return (x, x * 2, x * 3)[i]
 
 
-@documented(TUPLE, Tensor(3, ms.int32), one_graph=False)
+@documented(TUPLE, Tensor(3, ms.int32))
 def test_a_run_time_tensor_out_of_range(i):
     return (10, 20, 30)[i]
 
 
-@documented(TUPLE, Tensor(-4, ms.int32), one_graph=False)
+@documented(TUPLE, Tensor(-4, ms.int32))
 def test_a_run_time_tensor_below_range(i):
     return (10, 20, 30)[i]
 
@@ -65,13 +65,13 @@ def test_tensors_by_a_run_time_int(i, x):
 RELU, SOFTMAX, TANH = nn.ReLU(), nn.Softmax(), nn.Tanh()
 
 
-@documented(TUPLE, Tensor([-1.0, 2.0]), Tensor(0), shows="[0. 2.]", one_graph=False)
+@documented(TUPLE, Tensor([-1.0, 2.0]), Tensor(0), shows="[0. 2.]")
 def test_a_cell_of_two_by_a_run_time_tensor(x, i):
     layers = (RELU, SOFTMAX)
     return layers[i](x)
 
 
-@documented(TUPLE, Tensor([0.0, 2.0]), Tensor(-1), shows="[0. 2.]", one_graph=False)
+@documented(TUPLE, Tensor([0.0, 2.0]), Tensor(-1), shows="[0. 2.]")
 def test_a_cell_of_three_by_a_negative_run_time_tensor(x, i):
     return (TANH, SOFTMAX, RELU)[i](x)
 
@@ -362,3 +362,61 @@ def test_none_in_lists_changed_by_conditions(x):
     else:
         items[1] = 2
     return items
+
+
+@documented(
+    TUPLE,
+    Tensor([-1.0, 2.0]),
+    Tensor(1),
+    shows="[1. 3.]",
+    also=((Tensor([1.0]), Tensor(-2)),),
+    levels=(),
+)
+def test_functions_by_a_run_time_tensor(x, i):
+    def double(v):
+        return v * 2
+
+    total = x * 0
+    for _ in range(2):
+        total = total + (abs, double)[i](x)
+    y = total + [lambda v: v, double][i](total)
+    return y + 1
+
+
+@documented(
+    TUPLE, Tensor(2), shows="(3, 30, [5, 6])", also=((Tensor(0),), (Tensor(-1),)), levels=()
+)
+def test_rows_by_a_run_time_tensor(i):
+    table = [(1, 10), (2, 20), (3, 30)]
+    row = table[i]
+    pairs = [[1, 2], [3, 4], [5, 6]]
+    pairs[0][0] = 9
+    return row[0], row[1], pairs[i]
+
+
+@documented(TUPLE, Tensor(1), shows="b", one_graph=False, also=((Tensor(-2),),), levels=())
+def test_words_by_a_run_time_tensor(i):
+    return ("a", "b")[i]
+
+
+@documented(TUPLE, Tensor(5), shows="caught", one_graph=False, also=((Tensor(1),),), levels=())
+def test_a_run_time_index_out_of_range_is_caught(i):
+    done = []
+    try:
+        done.append("before")
+        item = (1, 2, 3)[i]
+    except IndexError as error:
+        return str(error), done
+    finally:
+        done.append("finally")
+    return item, done
+
+
+@documented(
+    TUPLE, Tensor(1), Tensor([2.0]), shows="[6.]", also=((Tensor(0), Tensor([2.0])),), levels=()
+)
+def test_a_loop_of_choices(i, x):
+    while x.sum() < 5:
+        x = x * (2, 3)[i]
+        i = i * 1
+    return x
