@@ -42,7 +42,7 @@ PyObject* mindir_of(PyObject*, PyObject* given) {
     std::shared_ptr<const frontend::Compiled> compiled;
     try {
       CalledBack called_back;
-      compiled = frontend::evaluate(function, args, nullptr, signature, {});
+      compiled = frontend::evaluate(function, args, nullptr, signature, {.values_only = true});
     } catch (const frontend::Unsupported& unsupported) {
       throw runtime_error("export needs a function that is one graph, but {}", unsupported.reason)
           .slug("export-graph");

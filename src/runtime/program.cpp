@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "runtime/compute.h"
 #include "runtime/program_control.h"
 #include "runtime/program_segment.h"
 
@@ -171,7 +172,10 @@ class CompiledProgram final : public GraphProgram, public SubPrograms {
       step->run(frame);
     }
     Values results;
-    for (const Value& result : graph_.results) results.push_back(filled_in(result, frame));
+    // A constant is the graph's own: who gets it may write it.
+    for (const Value& result : graph_.results)
+      results.push_back(result.is_tensor() ? Value(copy_of(result.as_tensor()))
+                                           : filled_in(result, frame));
     return results;
   }
 

@@ -70,7 +70,8 @@ struct Make {
     kCell,       // an empty one: a write fills it
     kCall,       // parts[0](*parts[1:]): for immutable objects such as slices, bound methods
     kCopy,       // value `index` as a Tensor with memory of its own, row by row
-    kView,       // `layout` over the memory of item parts[0], which holds value `index`
+    kView,       // `layout` over the memory of item parts[0], which holds value `index`; or over
+                 //   that of value `index`
     kAny,        // value `index` as the object that it is (any.h)
     kIterator,   // parts[0](*parts[1]), then __setstate__(parts[2]) if that is there
     kException,  // of class `object`; parts: args, __dict__, cause, context, suppress, traceback
@@ -170,6 +171,7 @@ struct Settings {
   std::vector<ChangingNumber> changing = {};
   /// By leaf of the signature, as bits: axes whose extents the graph is not to know. Or empty.
   std::vector<uint64_t> open = {};
+  bool values_only = false;  // what is given has memory of its own, whatever it is a view of
 };
 
 /// Why a function does not become a graph: it runs in Python, with this reason.

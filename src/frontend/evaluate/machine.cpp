@@ -241,7 +241,9 @@ void Machine::raised(size_t base, Object exception) {
       throw_untraceable("an exception is raised under a run-time condition", "branch-raises");
     frames_.pop_back();
     noted = false;
-    if (frames_.size() == base) throw_exception(std::move(exception));
+    if (frames_.size() > base) continue;
+    returned_ = {};
+    throw_exception(std::move(exception));
   }
 }
 
@@ -254,7 +256,9 @@ void Machine::leave_frame(Object value) {
                                        Py_TYPE(value.get())->tp_name + "'");
     value = std::move(frame->constructed);
   }
-  if (frames_.empty() || frame->generator)
+  bool ends = frames_.empty() || frame->generator;
+  frame.reset();  // before the value is there: generators that are closed return, too
+  if (ends)
     returned_ = std::move(value);
   else {
     returned_ = value;

@@ -20,19 +20,56 @@ Tensor own(const Tensor& tensor) {
   return eager().apply(ops::copy, args)[0].as_tensor();
 }
 
-Tensor placed(const Tensor& whole, Layout layout) {
-  if (!Tape::current().recording()) {
-    layout.offset += whole.layout().offset;
-    return whole.view(std::move(layout));
+/// What `view`, of memory that lies row by row, is where it lies as in `real`; nothing where an
+/// axis of the view goes through several of those.
+std::optional<Layout> moved(const Layout& view, const Layout& real) {
+  if (count(real.shape) == 0) return std::nullopt;
+  Ints dense = contiguous(real.shape).strides, last;
+  Layout result{view.shape, view.strides, real.offset};
+  int64_t rest = view.offset;
+  for (int axis = 0; axis < real.rank(); ++axis) {
+    int64_t digit = rest / dense[axis];
+    rest -= digit * dense[axis];
+    result.offset += digit * real.strides[axis];
+    last.push_back(digit);
   }
-  Values args{Value(whole), Value(layout.shape), Value(layout.strides), Value(layout.offset)};
-  return eager().apply(ops::as_strided, args)[0].as_tensor();
+  for (int i = 0; i < view.rank(); ++i) {
+    if (view.shape[i] == 1 || view.strides[i] == 0) continue;
+    int axis = 0;
+    while (axis < real.rank() && (real.shape[axis] == 1 || view.strides[i] % dense[axis] != 0))
+      ++axis;
+    if (axis == real.rank()) return std::nullopt;
+    int64_t step = view.strides[i] / dense[axis];
+    last[axis] += step * (view.shape[i] - 1);
+    result.strides[i] = step * real.strides[axis];
+  }
+  for (int axis = 0; axis < real.rank(); ++axis)
+    if (last[axis] < 0 || last[axis] >= real.shape[axis]) return std::nullopt;
+  return result;
+}
+
+/// A view of `whole`, with its gradient where one is recorded. Layouts count on memory that lies
+/// row by row: over any other, it is one of a copy where Python would have copied, too.
+Tensor viewed(const Tensor& whole, const Layout& layout) {
+  Tape& tape = Tape::current();
+  if (tape.recording() && tape.tracks(whole)) {
+    Values args{Value(whole.contiguous() ? whole : own(whole)), Value(layout.shape),
+                Value(layout.strides), Value(layout.offset)};
+    return eager().apply(ops::as_strided, args)[0].as_tensor();
+  }
+  if (!whole.contiguous()) {
+    if (auto there = moved(layout, whole.layout())) return whole.view(std::move(*there));
+    return viewed(own(whole), layout);
+  }
+  Layout there = layout;
+  there.offset += whole.layout().offset;
+  return whole.view(std::move(there));
 }
 
 class Maker {
  public:
   Maker(const Point& point, std::span<const Value> values, const Signature& signature)
-      : values_(values), signature_(signature) {
+      : values_(values), signature_(signature), alone_(point.makes.size() == 1) {
     for (const Make& make : point.makes) items_.push_back(one(make));
   }
   PyObject* item(int index) const { return items_[static_cast<size_t>(index)].get(); }
@@ -48,12 +85,15 @@ class Maker {
   Object view(const Make& make);
   Object iterator(const Make& make);
   Object exception(const Make& make);
+  const Tensor& memory(int index);
   const Value& value(const Make& make) const { return values_[static_cast<size_t>(make.index)]; }
   PyObject* part(const Make& make, size_t i) const { return item(make.parts[i]); }
 
   std::span<const Value> values_;
   const Signature& signature_;
+  bool alone_;
   SmallVector<Object, 8> items_;
+  std::vector<std::pair<int, Tensor>> given_;  // results by their index
 };
 
 Object Maker::one(const Make& make) {
@@ -65,7 +105,7 @@ Object Maker::one(const Make& make) {
     case Make::Kind::kContainer:
       return Object::borrow(signature_.containers[static_cast<size_t>(make.index)]);
     case Make::Kind::kTensor:
-      return Object::steal(wrap(value(make).as_tensor()));
+      return Object::steal(wrap(alone_ ? value(make).as_tensor() : memory(make.index)));
     case Make::Kind::kCopy:
       return Object::steal(wrap(own(value(make).as_tensor())));
     case Make::Kind::kView:
@@ -156,11 +196,31 @@ Object Maker::call(const Make& make) {
   return checked(PyObject_Vectorcall(part(make, 0), args.data(), args.size(), nullptr));
 }
 
-/// Layouts count on memory that lies row by row; over any other, the view is one of a copy.
+/// A result of the graph with memory that no other result has: equal ones are computed once.
+const Tensor& Maker::memory(int index) {
+  Tensor tensor = values_[static_cast<size_t>(index)].as_tensor();
+  bool taken = false;
+  for (const auto& [known, given] : given_) {
+    if (known == index) return given;
+    taken |= given.storage() == tensor.storage();
+  }
+  given_.emplace_back(index, taken ? own(tensor) : std::move(tensor));
+  return given_.back().second;
+}
+
 Object Maker::view(const Make& make) {
-  Tensor whole = unwrap(part(make, 0));
-  if (!whole.contiguous()) whole = own(value(make).as_tensor());
-  return Object::steal(wrap(placed(whole, *make.layout)));
+  if (!make.parts.empty()) {
+    Tensor whole = unwrap(part(make, 0));
+    if (make.index >= 0 && !whole.contiguous()) whole = own(value(make).as_tensor());
+    return Object::steal(wrap(viewed(whole, *make.layout)));
+  }
+  Tensor whole = memory(make.index);
+  if (!whole.contiguous()) {
+    whole = own(whole);
+    for (auto& [known, given] : given_)
+      if (known == make.index) given = whole;
+  }
+  return Object::steal(wrap(viewed(whole, *make.layout)));
 }
 
 Object Maker::iterator(const Make& make) {

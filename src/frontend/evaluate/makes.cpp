@@ -7,7 +7,6 @@
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/objects.h"
 #include "frontend/evaluate/tensor.h"
-#include "ops/ops.h"
 
 namespace duet::frontend {
 namespace {
@@ -113,86 +112,6 @@ int Maker::of_container(int container) {
   make.kind = Make::Kind::kContainer;
   make.index = container;
   return add(std::move(make));
-}
-
-int Maker::of_tensor(PyObject* object) {
-  Make make;
-  if (int leaf = world_.leaf_of(object); leaf >= 0) {
-    make.kind = Make::Kind::kLeaf;
-    make.index = leaf;
-    return add(std::move(make));
-  }
-  if (Py_TYPE(object) != tensor_type) {
-    // One that was made here has no memory: only Python can give it some.
-    if (world_.is_born(object))
-      throw_untraceable("a Parameter that was made here leaves the graph", "object-leaves");
-    return this->object(object);
-  }
-  Tensor tensor = unwrap(object);
-  for (const Tracer::Outside& outside : tracer_.outside())
-    if (outside.tensor.storage() == tensor.storage() &&
-        world_.tensor_object(tensor).get() == object)
-      return this->object(object);
-  if (of_ == Of::kArguments) return of_shared(tensor);
-  Value value = tracer_.value_of(tensor);
-  ir::Graph& graph = tracer_.graph();
-  bool is_input = false;
-  if (value.is_node())
-    for (const ir::Input& input : graph.inputs) is_input |= input.value == value.as_node();
-  // What leaves has memory of its own.
-  if (!value.is_node() || is_input) {
-    Values args{Value(tensor)};
-    value = tracer_.value_of(tracer_.apply(ops::copy, args)[0].as_tensor());
-  }
-  make.kind = Make::Kind::kTensor;
-  make.index = this->value(std::move(value));
-  return add(std::move(make));
-}
-
-/// The whole of a storage, as the program sees it now, is one item; its Tensors are views of it.
-int Maker::of_shared(const Tensor& tensor) {
-  const Tracer::Whole& whole = tracer_.whole_of(tensor);
-  Make make;
-  if (!is_contiguous(whole.layout) || whole.layout.offset != 0) {
-    make.kind = Make::Kind::kCopy;
-    make.index = value(tracer_.value_of(tensor));
-    return add(std::move(make));
-  }
-  auto known = storages_.find(tensor.storage()->id());
-  bool first = known == storages_.end();
-  int item = first ? of_storage(tensor) : known->second;
-  if (first && whole.input < 0 && tensor.layout() == whole.layout) return item;
-  make.kind = Make::Kind::kView;
-  make.index = value(whole.value);
-  make.parts = {item};
-  make.layout = std::make_shared<const Layout>(tensor.layout());
-  return add(std::move(make));
-}
-
-int Maker::of_storage(const Tensor& tensor) {
-  const Tracer::Whole& whole = tracer_.whole_of(tensor);
-  int item = whole.input < 0 ? -1 : of_input(whole);
-  if (item < 0) {
-    Make make;
-    make.kind = Make::Kind::kCopy;
-    make.index = value(whole.value);
-    item = add(std::move(make));
-  }
-  storages_[tensor.storage()->id()] = item;
-  return item;
-}
-
-/// The argument or outside Tensor whose memory this is; -1 where there is no object of all of it.
-int Maker::of_input(const Tracer::Whole& whole) {
-  for (const Tracer::Outside& outside : tracer_.outside())
-    if (static_cast<int>(outside.input) == whole.input) {
-      Object found = world_.tensor_object(outside.tensor);
-      return unwrap(found.get()).layout() == whole.layout ? object(found.get()) : -1;
-    }
-  Make make;
-  make.kind = Make::Kind::kLeaf;
-  make.index = world_.leaf_of_storage(whole.storage->id());
-  return make.index < 0 ? -1 : add(std::move(make));
 }
 
 int Maker::of_any(PyObject* any) {

@@ -32,6 +32,12 @@ class Maker {
   int of_container(int container);
   int value(Value value);
   int of_tensor(PyObject* object);
+  Value own_value(const Tensor& tensor);
+  int of_result(const Tensor& tensor);
+  int of_value(const Tensor& tensor);
+  void share(const Tensor& tensor, Make& first);
+  int of_view(int item, const Layout& layout);
+  int of_memory(const Tensor& tensor);
   int of_shared(const Tensor& tensor);
   int of_storage(const Tensor& tensor);
   int of_input(const Tracer::Whole& whole);
@@ -59,6 +65,7 @@ class Maker {
   Values& values_;
   std::unordered_map<PyObject*, int> known_;
   std::unordered_map<uint64_t, int> storages_;  // the item that has all of it, by id
+  std::unordered_map<uint64_t, int> sharing_;   // the first that leaves of a new storage, by id
   std::unordered_map<int64_t, int> places_;     // of nodes among `values`
   std::vector<Object> keep_;                    // made for a recipe: `known_` has their address
 };

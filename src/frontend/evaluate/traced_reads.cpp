@@ -139,7 +139,12 @@ void TracedWorld::note_tensor(PyObject* object) {
 
 Object TracedWorld::noted(Object object) {
   if (object && is_unjoined(object.get())) refuse_unjoined(object.get());
-  if (object && is_tensor(object.get()) && !births_.contains(object.get()))
+  if (!object || !is_tensor(object.get()) || births_.contains(object.get())) return object;
+  if (tracer_.has_made(unwrap(object.get()))) return object;
+  // Nobody else has it: a view that was just made.
+  if (Py_REFCNT(object.get()) == 1 && Py_TYPE(object.get()) == tensor_type)
+    born(object.get());
+  else
     note_tensor(object.get());
   return object;
 }

@@ -98,6 +98,7 @@ class TracedWorld : public World {
   /// The exception that is set is a documented one: the function raises it as compiled.
   bool raises_documented() const { return raises_documented_; }
   int level() const { return settings_.level; }
+  bool gives_values() const { return settings_.values_only; }
 
   /// The graph has visits, and may have one here.
   virtual bool may_visit() const { return false; }
