@@ -1,6 +1,7 @@
 """What all Python tests share."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ os.environ["PYTHONPATH"] = os.pathsep.join([ROOT, os.environ.get("PYTHONPATH", "
 
 # Two threads at most: the machines of tests are small, and results must not depend on it.
 os.environ.setdefault("OMP_NUM_THREADS", "2")
+
+
+# Ctrl-C is heard even where the tests were started in the background, which ignores it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,14 +19,6 @@ import mindspore as ms
 from mindspore import Parameter, Tensor, nn, ops
 
 THREADS = 4
-
-
-@pytest.fixture(autouse=True)
-def interrupts() -> Iterator[None]:
-    """Ctrl-C is heard even where the tests were started in the background, which ignores it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 def at_once(work: Callable[[int], Any]) -> list[Any]:

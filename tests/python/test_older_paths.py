@@ -33,6 +33,7 @@ def test_a_program_alone_is_its_own_group():
     from mindspore.nn.wrap.grad_reducer import DistributedGradReducer
     from mindspore.parallel._utils import _get_device_num, _get_gradients_mean, _get_parallel_mode
 
+    ms.reset_auto_parallel_context()
     assert (_get_device_num(), _get_parallel_mode()) == (1, "stand_alone")
     reducer = DistributedGradReducer([], _get_gradients_mean(), 2)
     gradients = (Tensor([2.0]),)
