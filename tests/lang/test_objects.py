@@ -3,7 +3,7 @@
 import dataclasses
 import enum
 
-from modes import every_mode, f32
+from modes import compiled, every_mode, f32, same
 
 import mindspore as ms
 from mindspore import Parameter, Tensor, nn, ops
@@ -506,3 +506,21 @@ def test_hashable_user_keys(x):
 
     d = {Key(1): x, Key(2): 2}
     return d[Key(1)], Key(2) in d, Key(3) in d
+
+
+def test_an_object_that_holds_itself_is_python_s():
+    def tied(x):
+        node = Tied()
+        node.value, node.next = x * 2, node
+        ring = [x]
+        ring.append(ring)
+        return node, ring
+
+    node, ring = compiled(tied, one_graph=False)(f32(2))
+    assert node.next is node
+    assert ring[1] is ring
+    assert same(node.value, f32(2) * 2)
+
+
+class Tied:
+    """Made inside, holds itself."""

@@ -43,6 +43,26 @@ int Maker::object(PyObject* object) {
   return add(std::move(make));
 }
 
+/// An object that is being made. Functions and their cells may hold each other (of_cell).
+class Maker::Making {
+ public:
+  Making(Maker& maker, PyObject* object) : maker_(maker), object_(object) {
+    if (PyFunction_Check(object) || PyCell_Check(object)) return;
+    own_ = maker_.making_.insert(object).second;
+    if (!own_) throw_untraceable("an object that holds itself leaves the graph", "object-leaves");
+  }
+  ~Making() {
+    if (own_) maker_.making_.erase(object_);
+  }
+  Making(const Making&) = delete;
+  Making& operator=(const Making&) = delete;
+
+ private:
+  Maker& maker_;
+  PyObject* object_;
+  bool own_ = false;
+};
+
 int Maker::item(PyObject* given) {
   PyObject* o = given;
   world_.refuse_spoilt(given);
@@ -54,6 +74,7 @@ int Maker::item(PyObject* given) {
   }
   if (auto found = known_.find(o); found != known_.end()) return found->second;
   world_.check(o);
+  Making making(*this, o);
   int made = -1;
   bool born = world_.is_born(o);
   if (PyObject* any = world_.late(o))

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include "frontend/evaluate/traced_world.h"
 
@@ -28,6 +29,7 @@ class Maker {
   void stores();
 
  private:
+  class Making;
   int add(Make make);
   int of_container(int container);
   int value(Value value);
@@ -64,6 +66,7 @@ class Maker {
   Point& point_;
   Values& values_;
   std::unordered_map<PyObject*, int> known_;
+  std::unordered_set<PyObject*> making_;        // whose parts are being made
   std::unordered_map<uint64_t, int> storages_;  // the item that has all of it, by id
   std::unordered_map<uint64_t, int> sharing_;   // the first that leaves of a new storage, by id
   std::unordered_map<int64_t, int> places_;     // of nodes among `values`
