@@ -425,6 +425,9 @@ void Tracer::write(const Tensor& tensor, Value value) {
   Whole& whole = find_whole(tensor);
   std::vector<uint64_t> others;
   if (whole.read_only) others = other_names(tensor.storage()->id());
+  if (frozen_.contains(whole.storage->id()))
+    throw Untraceable("a Tensor changes in place whose memory depends on a run-time condition",
+                      "which-memory");
   if (whole.shared)
     throw Untraceable("one of two arguments that share memory is written", "shared-arguments");
   whole.version = ++versions_;

@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "autodiff/reverse.h"
 #include "ir/recorder.h"
@@ -50,6 +51,9 @@ class DUET_API Tracer final : public Dispatcher {
   Tensor tensor_of(int64_t node);
   /// Stands for `tensor` from now on, in all its views.
   void write(const Tensor& tensor, Value value);
+  /// Whether another Tensor has its memory depends on a run-time condition: from here on it can
+  /// not be written.
+  void freeze(const Tensor& tensor) { frozen_.insert(tensor.storage()->id()); }
   /// Throws Untraceable unless the Tensor is a constant.
   void expect_elements(const Tensor& tensor, const char* what) const;
 
@@ -188,6 +192,7 @@ class DUET_API Tracer final : public Dispatcher {
     uint64_t storage;
   };
   std::vector<BlindView> blind_;
+  std::unordered_set<uint64_t> frozen_;  // storages
   std::vector<autodiff::UserGradient> users_;
   int depth_ = 0;
   int paused_ = 0;

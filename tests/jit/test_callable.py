@@ -334,14 +334,15 @@ def test_a_function_is_made_with_its_cells():
     makes = [
         make(NUMBER, 0), make(OBJECT, object=types.CellType(30)), make(TUPLE, parts=[1]),
         make(OBJECT, object=globals()), make(OBJECT, object="inner"), make(OBJECT, object=(2,)),
-        make(OBJECT, object=None), make(MADE_FUNCTION, object=template.__code__,
-                                        parts=[3, 4, 5, 6, 2]),
+        make(OBJECT, object=None), make(OBJECT, object="outer.inner"),
+        make(MADE_FUNCTION, object=template.__code__, parts=[3, 4, 7, 5, 6, 2]),
     ]  # fmt: skip
     f = fresh()
     with counted(lambda *_: compiled(lambda x: (x * 10,), inputs=[0], makes=makes)):
         made = f(3)
     assert made(1) == 33
     assert made.__name__ == "inner"
+    assert made.__qualname__ == "outer.inner"
 
 
 def test_writes_are_done_in_order_after_all_is_made():

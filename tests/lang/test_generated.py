@@ -134,9 +134,9 @@ def test_a_program_that_once_differed_is_the_same_in_all_modes(name: str) -> Non
     assert not verdict.different, f"{verdict.mode}: {verdict.different}"
 
 
-# A result that is an argument by a run-time condition (49); the line of an index that is out of
+# The line of an index that is out of
 # range at run time (93).
-KNOWN = {49, 93}
+KNOWN = {93}
 
 
 @pytest.mark.parametrize("seed", [seed for seed in range(0, 100) if seed not in KNOWN])

@@ -190,3 +190,57 @@ def test_a_leaf_that_is_kept_is_the_argument_that_is_written() -> None:
     assert np.array_equal(
         ms.jit(step, jit_config=EXACT)(vector()).asnumpy(), step(vector()).asnumpy()
     )
+
+
+def one_of_two(x: Tensor, y: Tensor) -> tuple:
+    z = x if x.sum() > y.sum() else y
+    return z, x
+
+
+def returned_early(x: Tensor, y: Tensor) -> Tensor:
+    if x.sum() > y.sum():
+        return x
+    return x * 2
+
+
+def through_a_loop(x: Tensor, y: Tensor) -> Tensor:
+    while x.sum() > y.sum():
+        x = x * 0.5
+    return x
+
+
+def from_outside(x: Tensor, y: Tensor) -> list:
+    kept = OUTSIDE
+    if x.sum() > y.sum():
+        kept = WEIGHT
+    z = kept
+    if x.sum() > 100:
+        z = x
+    return [z, kept]
+
+
+def written_behind(x: Tensor, y: Tensor) -> Tensor:
+    z = x if x.sum() > y.sum() else x * 2
+    z += 1
+    return z
+
+
+@pytest.mark.parametrize(
+    "program", [one_of_two, returned_early, through_a_loop, from_outside, written_behind]
+)
+@pytest.mark.filterwarnings("ignore")
+def test_a_result_is_an_argument_by_a_run_time_condition(program: Callable) -> None:
+    compiled = ms.jit(program, jit_config=EXACT)
+    for scale in (1.0, 0.0, 2.0):
+        found = []
+        for f in (program, compiled):
+            WEIGHT.copy_(Tensor([1.0, 2.0, 3.0]))
+            x, y = vector() * scale, vector()
+            tensors = [x, y, OUTSIDE, WEIGHT, *flattened([f(x, y)])]
+            places = [id(t) for t in tensors]
+            found.append(
+                ([places.index(place) for place in places], [t.asnumpy().tolist() for t in tensors])
+            )
+        assert found[0] == found[1]
+    # That goes on in Python where it writes.
+    assert not compiled.fallbacks

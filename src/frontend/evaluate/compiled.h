@@ -64,16 +64,18 @@ struct Make {
     kList,
     kSet,
     kFrozenSet,
-    kDict,       // parts: key, value, key, value ...
-    kInstance,   // of class `object`: object.__new__, then __dict__ from the dict item parts[0]
-    kFunction,   // `object` is the code object; parts: globals, name, defaults, kwdefaults, closure
-    kCell,       // an empty one: a write fills it
-    kCall,       // parts[0](*parts[1:]): for immutable objects such as slices, bound methods
-    kCopy,       // value `index` as a Tensor with memory of its own, row by row
-    kView,       // `layout` over the memory of item parts[0], which holds value `index`; or over
-                 //   that of value `index`
-    kAny,        // value `index` as the object that it is (any.h)
-    kIterator,   // parts[0](*parts[1]), then __setstate__(parts[2]) if that is there
+    kDict,      // parts: key, value, key, value ...
+    kInstance,  // of class `object`: object.__new__, then __dict__ from the dict item parts[0]
+    kFunction,  // `object` is the code object; parts: globals, name, qualified name, defaults,
+                //   kwdefaults, closure
+    kCell,      // an empty one: a write fills it
+    kCall,      // parts[0](*parts[1:]): for immutable objects such as slices, bound methods
+    kCopy,      // value `index` as a Tensor with memory of its own, row by row
+    kView,      // `layout` over the memory of item parts[0], which holds value `index`; or over
+                //   that of value `index`
+    kChoice,    // by value `index`: parts[0], or behind the number that it is in parts[1:], an item
+    kAny,       // value `index` as the object that it is (any.h)
+    kIterator,  // parts[0](*parts[1]), then __setstate__(parts[2]) if that is there
     kException,  // of class `object`; parts: args, __dict__, cause, context, suppress, traceback
     kContainer,  // list or dict `index` among the arguments, the very object
   };

@@ -54,6 +54,7 @@ class Join {
 
  private:
   Object tensors(const Tensor& first, const Tensor& second);
+  Object identified(Object joined, PyObject* first, PyObject* second);
   Object numbers(PyObject* first, PyObject* second);
   Object objects(PyObject* first, PyObject* second);
   Object sequences(PyObject* first, PyObject* second);

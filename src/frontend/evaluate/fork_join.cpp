@@ -200,7 +200,7 @@ Object Join::object(PyObject* first, PyObject* second) {
   if (world_.late(first) || world_.late(second))
     joined = objects(first, second);
   else if (is_tensor(first) && is_tensor(second))
-    joined = tensors(unwrap(first), unwrap(second));
+    joined = identified(tensors(unwrap(first), unwrap(second)), first, second);
   else if (is_number(first) && is_number(second))
     joined = numbers(first, second);
   else if (type != Py_TYPE(second))

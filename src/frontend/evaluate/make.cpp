@@ -83,6 +83,7 @@ class Maker {
   Object function(const Make& make);
   Object call(const Make& make);
   Object view(const Make& make);
+  Object choice(const Make& make) const;
   Object iterator(const Make& make);
   Object exception(const Make& make);
   const Tensor& memory(int index);
@@ -110,6 +111,8 @@ Object Maker::one(const Make& make) {
       return Object::steal(wrap(own(value(make).as_tensor())));
     case Make::Kind::kView:
       return view(make);
+    case Make::Kind::kChoice:
+      return choice(make);
     case Make::Kind::kAny:
       return Object::borrow(object_of(value(make)));
     case Make::Kind::kNumber:
@@ -175,7 +178,7 @@ Object Maker::instance(const Make& make) {
 }
 
 Object Maker::function(const Make& make) {
-  enum { kGlobals, kName, kDefaults, kKeywordDefaults, kClosure };
+  enum { kGlobals, kName, kQualifiedName, kDefaults, kKeywordDefaults, kClosure };
   auto given = [&](size_t i) -> PyObject* {
     if (i >= make.parts.size() || make.parts[i] < 0) return nullptr;
     PyObject* item = part(make, i);
@@ -184,6 +187,8 @@ Object Maker::function(const Make& make) {
   Object made = checked(PyFunction_New(make.object.get(), given(kGlobals)));
   PyObject* self = made.get();
   if (PyObject* name = given(kName)) checked(PyObject_SetAttrString(self, "__name__", name));
+  if (PyObject* name = given(kQualifiedName))
+    checked(PyObject_SetAttrString(self, "__qualname__", name));
   if (PyObject* values = given(kDefaults)) checked(PyFunction_SetDefaults(self, values));
   if (PyObject* values = given(kKeywordDefaults)) checked(PyFunction_SetKwDefaults(self, values));
   if (PyObject* cells = given(kClosure)) checked(PyFunction_SetClosure(self, cells));
@@ -221,6 +226,13 @@ Object Maker::view(const Make& make) {
       if (known == make.index) given = whole;
   }
   return Object::steal(wrap(viewed(whole, *make.layout)));
+}
+
+Object Maker::choice(const Make& make) const {
+  int64_t which = value(make).as_int();
+  for (size_t i = 1; i + 1 < make.parts.size(); i += 2)
+    if (make.parts[i] == which) return Object::borrow(part(make, i + 1));
+  return Object::borrow(part(make, 0));
 }
 
 Object Maker::iterator(const Make& make) {

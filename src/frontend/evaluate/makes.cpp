@@ -196,8 +196,8 @@ int Maker::of_function(PyObject* function) {
   Make make;
   make.kind = Make::Kind::kFunction;
   make.object = Object::borrow(f->func_code);
-  make.parts = {object(f->func_globals), part(f->func_qualname), part(f->func_defaults),
-                part(f->func_kwdefaults)};
+  make.parts = {object(f->func_globals), part(f->func_name), part(f->func_qualname),
+                part(f->func_defaults), part(f->func_kwdefaults)};
   if (!f->func_closure) {
     make.parts.push_back(part(nullptr));
     return add(std::move(make));

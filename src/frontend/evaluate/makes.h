@@ -34,6 +34,8 @@ class Maker {
   int of_container(int container);
   int value(Value value);
   int of_tensor(PyObject* object);
+  int of_choice(const Identities::Choice& choice);
+  int of_one_tensor(PyObject* object);
   Value own_value(const Tensor& tensor);
   int of_result(const Tensor& tensor);
   int of_value(const Tensor& tensor);

@@ -1,6 +1,7 @@
 // Recipes for Tensors that leave. Which of them share memory, with each other and with Tensors from
 // outside, is part of what a function gives: a caller who writes through one sees it in the others.
 #include "frontend/evaluate/makes.h"
+#include "frontend/evaluate/number.h"
 #include "frontend/evaluate/tensor.h"
 #include "frontend/evaluate/untraceable.h"
 #include "ops/ops.h"
@@ -20,6 +21,26 @@ int Maker::of_tensor(PyObject* object) {
       throw_untraceable("a Parameter that was made here leaves the graph", "object-leaves");
     return this->object(object);
   }
+  if (const Identities::Choice* choice = world_.identities().find(object);
+      choice && !world_.gives_values())
+    return of_choice(*choice);
+  return of_one_tensor(object);
+}
+
+/// Its memory is new, or it is one of those from outside.
+int Maker::of_choice(const Identities::Choice& choice) {
+  Make make;
+  make.kind = Make::Kind::kChoice;
+  make.index = value(Value::node(node_of_number(choice.which.get())));
+  make.parts = {of_one_tensor(choice.tensor.get())};
+  for (int candidate : choice.candidates) {
+    make.parts.push_back(candidate);
+    make.parts.push_back(item(world_.identities().object(candidate)));
+  }
+  return add(std::move(make));
+}
+
+int Maker::of_one_tensor(PyObject* object) {
   Tensor tensor = unwrap(object);
   if (!tracer_.has_made(tensor) && !world_.is_born(object)) return this->object(object);
   return of_ == Of::kArguments ? of_shared(tensor) : of_result(tensor);

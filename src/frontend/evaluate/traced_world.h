@@ -13,6 +13,7 @@
 
 #include "frontend/evaluate/compiled.h"
 #include "frontend/evaluate/documented.h"
+#include "frontend/evaluate/identity.h"
 #include "frontend/evaluate/machine.h"
 #include "frontend/evaluate/untraceable.h"
 #include "runtime/tracer.h"
@@ -82,6 +83,8 @@ class TracedWorld : public World {
   /// This list or dict stands for number `container` among the arguments.
   void note_container(PyObject* object, int container);
   int container_of(PyObject* object) const;
+  Object identity(PyObject* tensor, std::vector<int>& candidates);
+  Identities& identities() { return identities_; }
   bool is_born(PyObject* object) const { return births_.contains(object); }
 
   /// Writes to outside objects, by their differences from what they were.
@@ -204,6 +207,7 @@ class TracedWorld : public World {
   std::vector<std::pair<Object, Object>> cell_writes_;
   std::unordered_map<PyObject*, size_t> written_cells_;
   std::unordered_map<uint64_t, Object> tensors_;  // by storage id
+  Identities identities_;
   std::unordered_set<std::string> guarded_;
   std::unordered_set<PyObject*> arguments_;
   std::vector<Object> prints_;
