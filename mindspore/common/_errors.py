@@ -117,14 +117,38 @@ def fallback_text(function: object, reason: str, slug: str, places: list) -> str
     return draw(head, slug, label, [*notes, "it runs there at every call"], "", -1, places)
 
 
-def refusal_text(function: object, reason: str, slug: str, places: list) -> str:
+def refusal_text(
+    function: object, reason: str, slug: str, places: list, visits: list | None = None
+) -> str:
     """Write the error of a function that must be one graph and is not."""
     name = getattr(function, "__qualname__", type(function).__qualname__)
     head = f"`{name}` needs to be compiled to one graph"
     label = [(-1, None, reason, None)] if places else []
     notes = [] if places else [reason]
+    notes += _others(reason, places, visits)
     help_text = "allow the interpreter: without `fullgraph=True`, and jit_syntax_level=ms.LAX"
     return draw(head, slug, label, notes, help_text, -1, places)
+
+
+def export_text(function: object, reason: str, places: list, visits: list) -> str:
+    """Write the error of a function that is to be exported and needs Python."""
+    name = getattr(function, "__qualname__", type(function).__qualname__)
+    head = f"export needs a function that is one graph, but {reason} in `{name}`"
+    label = [(-1, None, reason, None)] if places else []
+    help_text = "export what comes before and behind as functions of their own"
+    return draw(head, "export-graph", label, _others(reason, places, visits), help_text, -1, places)
+
+
+def _others(reason: str, places: list, visits: list | None) -> list[str]:
+    """List what else Python does in the function, line by line."""
+    seen = {(reason, describe_place(places[0]))} if places else set()
+    lines = []
+    for why, slug, where in visits or []:
+        place = describe_place(where[0]) if where else ""
+        if (why, place) not in seen:
+            lines.append(f"{place}: {why}  [{slug}]")
+        seen.add((why, place))
+    return lines
 
 
 def _label_note(label: Label) -> str:

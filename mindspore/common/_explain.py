@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from mindspore import _core
 from mindspore.common._errors import describe_place
+from mindspore.common._visits import Fallback, Visit, table
 
 # Keyword arguments of the framework's own functions.
 _KEYWORDS = {"dim", "keepdim", "keep_dims", "axis", "dtype", "out"}
@@ -97,17 +98,42 @@ def cache_info(function: Any, cell: Any = None) -> CacheInfo:
     return CacheInfo(hits, misses, len(found))
 
 
-def fallbacks(function: Any) -> list[tuple[str, str]]:
-    """Give reason and place of what has been found not to compile."""
+def fallbacks(function: Any) -> list[Fallback]:
+    """Give reason and place of what runs in Python, each with `slug`, `calls` and `milliseconds`.
+
+    Examples:
+        >>> import mindspore as ms
+        >>> ms.jit(lambda x: x).fallbacks
+        []
+    """
     found, _, _ = _core.jit_specialisations(function)
-    return [
-        (each["reason"], describe_place(each["places"][0]) if each["places"] else "")
+    whole = [
+        Fallback.of(
+            each["reason"],
+            each["slug"],
+            describe_place(each["places"][0]) if each["places"] else "",
+            each["runs"],
+        )
         for each in found
         if "reason" in each
-    ] + [
-        (reason, describe_place(places[0]) if places else "")
+    ]
+    return whole + [
+        Fallback.of(
+            visit.reason,
+            visit.slug,
+            describe_place(visit.places[0]) if visit.places else "",
+            visit.calls,
+            visit.total,
+        )
         for each in found
-        for reason, _, places, _, _ in each.get("visits", ())
+        for visit in _visits_of(each)
+    ]
+
+
+def _visits_of(each: dict) -> list[Visit]:
+    return [
+        Visit(reason, slug, name, places, calls, nanoseconds)
+        for reason, slug, places, calls, nanoseconds, name in each.get("visits", ())
     ]
 
 
@@ -144,6 +170,7 @@ def heading(each: dict) -> str:
 
 def _graph(number: int, each: dict) -> list[str]:
     lines = [f"{number}. {heading(each)}", *_margin(each["lines"])]
+    lines += table(_visits_of(each))
     told = [guard for guard in each["guards"] if _is_data(*guard[:5])]
     lines += [f"   guarded: {_guard(*guard[:5])}" for guard in told]
     if len(each["guards"]) > len(told):
@@ -185,11 +212,12 @@ def _lines(function: Any, each: dict) -> list[Line]:
             continue
         for place in guard[5][:1]:
             marks[place[0], place[2]].append(Mark("guarded", f"guarded: {_guard(*guard[:5])}"))
-    for reason, slug, places, calls, nanoseconds in each.get("visits", ()):
-        cost = f", {nanoseconds / 1e3:.1f} us each" if calls else ""
-        for place in places[:1]:
-            text = f"visits Python: {reason}{cost}  [{slug}]"
-            marks[place[0], place[2]].append(Mark("python", text))
+    on_line: dict[tuple[str, int], list[Visit]] = defaultdict(list)
+    for visit in _visits_of(each):
+        for place in visit.places[:1]:
+            on_line[place[0], place[2]].append(visit)
+    for line, visits in on_line.items():
+        marks[line].append(Mark("python", _visits_on_line(visits)))
     for rule, places in each.get("departures", ()):
         for place in places[:1]:
             marks[place[0], place[2]].append(Mark("deviates", f"deviates: {rule}"))
@@ -206,6 +234,15 @@ def _lines(function: Any, each: dict) -> list[Line]:
         Line(path, number, linecache.getline(path, number).rstrip(), tuple(marks[path, number]))
         for path, number in wanted
     ]
+
+
+def _visits_on_line(visits: list[Visit]) -> str:
+    """Say what a line's visits are, and what they cost together."""
+    calls = max(visit.calls for visit in visits)
+    cost = f", {sum(visit.total for visit in visits) * 1e3 / calls:.1f} us each" if calls else ""
+    if len(visits) == 1:
+        return f"visits Python: {visits[0].reason}{cost}  [{visits[0].slug}]"
+    return f"visits Python {len(visits)} times{cost}"
 
 
 def _source_of(function: Any) -> list[tuple[str, int]]:

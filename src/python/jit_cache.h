@@ -34,6 +34,8 @@ struct Specialisation {
   bool has_unknown_tensor = false;
   int64_t nanoseconds = 0;          // to compile
   uint64_t runs = 0, restarts = 0;  // as a graph; that began anew in Python
+  uint64_t timed_runs = 0;          // of a graph with visits, and how long these took
+  int64_t run_nanoseconds = 0;
 
   std::vector<Object> watched;  // weak references to what the key names, or the objects themselves
   uint64_t used = 0;

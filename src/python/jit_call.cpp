@@ -8,6 +8,7 @@
 #include "frontend/evaluate/traced_world.h"
 #include "python/jit_compile.h"
 #include "python/jit_host.h"
+#include "python/jit_insight.h"
 #include "python/jit_shapes.h"
 #include "python/unlocked.h"
 #include "runtime/tape.h"
@@ -190,7 +191,9 @@ PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& c
     return call_python(self, arguments);
   bool taped = recorded && (compiled.stays || compiled.leaves_and_speaks);
   recorded = recorded && (taped || tape.tracks_any(inputs));
+  look_at_visits(self, chosen);
   ++chosen.runs;
+  Timed timed(chosen);
   PythonHost host(compiled, signature, !recorded && !chosen.sharing);
   if (recorded && !taped) host.begin_anew();
   try {
@@ -207,10 +210,16 @@ PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& c
   return call_python(self, arguments);
 }
 
-PyObject* fall_back(JitObject* self, const CallArguments& arguments,
+Object visits_of(const JitObject* self, const CallArguments& arguments,
+                 const Signature& signature) {
+  return visits_in_the_way(self->function, positional_of(arguments).get(),
+                           keywords_of(arguments).get(), signature);
+}
+
+PyObject* fall_back(JitObject* self, const CallArguments& arguments, const Signature& signature,
                     const frontend::Unsupported& unsupported) {
   if (!may_fall_back(self)) {
-    refuse_to_fall_back(self, unsupported);
+    refuse_to_fall_back(self, unsupported, visits_of(self, arguments, signature));
     return nullptr;
   }
   warn_of_fallback(self, unsupported);
@@ -227,7 +236,7 @@ PyObject* raise_in_python(JitObject* self, const CallArguments& arguments,
   chosen->unsupported->slug = "raises-compiled";
   cache_of(cache.get())->add(signature, chosen, cache.get());
   if (!may_fall_back(self)) {
-    refuse_to_fall_back(self, *chosen->unsupported);
+    refuse_to_fall_back(self, *chosen->unsupported, {});
     return nullptr;
   }
   warn_of_fallback(self, *chosen->unsupported);
@@ -249,7 +258,8 @@ PyObject* call_jit(JitObject* self, const CallArguments& arguments) {
     if (!chosen->unsupported) return run(self, arguments, *chosen, *signature);
     if (chosen->unsupported->slug == "raises")
       return raise_in_python(self, arguments, chosen, *signature, cache);
-    return fall_back(self, arguments, *chosen->unsupported);
+    ++chosen->runs;
+    return fall_back(self, arguments, *signature, *chosen->unsupported);
   });
 }
 
@@ -261,7 +271,7 @@ bool prepare_jit(JitObject* self, const CallArguments& arguments) {
   SpecialisationRef chosen =
       find_or_compile(self, arguments, *signature, cache_for(self, arguments));
   if (chosen && chosen->unsupported && !may_fall_back(self)) {
-    refuse_to_fall_back(self, *chosen->unsupported);
+    refuse_to_fall_back(self, *chosen->unsupported, visits_of(self, arguments, *signature));
     throw PythonError();
   }
   return chosen && chosen->compiled;

@@ -76,23 +76,6 @@ bool has_unknown_tensor(const frontend::Compiled& compiled) {
   return false;
 }
 
-Object tuple_of(PyObject* const* items, size_t count) {
-  Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(count)));
-  for (size_t i = 0; i < count; ++i)
-    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), Py_NewRef(items[i]));
-  return tuple;
-}
-
-Object keywords_of(const frontend::CallArguments& arguments) {
-  Object dict;
-  if (!arguments.names) return dict;
-  dict = checked(PyDict_New());
-  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(arguments.names); ++i)
-    checked(PyDict_SetItem(dict.get(), PyTuple_GET_ITEM(arguments.names, i),
-                           arguments.args[arguments.count + static_cast<size_t>(i)]));
-  return dict;
-}
-
 /// Lets others go on when this thread's compilation ends, in whatever way.
 class Claim {
  public:
@@ -130,7 +113,7 @@ void wait_for(const std::shared_ptr<Compiling>& other) {
 
 void compile_into(Specialisation& made, const JitCall& call, const frontend::Signature& signature) {
   const auto& arguments = call.arguments;
-  Object args = tuple_of(arguments.args, arguments.count), kwargs = keywords_of(arguments);
+  Object args = positional_of(arguments), kwargs = keywords_of(arguments);
   Compilation compilation =
       compiler()(call.self->function, args.get(), kwargs.get(), signature, call.settings);
   made.guards.emplace(*compilation.compiled, call.settings.first_values);
@@ -211,6 +194,23 @@ void compile_for_changing_numbers(Specialisation& made, const JitCall& call,
 }
 
 }  // namespace
+
+Object positional_of(const frontend::CallArguments& arguments) {
+  Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(arguments.count)));
+  for (size_t i = 0; i < arguments.count; ++i)
+    PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), Py_NewRef(arguments.args[i]));
+  return tuple;
+}
+
+Object keywords_of(const frontend::CallArguments& arguments) {
+  Object dict;
+  if (!arguments.names) return dict;
+  dict = checked(PyDict_New());
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(arguments.names); ++i)
+    checked(PyDict_SetItem(dict.get(), PyTuple_GET_ITEM(arguments.names, i),
+                           arguments.args[arguments.count + static_cast<size_t>(i)]));
+  return dict;
+}
 
 Compiler compiler() { return present; }
 void set_compiler(Compiler compiler) { present = compiler ? compiler : compile_graph; }

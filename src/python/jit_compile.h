@@ -33,6 +33,10 @@ struct JitCall {
 SpecialisationRef compile(const JitCall& call, frontend::Signature& signature, JitCache& cache,
                           PyObject* cache_object);
 
+/// The arguments as a tuple, and as a dict or null.
+Object positional_of(const frontend::CallArguments& arguments);
+Object keywords_of(const frontend::CallArguments& arguments);
+
 /// For each input of the graph the first one that has the same storage; of a number, itself.
 std::vector<int> sharing(std::span<const Value> inputs);
 /// The inputs of a call; false where a number does not fit the graph.

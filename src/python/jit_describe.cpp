@@ -106,16 +106,15 @@ Object leave_list(const frontend::Compiled& compiled) {
   return list;
 }
 
-/// (reason, slug, places, calls, nanoseconds each) of each visit that the graph still has.
+/// (reason, slug, places, calls, nanoseconds each, name) of each visit that the graph still has.
 Object visit_list(const frontend::Compiled& compiled) {
   Object list = checked(PyList_New(0));
   for (const Object& host : compiled.hosts) {
     const frontend::Visit* visit = frontend::visit_of(host.get());
     if (!visit) continue;
     Object item = checked(Py_BuildValue(
-        "(ssOKK)", visit->reason.c_str(), visit->slug.c_str(), place_list(visit->place).get(),
-        static_cast<unsigned long long>(visit->calls),
-        static_cast<unsigned long long>(visit->nanoseconds / std::max(visit->timed, 1UL))));
+        "(ssOKds)", visit->reason.c_str(), visit->slug.c_str(), place_list(visit->place).get(),
+        static_cast<unsigned long long>(visit->calls), visit->each(), visit->name.c_str()));
     checked(PyList_Append(list.get(), item.get()));
   }
   return list;
@@ -127,6 +126,7 @@ Object describe_one(const Specialisation& each) {
     checked(PyDict_SetItemString(item.get(), name, value.get()));
   };
   put("milliseconds", checked(PyFloat_FromDouble(static_cast<double>(each.nanoseconds) * 1e-6)));
+  put("runs", checked(PyLong_FromUnsignedLongLong(each.runs)));
   if (each.unsupported) {
     put("reason", checked(PyUnicode_FromString(each.unsupported->reason.c_str())));
     put("slug", checked(PyUnicode_FromString(each.unsupported->slug.c_str())));

@@ -35,12 +35,12 @@ Object tuple_of(std::span<const Value> args) {
 }
 
 Object drawn(const char* function, frontend::JitObject* self,
-             const frontend::Unsupported& unsupported) {
+             const frontend::Unsupported& unsupported, PyObject* visits = nullptr) {
   Object draw = import_attribute("mindspore.common._errors", function);
   Object places = place_list(unsupported.place);
-  return checked(PyObject_CallFunction(draw.get(), "OssO", self->function,
+  return checked(PyObject_CallFunction(draw.get(), visits ? "OssOO" : "OssO", self->function,
                                        unsupported.reason.c_str(), unsupported.slug.c_str(),
-                                       places.get()));
+                                       places.get(), visits));
 }
 
 }  // namespace
@@ -114,8 +114,9 @@ void warn_of_many(frontend::JitObject* self) {
   warn_of_fallback(self, many);
 }
 
-void refuse_to_fall_back(frontend::JitObject* self, const frontend::Unsupported& unsupported) {
-  Object text = drawn("refusal_text", self, unsupported);
+void refuse_to_fall_back(frontend::JitObject* self, const frontend::Unsupported& unsupported,
+                         const Object& visits) {
+  Object text = drawn("refusal_text", self, unsupported, visits ? visits.get() : Py_None);
   PyErr_SetObject(PyExc_RuntimeError, text.get());
 }
 

@@ -50,6 +50,8 @@ class PythonHost final : public HostHook {
 void warn_of_fallback(frontend::JitObject* self, const frontend::Unsupported& unsupported);
 void warn_of_many(frontend::JitObject* self);
 /// Sets the exception of a function that must not run in Python.
-void refuse_to_fall_back(frontend::JitObject* self, const frontend::Unsupported& unsupported);
+/// `visits`: all that Python would do in it (jit_insight.h).
+void refuse_to_fall_back(frontend::JitObject* self, const frontend::Unsupported& unsupported,
+                         const Object& visits);
 
 }  // namespace duet::python

@@ -8,6 +8,8 @@
 #include "passes/pipeline.h"
 #include "python/called_back.h"
 #include "python/convert.h"
+#include "python/jit_insight.h"
+#include "python/place.h"
 #include "runtime/program.h"
 
 namespace duet::python {
@@ -29,6 +31,18 @@ void expect_exportable(const frontend::Compiled& compiled) {
         .slug("export-graph");
 }
 
+[[noreturn]] void refuse_to_export(PyObject* function, PyObject* args,
+                                   const frontend::Signature& signature,
+                                   const frontend::Unsupported& unsupported) {
+  Object visits = visits_in_the_way(function, args, nullptr, signature);
+  Object draw = import_attribute("mindspore.common._errors", "export_text");
+  Object places = place_list(unsupported.place);
+  Object text = checked(PyObject_CallFunction(
+      draw.get(), "OsOO", function, unsupported.reason.c_str(), places.get(), visits.get()));
+  PyErr_SetObject(PyExc_RuntimeError, text.get());
+  throw PythonError();
+}
+
 /// (function, args) -> (text, names and Tensors of what is read outside, whether it gives a tuple).
 PyObject* mindir_of(PyObject*, PyObject* given) {
   return guarded([&]() -> PyObject* {
@@ -44,8 +58,7 @@ PyObject* mindir_of(PyObject*, PyObject* given) {
       CalledBack called_back;
       compiled = frontend::evaluate(function, args, nullptr, signature, {.values_only = true});
     } catch (const frontend::Unsupported& unsupported) {
-      throw runtime_error("export needs a function that is one graph, but {}", unsupported.reason)
-          .slug("export-graph");
+      refuse_to_export(function, args, signature, unsupported);
     }
     expect_exportable(*compiled);
     passes::run(*compiled->graph);

@@ -18,6 +18,7 @@ struct JitObject {
   bool fullgraph;     // no fallback
   bool first_values;  // ms_function
   bool warned;        // about falling back
+  bool warned_of_visits;
 };
 
 /// The type; null until the binding has made it.

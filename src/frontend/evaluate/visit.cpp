@@ -145,7 +145,11 @@ Values run_visit(const Visit& visit, std::span<const Value> args, const Signatur
     results.push_back(taken(exception ? exception : Object::borrow(Py_None), Gives::kAny, held));
   }
   if (timed) {
-    ++visit.timed;
+    // The first call of all pays for imports and caches of its own.
+    if (visit.timed++ == 1 && visit.calls > kCallsPerLook) {
+      visit.timed = 1;
+      visit.nanoseconds = 0;
+    }
     visit.nanoseconds += static_cast<uint64_t>((std::chrono::steady_clock::now() - start) /
                                                std::chrono::nanoseconds(1));
   }

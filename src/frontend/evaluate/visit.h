@@ -38,10 +38,15 @@ struct Visit {
   Gives gives = Gives::kAny;
   size_t parts = 0;
   std::string reason, slug;  // why it is one
+  std::string name;          // of what is called, with its module
   ir::PlaceRef place;
   // Measured; under the interpreter lock.
   mutable uint64_t calls = 0;
   mutable uint64_t timed = 0, nanoseconds = 0;  // some of them, and how long these took
+  /// Nanoseconds of a call.
+  double each() const {
+    return static_cast<double>(nanoseconds) / static_cast<double>(timed > 0 ? timed : 1);
+  }
 };
 
 /// As a Python object, among Compiled::hosts.

@@ -29,6 +29,16 @@ std::string name_of(PyObject* callee) {
   return name.empty() ? Py_TYPE(callee)->tp_name : name;
 }
 
+std::string full_name_of(PyObject* callee) {
+  std::string module = text_of(callee, "__module__"), name = name_of(callee);
+  if (module.empty())
+    if (PyObject* type = Py_TYPE(callee) == &PyMethodDescr_Type
+                             ? reinterpret_cast<PyObject*>(PyDescr_TYPE(callee))
+                             : nullptr)
+      module = text_of(type, "__module__");
+  return module.empty() || module == "builtins" ? name : fmt::format("{}.{}", module, name);
+}
+
 /// Mutable, and no state of the evaluator's has what its objects hold.
 bool is_foreign_type(const PyTypeObject* type) {
   static constexpr std::string_view kTypes[] = {"collections.deque", "array.array", "_io.StringIO",
@@ -149,6 +159,7 @@ int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives 
   made.exposed = exposed.size();
   made.reason = why.reason;
   made.slug = why.slug;
+  made.name = full_name_of(callee.get());
   made.place = machine_->place();
   ir::Node node;
   node.kind = ir::NodeKind::kHostCall;
@@ -322,9 +333,9 @@ std::optional<Object> VisitingWorld::visit_call(PyObject* callee, const Argument
 
 /// A call with arguments that are known at run time only.
 Object VisitingWorld::visit_late(PyObject* callee, const Arguments& arguments) {
-  Why why{
-      fmt::format("`{}` is given an object of Python's", is_any(callee) ? "call" : name_of(callee)),
-      "run-time-object"};
+  Why why{is_any(callee) ? std::string("a function or method of Python's is called")
+                         : fmt::format("`{}` is given an object of Python's", name_of(callee)),
+          "run-time-object"};
   if (callee == reinterpret_cast<PyObject*>(tensor_type))
     return made_tensor(callee, arguments, why);
   Gives gives = Gives::kAny;
