@@ -50,7 +50,7 @@ def _cast_method(name: str, dtype: mstype.Type) -> Any:
 
 _CASTS = {
     "bool": mstype.bool_,
-    "byte": mstype.int8,
+    "byte": mstype.uint8,
     "short": mstype.int16,
     "int": mstype.int32,
     "long": mstype.int64,

@@ -154,7 +154,7 @@ def norm(
     x = input if dtype is None else _ops.cast(input, dtype)
     if dim is None:
         x, dim = (_ops.reshape(x, (-1,)), (0,))
-    return _ops.norm(x, 2.0 if p == "fro" else p, dim, keepdim)
+    return _ops.Norm(x, 2.0 if p == "fro" else p, dim, keepdim)
 
 
 def std(input: Tensor, dim: Any = None, *, correction: int = 1, keepdim: bool = False) -> Tensor:

@@ -52,7 +52,7 @@ def docstring(name: str) -> str:
     if record["params"]:
         lines += ["", "Args:"]
     for param in record["params"]:
-        kind = _KINDS.get(param["kind"], param["kind"])
+        kind = " or ".join(_KINDS.get(one, one) for one in param["kind"].split(" | "))
         kind += " or None" if param["optional"] else ""
         default = f" Default: {param['default']}." if param["has_default"] else ""
         lines.append(f"    {param['name']}: {kind}.{default}")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 from mindspore import _core
@@ -38,9 +39,7 @@ def transposed(self: Any) -> Any:
 
 
 def t(self: Any) -> Any:
-    """Transpose a matrix; a vector or a number stays as it is."""
-    if self.ndim > 2:
-        raise ValueError(f"t() needs a Tensor of at most 2 axes, found {self.shape}")
+    """The axes in reverse order; a vector or a number stays as it is."""
     return transposed(self)
 
 
@@ -171,6 +170,100 @@ def uniform(self: Any, from_: float = 0.0, to: float = 1.0, generator: Any = Non
     return ops.uniform(self.shape, from_, to).astype(self.dtype)
 
 
+def argmax_with_value(self: Any, axis: int = 0, keep_dims: bool = False) -> tuple:
+    """Give the largest elements along an axis, and where the first of each stands."""
+    from mindspore import ops
+
+    return ops.max(self, axis, keep_dims)
+
+
+def argmin_with_value(self: Any, axis: int = 0, keep_dims: bool = False) -> tuple:
+    """Give the smallest elements along an axis, and where the first of each stands."""
+    from mindspore import ops
+
+    return ops.min(self, axis, keep_dims)
+
+
+def sum_to_size(self: Any, *size: Any) -> Any:
+    """Add up over axes until the Tensor has this shape, from which it broadcasts."""
+    shape = tuple(_spread(size)) if isinstance(_spread(size), tuple | list) else tuple(size)
+    extra = self.ndim - len(shape)
+    wide = (1,) * extra + shape
+    fits = extra >= 0 and all(b in (1, a) for a, b in zip(self.shape, wide, strict=True))
+    if not fits:
+        raise ValueError(f"a Tensor of shape {self.shape} can't be summed to {shape}")
+    axes = tuple(i for i, (a, b) in enumerate(zip(self.shape, wide, strict=True)) if a != b)
+    summed = _ops.sum(self, axes, True) if axes else self
+    return _ops.reshape(summed, shape)
+
+
+def fill_diagonal(self: Any, fill_value: Any, wrap: bool = False) -> Any:
+    """Copy the Tensor with one value on its diagonal; `wrap`: again below, in a tall matrix."""
+    from mindspore import ops
+
+    if self.ndim < 2 or (self.ndim > 2 and len(set(self.shape)) > 1):
+        raise ValueError(f"fill_diagonal needs 2 axes, or equal extents, found {self.shape}")
+    columns = self.shape[1]
+    step = builtins.sum(columns**power for power in range(self.ndim))
+    end = self.size if wrap or self.ndim > 2 else min(columns * columns, self.size)
+    places = ops.arange(self.size)
+    on_diagonal = _ops.reshape((places % step == 0) & (places < end), self.shape)
+    return _ops.select(on_diagonal, fill_value, self).astype(self.dtype)
+
+
+def new_empty(self: Any, *size: Any, dtype: Any = None) -> Any:
+    """Make a Tensor with this dtype whose elements do not matter (they are zeros)."""
+    return new_zeros(self, *size, dtype=dtype)
+
+
+def log_normal(self: Any, mean: float = 1.0, std: float = 2.0) -> Any:
+    """Draw numbers in this shape whose logarithms are normal, of this mean and deviation."""
+    from mindspore import ops
+
+    return ops.exp(ops.standard_normal(self.shape) * std + mean).astype(self.dtype)
+
+
+def cauchy(self: Any, median: float = 0.0, sigma: float = 1.0) -> Any:
+    """Draw numbers of a Cauchy distribution in this shape."""
+    import math
+
+    from mindspore import ops
+
+    draws = ops.uniform(self.shape, Tensor(0.0), Tensor(1.0))
+    return (median + sigma * ops.tan(math.pi * (draws - 0.5))).astype(self.dtype)
+
+
+def to_coo(self: Any) -> Any:
+    """Make a COOTensor of the elements of a matrix that are not zero."""
+    from mindspore import ops
+
+    return ops.dense_to_sparse_coo(self)
+
+
+def to_csr(self: Any) -> Any:
+    """Make a CSRTensor of the elements of a matrix that are not zero."""
+    from mindspore import ops
+
+    return ops.dense_to_sparse_csr(self)
+
+
+def diag(self: Any, diagonal: int = 0) -> Any:
+    """Give the matrix of a vector with it on a diagonal, or a diagonal of a matrix."""
+    from mindspore import mint, ops
+
+    return ops.diag(self) if diagonal == 0 else mint.diag(self, diagonal)
+
+
+def round(self: Any, decimals: int = 0) -> Any:
+    """Round to the nearest, halves to even, at so many places behind the point."""
+    return _ops.round(self, decimals=decimals)
+
+
+def tile(self: Any, *reps: Any) -> Any:
+    """Repeat the whole along each axis: `tile(2, 3)` or `tile((2, 3))`."""
+    return _ops.tile(self, _spread(reps))
+
+
 class HookHandle:
     """What `register_hook` gives: `remove()` takes the hook away."""
 
@@ -245,6 +338,7 @@ _FUNCTIONS = """
 argsort bernoulli bincount cov cross diff diag diagonal_scatter fold gather_nd hardshrink histc
 inplace_update inverse msort multinomial pixel_shuffle qr repeat_interleave reverse_sequence roll
 select_scatter slice_scatter sort svd tile topk trace unfold unique unique_consecutive matrix_power
+cholesky cholesky_inverse eigvals lstsq matrix_determinant log_matrix_determinant norm positive
 det logdet slogdet igamma igammac scatter_add scatter_div scatter_max scatter_min scatter_mul
 scatter_sub renorm nanquantile quantile inv nextafter mvlgamma unique_with_pad random_categorical
 """
@@ -270,6 +364,18 @@ METHODS: dict[str, Any] = {
     "uniform": uniform,
     "register_hook": register_hook,
     "hooks": registered_hooks,
+    "argmax_with_value": argmax_with_value,
+    "argmin_with_value": argmin_with_value,
+    "sum_to_size": sum_to_size,
+    "fill_diagonal": fill_diagonal,
+    "new_empty": new_empty,
+    "log_normal": log_normal,
+    "cauchy": cauchy,
+    "to_coo": to_coo,
+    "to_csr": to_csr,
+    "diag": diag,
+    "round": round,
+    "tile": tile,
     "zero_": zero_,
     "fill_": fill_,
     "T": property(transposed),

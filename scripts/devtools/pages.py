@@ -184,8 +184,9 @@ def entry(record: dict[str, Any]) -> Iterator[str]:
     yield f"    {own}{_records.signature(record['name'])}\n"
     yield f"{record['doc']}\n"
     for param in record["params"]:
-        kind = KINDS.get(param["kind"], param["kind"]) + (" or None" if param["optional"] else "")
-        yield f"- `{param['name']}`: {kind}"
+        kinds = [KINDS.get(one, one) for one in param["kind"].split(" | ")]
+        kinds += ["None"] if param["optional"] else []
+        yield f"- `{param['name']}`: {' or '.join(kinds)}"
     yield ""
     yield f"Names: {', '.join(f'`{name}`' for name in names)}."
     if record["samples"] and (found := accepted(record)):

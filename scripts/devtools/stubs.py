@@ -57,7 +57,8 @@ SAMPLE_TENSOR = re.compile(r"(\w+)\[([\d,]*)\]")
 
 def parameter(param: dict[str, Any]) -> str:
     """Write one parameter of an operator."""
-    kind = KINDS.get(param["kind"], "Any")
+    kind = " | ".join(KINDS.get(one, "Any") for one in param["kind"].split(" | "))
+    kind = "Any" if "Any" in kind.split(" | ") else kind
     if param["optional"] and kind != "Any":
         kind += " | None"
     return f"{param['name']}: {kind}" + (" = ..." if param["has_default"] else "")

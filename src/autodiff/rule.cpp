@@ -14,8 +14,10 @@ bool surely_equal(const Shape& a, const Shape& b) {
 
 bool is_tensor(const Value& slot) { return slot.is_tensor() || slot.is_node(); }
 
-Value single_or_list(std::span<const Value> values) {
-  return values.size() == 1 ? values[0] : Value(Values(values));
+/// As the rule takes it: a V, or Vs where there may be several.
+Value single_or_list(const Op& op, std::span<const Value> values) {
+  bool single = values.size() == 1 && !op.tuple;
+  return single ? values[0] : Value(Values(values));
 }
 
 }  // namespace
@@ -32,8 +34,8 @@ V fitted(V gradient, V argument) {
 Values apply_rule(const RuleCall& forward, Mask wanted) {
   const Op& op = forward.op;
   Values rule_args(forward.args);
-  rule_args.push_back(single_or_list(forward.outs));
-  rule_args.push_back(single_or_list(forward.cotangents));
+  rule_args.push_back(single_or_list(op, forward.outs));
+  rule_args.push_back(single_or_list(op, forward.cotangents));
   Call call(op, forward.dispatcher, rule_args);
   Grads grads = op.grad.run(call);
   Values slots = gradient_slots(op, forward.args), gradients;

@@ -1,12 +1,14 @@
 // Arguments into the schema's kinds: a list of ints, a number where a float is wanted, defaults.
 // What does not fit is said with what was expected and found.
+#include <algorithm>
+
 #include "ops/registry.h"
 
 namespace duet {
 namespace {
 
-std::string_view expected(const Param& param) {
-  switch (param.kind) {
+std::string_view expected(ParamKind kind) {
+  switch (kind) {
     case ParamKind::kTensor:
       return "a Tensor";
     case ParamKind::kOperand:
@@ -33,6 +35,16 @@ std::string_view expected(const Param& param) {
   return "";
 }
 
+std::string expected(const Param& param) {
+  if (param.choices.empty()) return std::string(expected(param.kind));
+  std::string text;
+  for (size_t i = 0; i < param.choices.size(); ++i) {
+    if (i > 0) text += i + 1 < param.choices.size() ? ", " : " or ";
+    text += expected(param.choices[i]);
+  }
+  return text;
+}
+
 bool tensor_like(const Value& value) { return value.is_tensor() || value.is_node(); }
 
 bool all_tensors(const Value& value) {
@@ -51,10 +63,10 @@ bool all_ints(const Value& value) {
 }
 
 /// A node may be a run-time number: its recorder knows, and refuses what is none.
-bool fits(const Param& param, Value& value) {
+bool fits(ParamKind wanted, Value& value) {
   using Kind = Value::Kind;
   Kind kind = value.kind();
-  switch (param.kind) {
+  switch (wanted) {
     case ParamKind::kTensor:
       return tensor_like(value);
     case ParamKind::kOperand:
@@ -86,6 +98,11 @@ bool fits(const Param& param, Value& value) {
       return true;
   }
   return false;
+}
+
+bool fits(const Param& param, Value& value) {
+  if (param.choices.empty()) return fits(param.kind, value);
+  return std::ranges::any_of(param.choices, [&](ParamKind kind) { return fits(kind, value); });
 }
 
 }  // namespace

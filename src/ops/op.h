@@ -215,6 +215,9 @@ struct Op {
   bool constant = false;
   CheckRule checks = {};
   Updates updates = {};
+  /// Its results are a tuple even where there is one of them: "" always, otherwise where the bool
+  /// argument of this name is true.
+  const char* tuple = nullptr;
   /// A NumPy expression in the argument names, or nullptr with `.oracle_reason`.
   const char* oracle = nullptr;
   /// Why there is no NumPy expression (random, views of memory, ...).

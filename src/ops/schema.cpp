@@ -25,6 +25,16 @@ ParamKind parse_kind(std::string_view text) {
   DUET_BUG("`{}` is no type of a schema", text);
 }
 
+std::vector<ParamKind> parse_choices(std::string_view text) {
+  std::vector<ParamKind> choices;
+  for (size_t bar = 0; bar != std::string_view::npos;) {
+    bar = text.find('|');
+    choices.push_back(parse_kind(trim(text.substr(0, bar))));
+    if (bar != std::string_view::npos) text.remove_prefix(bar + 1);
+  }
+  return choices;
+}
+
 Ints parse_ints(std::string_view text) {
   Ints result;
   text = text.substr(1, text.size() - 2);
@@ -70,7 +80,10 @@ Param parse_param(std::string_view text) {
     param.optional = true;
     rest.remove_suffix(1);
   }
-  param.kind = parse_kind(rest);
+  if (rest.find('|') == std::string_view::npos)
+    param.kind = parse_kind(rest);
+  else
+    param.choices = parse_choices(rest);
   if (!value.empty()) param.default_value = parse_default(value, param.kind);
   return param;
 }

@@ -3,7 +3,7 @@
 //
 // Types: Tensor (a number is refused), Operand (Tensor or number; numbers promote weakly), Tensor[]
 // (list or tuple), int, float, bool, str, dtype, int[] (a single int is taken as a list of one),
-// number (any Python number), any.
+// number (any Python number), any; `int | Tensor` is one of several.
 // `?` after the type allows None. What follows `*` is keyword only. What follows `;` is also an
 // argument, and the one that the Primitive class takes when it is made:
 // `ops.MatMul(transpose_a=True)(x, y)`.
@@ -39,6 +39,7 @@ struct Param {
   bool keyword_only = false;
   bool construction = false;  // given to the Primitive class
   std::optional<Value> default_value = std::nullopt;
+  std::vector<ParamKind> choices = {};  // of kAny: one of these; empty: every value
 };
 
 struct Schema {

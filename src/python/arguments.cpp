@@ -88,7 +88,7 @@ bool settled(const Param& param, const Value& value) {
     case ParamKind::kTensors:
       return false;
     case ParamKind::kAny:
-      return true;
+      return param.choices.empty();
   }
   return false;
 }

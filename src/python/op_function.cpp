@@ -3,6 +3,7 @@
 
 #include <structmember.h>
 
+#include <algorithm>
 #include <cstddef>
 
 #include "python/arguments.h"
@@ -26,16 +27,29 @@ PyTypeObject* function_type = nullptr;
 
 OpFunction* as_function(PyObject* object) { return reinterpret_cast<OpFunction*>(object); }
 
+bool gives_tuple(const OpEntry& entry, const Values& results, const Arguments& arguments) {
+  const char* when = entry.op->tuple;
+  if (results.size() > 1 || !when) return results.size() > 1;
+  if (!*when) return true;
+  const auto& params = entry.schema.params;
+  auto flag = std::ranges::find(params, when, &Param::name);
+  DUET_CHECK(flag != params.end());
+  return arguments.values[static_cast<size_t>(flag - params.begin())].as_bool();
+}
+
 /// Results that are stored into arguments are those arguments.
-PyObject* wrap_results(const Op& op, const Values& results, const Arguments& arguments) {
+PyObject* wrap_results(const OpEntry& entry, const Values& results, const Arguments& arguments) {
+  const Op& op = *entry.op;
   auto wrap_one = [&](size_t k) -> PyObject* {
     int target = k < std::size(op.updates.argument) ? op.updates.argument[k] : -1;
     if (target >= 0 && is_tensor(arguments.objects[target]))
       return Py_NewRef(arguments.objects[target]);
     return to_python(results[k]);
   };
-  if (results.empty()) Py_RETURN_NONE;
-  if (results.size() == 1) return wrap_one(0);
+  if (!gives_tuple(entry, results, arguments)) {
+    if (results.empty()) Py_RETURN_NONE;
+    return wrap_one(0);
+  }
   Object tuple = checked(PyTuple_New(static_cast<Py_ssize_t>(results.size())));
   for (size_t k = 0; k < results.size(); ++k)
     PyTuple_SET_ITEM(tuple.get(), k, checked(wrap_one(k)).leak());
@@ -48,7 +62,7 @@ PyObject* function_call(PyObject* self, PyObject* const* args, size_t flags, PyO
   size_t count = PyVectorcall_NARGS(flags);
   try {
     read_arguments(entry, as_function(self)->parameters, args, count, keywords, arguments);
-    return wrap_results(*entry.op, run_op(*entry.op, arguments.values), arguments);
+    return wrap_results(entry, run_op(*entry.op, arguments.values), arguments);
   } catch (...) {
     set_call_exception(arguments.objects, entry, count);
     return nullptr;
@@ -171,15 +185,23 @@ Object names(const std::vector<std::string>& texts) {
 constexpr const char* kKindNames[] = {"Tensor", "Operand", "Tensor[]", "int",    "float", "bool",
                                       "str",    "dtype",   "int[]",    "number", "any"};
 
+std::string kind_text(const Param& param) {
+  if (param.choices.empty()) return kKindNames[static_cast<int>(param.kind)];
+  std::string text;
+  for (ParamKind kind : param.choices)
+    text += (text.empty() ? "" : " | ") + std::string(kKindNames[static_cast<int>(kind)]);
+  return text;
+}
+
 Object record_params(const Schema& schema) {
   Object list = checked(PyList_New(0));
   for (const Param& param : schema.params) {
-    Object item = checked(Py_BuildValue(
-        "{s:s, s:s, s:O, s:O, s:O, s:O}", "name", param.name.c_str(), "kind",
-        kKindNames[static_cast<int>(param.kind)], "optional", param.optional ? Py_True : Py_False,
-        "keyword_only", param.keyword_only ? Py_True : Py_False, "construction",
-        param.construction ? Py_True : Py_False, "has_default",
-        param.default_value ? Py_True : Py_False));
+    Object item = checked(Py_BuildValue("{s:s, s:s, s:O, s:O, s:O, s:O}", "name",
+                                        param.name.c_str(), "kind", kind_text(param).c_str(),
+                                        "optional", param.optional ? Py_True : Py_False,
+                                        "keyword_only", param.keyword_only ? Py_True : Py_False,
+                                        "construction", param.construction ? Py_True : Py_False,
+                                        "has_default", param.default_value ? Py_True : Py_False));
     Object value =
         param.default_value ? checked(to_python(*param.default_value)) : Object::borrow(Py_None);
     checked(PyDict_SetItemString(item.get(), "default", value.get()));

@@ -219,3 +219,16 @@ def test_bidense_and_mirror_pad():
             ops.mirror_pad(Tensor(A), [[1, 2], [0, 3]], mode),
             np.pad(A, [(1, 2), (0, 3)], mode.lower()),
         )
+
+
+def test_stop_gradient_of_structures():
+    x = Tensor([1.0, 2.0])
+
+    def f(x):
+        pair = ops.stop_gradient((x, {"k": x}, 3, "a"))
+        assert pair[2:] == (3, "a")
+        return (x * pair[0] + pair[1]["k"]).sum()
+
+    np.testing.assert_array_equal(ms.grad(f)(x).asnumpy(), x.asnumpy())
+    np.testing.assert_array_equal(ms.jit(ms.grad(f))(x).asnumpy(), x.asnumpy())
+    assert ops.StopGradient()(x) is not None

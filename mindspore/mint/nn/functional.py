@@ -194,7 +194,7 @@ def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -
     >>> print(F.normalize(Tensor([[3.0, 4.0]])))
     [[0.6 0.8]]
     """
-    return input / _ops.maximum(_ops.norm(input, p, dim, True), eps)
+    return input / _ops.maximum(_ops.Norm(input, p, dim, True), eps)
 
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:

@@ -23,6 +23,7 @@ __all__ = [
     "numel",
     "population_count",
     "positive",
+    "stop_gradient",
     "squared_difference",
     "type_as",
 ]
@@ -96,6 +97,28 @@ def inv(x: Tensor) -> Tensor:
     [0.5  0.25]
     """
     return _ops.reciprocal(x)
+
+
+def stop_gradient(value: Any) -> Any:
+    """Give the same values, which no gradient flows back through.
+
+    Args:
+        value: A Tensor, tuples, lists and dicts of them; anything else is given back as it is.
+
+    >>> import mindspore as ms
+    >>> from mindspore import Tensor, ops
+    >>> print(ms.grad(lambda x: x * ops.stop_gradient(x))(Tensor(3.0)))
+    3.0
+    """
+    if isinstance(value, Tensor):
+        return _ops.StopGradient(value)
+    if isinstance(value, tuple | list):
+        items = [stop_gradient(item) for item in value]
+        named = isinstance(value, tuple) and hasattr(value, "_fields")
+        return type(value)(*items) if named else type(value)(items)
+    if isinstance(value, dict):
+        return {key: stop_gradient(item) for key, item in value.items()}
+    return value
 
 
 def positive(input: Tensor) -> Tensor:

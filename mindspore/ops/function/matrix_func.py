@@ -25,6 +25,7 @@ __all__ = [
     "eigvals",
     "lstsq",
     "matrix_norm",
+    "norm",
     "pinv",
     "qr",
     "slogdet",
@@ -291,6 +292,37 @@ def matrix_norm(
         for each in sorted((first, last)):
             found = found.unsqueeze(each)
     return found
+
+
+def norm(
+    A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
+) -> Tensor:
+    """Compute a norm of vectors, or of matrices over two axes.
+
+    Args:
+        A: Tensor of numbers.
+        ord: None or "fro": the root of the sum of squares. Of a vector any number; of a matrix 1,
+            -1, inf, -inf, or of its singular values 2 (the largest), -2 (the smallest) and "nuc"
+            (their sum).
+        dim: An int for vectors, two ints for matrices; None takes all axes, as a matrix where there
+            are two of them and `ord` is given.
+        keepdim: Whether the axes stay, with extent 1.
+        dtype: What is computed with.
+
+    Raises:
+        ValueError: If `ord` is none of these.
+
+    Examples:
+        >>> from mindspore import Tensor, ops
+        >>> x = Tensor([[3.0, 0.0], [0.0, 4.0]])
+        >>> print(ops.norm(x), ops.norm(x, 2), ops.norm(x, "nuc"), ops.norm(x, 1, dim=1))
+        5.0 4.0 7.0 [3. 4.]
+    """
+    if isinstance(ord, str | int | float) and ord in ("nuc", 2, -2):
+        axes = tuple(range(A.ndim)) if dim is None else dim
+        if isinstance(axes, tuple | list) and len(axes) == 2:
+            return matrix_norm(A, ord, axes, keepdim, dtype=dtype)
+    return _ops.Norm(A, ord, dim, keepdim, dtype=dtype)
 
 
 def cov(

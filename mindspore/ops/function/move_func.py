@@ -291,15 +291,13 @@ def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
 
 
 def t(input: Tensor) -> Tensor:
-    """Transpose a matrix; a Tensor with fewer axes stays as it is.
+    """Put the axes in reverse order; with fewer than two axes a Tensor stays as it is.
 
     >>> from mindspore import Tensor, ops
     >>> ops.t(Tensor([[1, 2, 3]])).shape
     (3, 1)
     """
-    if input.ndim > 2:
-        raise ValueError(f"t needs a Tensor of at most 2 axes, found {input.shape}")
-    return input if input.ndim < 2 else _ops.swapaxes(input, 0, 1)
+    return input if input.ndim < 2 else _ops.transpose(input)
 
 
 def adjoint(x: Tensor) -> Tensor:

@@ -55,14 +55,18 @@ def clip_by_norm(
 
 
 def clip_by_global_norm(
-    x: Sequence[Tensor], clip_norm: float = 1.0, use_norm: Any = None
-) -> Sequence[Tensor]:
+    x: Tensor | Sequence[Tensor], clip_norm: float = 1.0, use_norm: Any = None
+) -> Tensor | Sequence[Tensor]:
     """Scale tensors down together so that the length of all their elements is at most `clip_norm`.
+
+    A single Tensor gives a single Tensor.
 
     >>> from mindspore import Tensor, ops
     >>> print(ops.clip_by_global_norm([Tensor([3.0, 4.0])], 1.0)[0])
     [0.6 0.8]
     """
+    if isinstance(x, Tensor):
+        return clip_by_global_norm((x,), clip_norm, use_norm)[0]
     squares = [_ops.reduce_sum(_ops.square(each.astype(mstype.float32))) for each in x]
     norm = _ops.sqrt(sum(squares[1:], squares[0])) if use_norm is None else use_norm
     scale = clip_norm / _ops.maximum(norm, clip_norm)

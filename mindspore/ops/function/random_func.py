@@ -305,7 +305,7 @@ def gumbel_softmax(logits: Tensor, tau: float = 1.0, hard: bool = False, dim: in
     place = _ops.argmax(soft, dim)
     chosen = _ops.one_hot(place, logits.shape[dim], 1.0, 0.0, -1)
     chosen = _ops.movedim(chosen, -1, dim).astype(soft.dtype)
-    return chosen - _ops.stop_gradient(soft) + soft
+    return chosen - _ops.StopGradient(soft) + soft
 
 
 def rrelu(input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3) -> Tensor:

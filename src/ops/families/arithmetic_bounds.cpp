@@ -72,7 +72,7 @@ constexpr Op fmin = define({
 
 constexpr Op clamp = define({
     .name = "ClampTensor",
-    .schema = "input: Tensor, min: any = None, max: any = None",
+    .schema = "input: Tensor, min: Tensor | number? = None, max: Tensor | number? = None",
     .doc = "Holds each element between `min` and `max`; a bound of None is none. If `min` is above "
            "`max`, the result is `max`.",
     .body = Decompose([](Call& call, V x, V low, V high) {
@@ -89,7 +89,8 @@ constexpr Op clamp = define({
 
 constexpr Op clip_by_value = define({
     .name = "ClipByValue",
-    .schema = "x: Tensor, clip_value_min: any = None, clip_value_max: any = None",
+    .schema = "x: Tensor, clip_value_min: Tensor | number? = None, clip_value_max: Tensor | "
+              "number? = None",
     .doc = "Holds each element between `clip_value_min` and `clip_value_max`.",
     .body = Decompose([](V x, V low, V high) { return clamp(x, low, high); }),
     .oracle = "np.clip(x, clip_value_min, clip_value_max)",

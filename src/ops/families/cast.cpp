@@ -43,6 +43,7 @@ constexpr Op stop_gradient = define({
     .constant = true,
     .oracle = "value.copy()",
     .samples = {"f32[2,3]", "i32[4]"},
+    .function = "",
 });
 
 }  // namespace duet::ops

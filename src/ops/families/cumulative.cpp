@@ -273,6 +273,7 @@ constexpr Op gcd = define({
     .schema = "input: Operand, other: Operand",
     .doc = "The greatest common divisor of each pair of integers, never negative.",
     .body = Decompose([](Call& call, V x, V y) {
+      need_tensor(call, x, y);
       const Value& first = call.args[0];
       DType common = x.is_number()   ? promote(y.dtype(), first.number_kind())
                      : y.is_number() ? promote(x.dtype(), y.value().number_kind())
@@ -293,7 +294,10 @@ constexpr Op lcm = define({
     .name = "Lcm",
     .schema = "input: Operand, other: Operand",
     .doc = "The least common multiple of each pair of integers, never negative.",
-    .body = Decompose([](V x, V y) { return abs(mul(trunc_div(x, gcd(x, y)), y)); }),
+    .body = Decompose([](Call& call, V x, V y) {
+      need_tensor(call, x, y);
+      return abs(mul(trunc_div(x, gcd(x, y)), y));
+    }),
     .constant = true,
     .oracle = "np.lcm(input, other)",
     .samples = {"i32[2,3] i32[3]", "i64[4] i64[4]"},

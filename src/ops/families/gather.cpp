@@ -150,10 +150,15 @@ constexpr Op gather_elements_grad = define({
 /// `x.gather(indices, axis, batch_dims)` picks slices, `x.gather(dim, index)` picks elements.
 constexpr Op gather_method = define({
     .name = "GatherMethod",
-    .schema = "input: Tensor, dim: any, index: any, batch_dims: int = 0",
+    .schema = "input: Tensor, dim: int | Tensor, index: int | Tensor, batch_dims: int = 0",
     .doc = "The Tensor method `gather`: with (dim, index) as gather_elements, with (indices, axis) "
            "as gather.",
     .body = Decompose([](Call& call, V x, V dim, V index, int64_t batch_dims) -> V {
+      if (dim.is_number() == index.is_number() && !dim.value().is_node())
+        throw call.type_error("gather needs (dim, index Tensor) or (index Tensor, axis)")
+            .label(1, "{}", describe(call.args[1]))
+            .label(2, "{}", describe(call.args[2]))
+            .slug("argument-type");
       if (!index.is_number()) return gather_elements(x, dim, index);
       return gather(x, dim, call.args[2].as_int(), batch_dims);
     }),

@@ -44,12 +44,16 @@ constexpr Op where_method = define({
 /// `x.select(dim, index)` views one index of an axis, `x.select(condition, y)` chooses elements.
 constexpr Op select_method = define({
     .name = "SelectMethod",
-    .schema = "input: Tensor, dim: any, index: any",
+    .schema = "input: Tensor, dim: int | Tensor, index: number | Tensor",
     .doc =
         "The Tensor method `select`: with (dim, index) the elements at one index of an axis, with "
         "(condition, y) as where.",
-    .body = Decompose([](V x, V dim, V index) -> V {
+    .body = Decompose([](Call& call, V x, V dim, V index) -> V {
       if (!dim.is_number()) return select(dim, x, index);
+      if (index.value().is_tensor())
+        throw call.type_error("select needs an int as `index` of an axis")
+            .label(2, "{}", describe(call.args[2]))
+            .slug("argument-type");
       return select_axis(x, dim, index);
     }),
     .oracle = "np.take(input, index, dim)",
@@ -97,6 +101,7 @@ constexpr Op nonzero_tuple = define({
       }
     }),
     .constant = true,
+    .tuple = "",
     .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .function = "",
 });
@@ -111,6 +116,7 @@ constexpr Op nonzero = define({
       Vs axes = nonzero_tuple(x);
       return as_tuple ? axes : Vs{stack(axes, 1)};
     }),
+    .tuple = "as_tuple",
     .oracle = "np.argwhere(input)",
     .samples = {"f32[2,3] False", "bool[0] False", "i64[4] False"},
     .function = "nonzero argwhere",

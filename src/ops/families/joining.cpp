@@ -228,6 +228,7 @@ constexpr Op meshgrid_of = define({
       }
       return grids;
     }),
+    .tuple = "",
     .no_oracle = "its argument is a list; tests/ops/test_indexing.py compares with NumPy",
     .function = "",
 });

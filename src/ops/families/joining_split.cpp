@@ -96,7 +96,7 @@ Vs split_evenly(Call& call, V x, const Value& where, int axis) {
 
 constexpr Op split = define({
     .name = "Split",
-    .schema = "tensor: Tensor, split_size_or_sections: any, axis: int = 0",
+    .schema = "tensor: Tensor, split_size_or_sections: int | int[], axis: int = 0",
     .doc =
         "Cuts `tensor` along `axis` into parts of `split_size_or_sections` elements (an int; the "
         "last part may be shorter) or of these lengths (a tuple).",
@@ -118,6 +118,7 @@ constexpr Op split = define({
       return parts_of(x, axis, equal_lengths(extent, sizes.as_int()));
     }),
     .grad = Grad([](V, Value, int64_t axis, Vs out, Vs dout) { return joined(out, dout, axis); }),
+    .tuple = "",
     .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
@@ -139,50 +140,55 @@ constexpr Op chunk = define({
                       equal_lengths(extent, std::max<int64_t>((extent + chunks - 1) / chunks, 1)));
     }),
     .grad = Grad([](V, int64_t, int64_t axis, Vs out, Vs dout) { return joined(out, dout, axis); }),
+    .tuple = "",
     .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
 
 constexpr Op tensor_split = define({
     .name = "TensorSplit",
-    .schema = "input: Tensor, indices_or_sections: any, axis: int = 0",
+    .schema = "input: Tensor, indices_or_sections: int | int[], axis: int = 0",
     .doc = "Cuts `input` along `axis` into so many nearly equal parts (an int), or at these places "
            "(a tuple).",
     .body = Decompose([](Call& call, V x, Value where, int64_t dim) {
       return split_evenly(call, x, where, call.axis(dim, x.rank(), 2));
     }),
     .grad = Grad([](V, Value, int64_t axis, Vs out, Vs dout) { return joined(out, dout, axis); }),
+    .tuple = "",
     .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
 
 constexpr Op hsplit = define({
     .name = "Hsplit",
-    .schema = "input: Tensor, indices_or_sections: any",
+    .schema = "input: Tensor, indices_or_sections: int | int[]",
     .doc = "tensor_split along axis 1 (axis 0 of a 1-d tensor).",
     .body = Decompose([](Call& call, V x, Value where) {
       return split_evenly(call, x, where, x.rank() < 2 ? 0 : 1);
     }),
+    .tuple = "",
     .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
 
 constexpr Op vsplit = define({
     .name = "Vsplit",
-    .schema = "input: Tensor, indices_or_sections: any",
+    .schema = "input: Tensor, indices_or_sections: int | int[]",
     .doc = "tensor_split along axis 0.",
     .body = Decompose([](Call& call, V x, Value where) { return split_evenly(call, x, where, 0); }),
+    .tuple = "",
     .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
 
 constexpr Op dsplit = define({
     .name = "Dsplit",
-    .schema = "input: Tensor, indices_or_sections: any",
+    .schema = "input: Tensor, indices_or_sections: int | int[]",
     .doc = "tensor_split along axis 2.",
     .body = Decompose([](Call& call, V x, Value where) {
       return split_evenly(call, x, where, call.axis(2, x.rank(), 0));
     }),
+    .tuple = "",
     .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .methods = "=",
 });
@@ -203,6 +209,7 @@ constexpr Op unbind = define({
         if (dout[i].is_none()) dout[i] = zeros_like(out[i]);
       return Grads{stack(dout, dim)};
     }),
+    .tuple = "",
     .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
     .function = "unbind unstack",
     .methods = "=",

@@ -262,14 +262,10 @@ constexpr Op mv = define({
 constexpr Op outer = define({
     .name = "Outer",
     .schema = "input: Tensor, vec2: Tensor",
-    .doc = "Every element of `input` times every element of `vec2`.",
-    .body = Decompose([](Call& call, V a, V b) {
-      check_rank(call, 0, 1);
-      check_rank(call, 1, 1);
-      return expand_dims(a, 1) * expand_dims(b, 0);
-    }),
+    .doc = "Every element of `input` times every element of `vec2`, as a matrix.",
+    .body = Decompose([](V a, V b) { return reshape(a, Ints{-1, 1}) * reshape(b, Ints{1, -1}); }),
     .oracle = "np.outer(input, vec2)",
-    .samples = {"f32[2] f32[3]", "i32[3] i32[3]"},
+    .samples = {"f32[2] f32[3]", "i32[3] i32[3]", "f32[2,2] f32[3]"},
     .function = "outer ger",
     .methods = "=",
 });

@@ -58,7 +58,7 @@ V without_nan(V x) { return is_float(x.dtype()) ? V(select(isnan(x), 0, x)) : x;
 
 constexpr Op norm = define({
     .name = "Norm",
-    .schema = "A: Tensor, ord: any = None, dim: int[]? = None, keepdim: bool = False, *, "
+    .schema = "A: Tensor, ord: float | str? = None, dim: int[]? = None, keepdim: bool = False, *, "
               "dtype: dtype? = None",
     .doc =
         "The norm of vectors along `dim`, or of matrices over two axes. `ord`: None or 'fro' the "
@@ -72,8 +72,7 @@ constexpr Op norm = define({
     .samples = {"f32[2,3] None None False", "f32[3] 1 None False", "f32[2,3] 2 1 False",
                 "f32[2,3] inf None False", "f32[2,3] 1 None False", "f32[2,3] 3.0 (0,) False",
                 "f32[2,3] 'fro' None False"},
-    .function = "norm",
-    .methods = "=",
+    .function = "",
 });
 
 constexpr Op vector_norm = define({

@@ -113,7 +113,8 @@ constexpr Op resample_axis_grad = define({
 
 constexpr Op interpolate = define({
     .name = "Interpolate",
-    .schema = "input: Tensor, size: any = None, scale_factor: any = None, mode: str = 'nearest', "
+    .schema = "input: Tensor, size: int | int[]? = None, scale_factor: any = None, mode: str = "
+              "'nearest', "
               "align_corners: bool? = None, recompute_scale_factor: bool? = None",
     .doc = "Resizes the spatial axes (from axis 2 on) to `size`, or by `scale_factor`.",
     .body = Decompose([](Call& call, V x) {

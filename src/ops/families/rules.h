@@ -34,6 +34,12 @@ inline bool is_number(const V& v, double number) {
   return real && v.value().as_float() == number;
 }
 
+/// Refuses two numbers where operands meet in a dtype that a tensor gives.
+inline void need_tensor(const Call& call, const V& x, const V& y) {
+  if (x.is_number() && y.is_number())
+    throw call.type_error("this operator needs a Tensor among its operands").slug("needs-tensor");
+}
+
 /// Whether `v` is not zero, as what can be multiplied with; `v` may be a number.
 inline V nonzero_of(V v) {
   if (!v.is_number()) return ops::not_equal(v, 0);

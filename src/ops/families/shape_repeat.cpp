@@ -167,7 +167,7 @@ constexpr Op repeat_places = define({
 
 constexpr Op repeat_interleave = define({
     .name = "RepeatInterleave",
-    .schema = "input: Tensor, repeats: any, axis: int? = None",
+    .schema = "input: Tensor, repeats: int | int[] | Tensor, axis: int? = None",
     .doc = "Each element of `axis` (of all elements if None) `repeats` times in a row; a tensor or "
            "tuple says it for each element.",
     .body = Decompose([](Call& call, V x, Value repeats, std::optional<int64_t> dim) -> V {

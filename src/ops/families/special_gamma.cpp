@@ -29,6 +29,7 @@ constexpr InferRule of_pairs = Infer([](Call& call, TensorType a, TensorType b) 
 
 /// The float dtype that two operands meet in; integers meet in float32.
 DType meeting(Call& call, V x, V y) {
+  need_tensor(call, x, y);
   DType common = x.is_number()   ? y.dtype()
                  : y.is_number() ? x.dtype()
                                  : promote(x.dtype(), y.dtype());

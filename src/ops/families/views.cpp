@@ -112,7 +112,7 @@ constexpr Op transpose = define({
 /// all of them.
 constexpr Op transpose_method = define({
     .name = "TransposeMethod",
-    .schema = "input: Tensor, dim0: any = None, dim1: int? = None, dim2: int? = None, "
+    .schema = "input: Tensor, dim0: int | int[]? = None, dim1: int? = None, dim2: int? = None, "
               "dim3: int? = None, dim4: int? = None, dim5: int? = None, dim6: int? = None, "
               "dim7: int? = None",
     .doc = "The Tensor method `transpose`: two ints exchange these axes; a tuple, or as many ints "
