@@ -39,7 +39,9 @@ def transposed(self: Any) -> Any:
 
 
 def t(self: Any) -> Any:
-    """The axes in reverse order; a vector or a number stays as it is."""
+    """Transpose a matrix; a vector or a number stays as it is."""
+    if self.ndim > 2:
+        raise ValueError(f"t() needs a Tensor of at most 2 axes, found {self.shape}")
     return transposed(self)
 
 

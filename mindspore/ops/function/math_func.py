@@ -23,8 +23,8 @@ __all__ = [
     "numel",
     "population_count",
     "positive",
-    "stop_gradient",
     "squared_difference",
+    "stop_gradient",
     "type_as",
 ]
 

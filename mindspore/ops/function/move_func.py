@@ -291,13 +291,15 @@ def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
 
 
 def t(input: Tensor) -> Tensor:
-    """Put the axes in reverse order; with fewer than two axes a Tensor stays as it is.
+    """Transpose a matrix; a Tensor with fewer axes stays as it is.
 
     >>> from mindspore import Tensor, ops
     >>> ops.t(Tensor([[1, 2, 3]])).shape
     (3, 1)
     """
-    return input if input.ndim < 2 else _ops.transpose(input)
+    if input.ndim > 2:
+        raise ValueError(f"t needs a Tensor of at most 2 axes, found {input.shape}")
+    return input if input.ndim < 2 else _ops.swapaxes(input, 0, 1)
 
 
 def adjoint(x: Tensor) -> Tensor:
