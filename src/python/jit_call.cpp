@@ -10,7 +10,6 @@
 #include "python/jit_host.h"
 #include "python/jit_insight.h"
 #include "python/jit_shapes.h"
-#include "python/unlocked.h"
 #include "runtime/tape.h"
 #include "runtime/taped_graph.h"
 
@@ -139,30 +138,41 @@ class Running {
   Running& operator=(const Running&) = delete;
 };
 
-Values run_program(const Specialisation& chosen, std::span<const Value> inputs, HostHook& host) {
+Values run_program(const Specialisation& chosen, std::span<const Value> inputs, PythonHost& host) {
   Running scope;
-  if (!chosen.long_work) return chosen.program->run(inputs, &host);
-  Unlocked unlocked;
+  if (chosen.long_work) host.rest();
   return chosen.program->run(inputs, &host);
 }
 
 /// One entry of the tape.
-Values run_recorded(Specialisation& chosen, std::span<const Value> inputs, HostHook& host) {
+Values run_recorded(Specialisation& chosen, std::span<const Value> inputs, PythonHost& host) {
   Running scope;
   if (!chosen.differentiated)
     chosen.differentiated = std::make_shared<CompiledCall>(chosen.compiled->graph);
-  Unlocked unlocked;
+  host.rest_always();
   return chosen.differentiated->run(inputs, &host);
 }
 
 /// What Python does in the middle belongs to the gradient, too.
-Values run_on_tape(Specialisation& chosen, std::span<const Value> inputs, HostHook& host) {
+Values run_on_tape(Specialisation& chosen, std::span<const Value> inputs, PythonHost& host) {
   Running scope;
   if (!chosen.taped) chosen.taped = make_taped(*chosen.compiled->graph);
   std::shared_ptr<const GraphProgram> program = chosen.taped;
-  Unlocked unlocked;
+  host.rest_always();
   return program->run(inputs, &host);
 }
+
+/// Whatever ends a run, this thread has the interpreter lock behind it.
+class Holds {
+ public:
+  explicit Holds(PythonHost& host) : host_(host) {}
+  ~Holds() { host_.hold(); }
+  Holds(const Holds&) = delete;
+  Holds& operator=(const Holds&) = delete;
+
+ private:
+  PythonHost& host_;
+};
 
 /// A compiled function that begins anew in Python at most of its calls is one that runs there.
 void note_restart(Specialisation& chosen) {
@@ -197,9 +207,11 @@ PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& c
   PythonHost host(compiled, signature, !recorded && !chosen.sharing);
   if (recorded && !taped) host.begin_anew();
   try {
+    Holds lock(host);
     Values results = taped      ? run_on_tape(chosen, inputs, host)
                      : recorded ? run_recorded(chosen, inputs, host)
                                 : run_program(chosen, inputs, host);
+    host.hold();
     return frontend::make_result(*chosen.compiled, results, signature).leak();
   } catch (const LeftGraph&) {
     // Unwound first: Cells that are called from here on are compiled as ever.

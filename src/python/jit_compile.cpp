@@ -10,17 +10,12 @@
 #include "python/called_back.h"
 #include "python/unlocked.h"
 #include "runtime/interpret_graph.h"
+#include "runtime/program_work.h"
 
 namespace duet::python {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Work on more elements than this, or in more steps, is done without the interpreter lock: about
-/// 20 microseconds.
-constexpr int64_t kLongWork = 1 << 16;
-constexpr int64_t kWorkOfNode = 1 << 10;
-constexpr int64_t kWorkOfKernel = 32;  // per element
 
 /// Evaluation under the interpreter lock, the rest without it.
 Compilation compile_graph(PyObject* function, PyObject* args, PyObject* kwargs,
@@ -42,25 +37,6 @@ Compilation compile_graph(PyObject* function, PyObject* args, PyObject* kwargs,
 }
 
 Compiler present = compile_graph;
-
-int64_t work_of(const ir::Node& node) {
-  if (!node.graphs.empty() || node.kind == ir::NodeKind::kHostCall) return kLongWork;
-  bool kernel =
-      node.op && !node.op->body.is(BodyKind::kScalar) && !node.op->body.is(BodyKind::kView);
-  int64_t work = kWorkOfNode;
-  for (const ir::Type& type : node.types) {
-    if (!type.is_tensor()) continue;
-    if (!type.rank_known() || !type.dtype_known() || !type.as_tensor().known()) return kLongWork;
-    work += type.as_tensor().count().value() * (kernel ? kWorkOfKernel : 1);
-  }
-  return work;
-}
-
-bool is_long(const ir::Graph& graph) {
-  int64_t work = 0;
-  for (const ir::Node& node : graph.nodes) work += work_of(node);
-  return work > kLongWork;
-}
 
 bool writes_state(const ir::Graph& graph) {
   for (const ir::Input& input : graph.inputs)
@@ -121,7 +97,8 @@ void compile_into(Specialisation& made, const JitCall& call, const frontend::Sig
   made.compiled = std::move(compilation.compiled);
   if (!made.compiled->graph) return;
   made.has_unknown_tensor = has_unknown_tensor(*made.compiled);
-  made.long_work = is_long(*made.compiled->graph);
+  // A program that talks with Python rests by itself, where its work is long.
+  made.long_work = is_long_work(*made.compiled->graph) && !talks(*made.compiled->graph);
   Values inputs;
   if (writes_state(*made.compiled->graph) && bind_inputs(*made.compiled, signature, inputs))
     made.sharing = sharing(inputs);

@@ -1,6 +1,10 @@
 // Texts are drawn by mindspore/common/_errors.py.
 #include "python/jit_host.h"
 
+#include <algorithm>
+#include <unordered_set>
+
+#include "frontend/evaluate/any.h"
 #include "frontend/evaluate/guards.h"
 #include "python/convert.h"
 #include "python/place.h"
@@ -8,15 +12,19 @@
 namespace duet::python {
 namespace {
 
-class Locked {
+/// Behind a visit or print.
+class RestAgain {
  public:
-  Locked() : state_(PyGILState_Ensure()) {}
-  ~Locked() { PyGILState_Release(state_); }
-  Locked(const Locked&) = delete;
-  Locked& operator=(const Locked&) = delete;
+  RestAgain(PythonHost& host, bool rests) : host_(host), rests_(rests) { host_.hold(); }
+  ~RestAgain() {
+    if (rests_ && !std::uncaught_exceptions()) host_.rest();
+  }
+  RestAgain(const RestAgain&) = delete;
+  RestAgain& operator=(const RestAgain&) = delete;
 
  private:
-  PyGILState_STATE state_;
+  PythonHost& host_;
+  bool rests_;
 };
 
 Object tuple_of(std::span<const Value> args) {
@@ -46,7 +54,7 @@ Object drawn(const char* function, frontend::JitObject* self,
 }  // namespace
 
 Values PythonHost::call(const ir::Node& node, std::span<const Value> args) {
-  Locked locked;
+  RestAgain again(*this, always_);
   if (node.kind == ir::NodeKind::kPrint) {
     bool described = node.name == "described";
     Object print = import_attribute(described ? "mindspore.common._host" : "builtins",
@@ -56,27 +64,25 @@ Values PythonHost::call(const ir::Node& node, std::span<const Value> args) {
   }
   if (node.kind == ir::NodeKind::kCheck && node.name == frontend::kLeave) leave(node, args);
   PyObject* host = compiled_.hosts.at(static_cast<size_t>(node.host)).get();
-  if (const frontend::Visit* found = frontend::visit_of(host)) return visit(*found, node, args);
   bool check = node.kind == ir::NodeKind::kCheck;
   if (check || node.kind == ir::NodeKind::kRaise) raise(host, node, args.subspan(check ? 1 : 0));
   return {to_value(checked(PyObject_CallObject(host, tuple_of(args).get())).get())};
 }
 
-Values PythonHost::visit(const frontend::Visit& visit, const ir::Node& node,
-                         std::span<const Value> args) {
+void PythonHost::visit(const ir::Node& node, const HostCallArguments& given) {
+  RestAgain again(*this, always_);
+  PyObject* host = compiled_.hosts[static_cast<size_t>(node.host)].get();
+  const frontend::Visit* visit = frontend::visit_of(host);
+  if (!visit) return HostHook::visit(node, given);
   try {
-    Values results = frontend::run_visit(visit, args, signature_, held_);
-    if (visit.quiet || !compiled_.stays || !compiled_.stays->broken(signature_)) return results;
-    if (visit.reports) {
-      frontend::note_change(visit, results);
-    } else {
-      PyErr_Format(PyExc_RuntimeError,
-                   "`%s` has changed something outside that the compiled function has read before; "
-                   "write it into a function without @jit  [visit-changes-outside]",
-                   node.name.c_str());
-      throw PythonError();
-    }
-    return results;
+    frontend::run_visit(*visit, given, signature_, held_);
+    if (visit->quiet || !compiled_.stays || !compiled_.stays->broken(signature_)) return;
+    if (visit->reports) return frontend::note_change(*visit, given);
+    PyErr_Format(PyExc_RuntimeError,
+                 "`%s` has changed something outside that the compiled function has read before; "
+                 "write it into a function without @jit  [visit-changes-outside]",
+                 node.name.c_str());
+    throw PythonError();
   } catch (const PythonError&) {
     add_traceback(node.place);
     throw;
@@ -90,13 +96,42 @@ void PythonHost::leave(const ir::Node& node, std::span<const Value> args) {
   throw LeftGraph();
 }
 
-void PythonHost::look_for_signals() {
+/// For signals, and for threads that wait for the interpreter lock.
+void PythonHost::look_around() {
   using namespace std::chrono_literals;
+  constexpr auto kTurn = 5ms, kSignals = 50ms;
   auto now = std::chrono::steady_clock::now();
-  if (now - looked_ < 50ms) return;
+  if (!resting_ && now - yielded_ >= kTurn) {
+    rest();
+    hold();
+    yielded_ = now;
+  }
+  if (!interruptible_ || now - looked_ < kSignals) return;
   looked_ = now;
-  Locked locked;
+  RestAgain again(*this, resting_ != nullptr);
   checked(PyErr_CheckSignals());
+}
+
+/// Objects that nothing refers to any more: a loop's rounds leave them behind.
+void PythonHost::forget(size_t kept, std::span<const Value> values) {
+  std::unordered_set<PyObject*> needed;
+  std::vector<const Value*> open;
+  for (const Value& value : values) open.push_back(&value);
+  while (!open.empty()) {
+    const Value& value = *open.back();
+    open.pop_back();
+    if (value.kind() == Value::Kind::kInt) needed.insert(frontend::object_of(value));
+    if (value.is_list())
+      for (const Value& item : value.as_list()) open.push_back(&item);
+  }
+  RestAgain again(*this, resting_ != nullptr);
+  auto first = held_.begin() + static_cast<std::ptrdiff_t>(kept);
+  auto end = std::partition(first, held_.end(),
+                            [&](const Object& object) { return needed.erase(object.get()) > 0; });
+  // What these do when they go may visit this very call's thread, not its `held_`.
+  frontend::Held gone(std::make_move_iterator(end), std::make_move_iterator(held_.end()));
+  held_.erase(end, held_.end());
+  room_ = kRoom + (held_.size() - kept);
 }
 
 void warn_of_fallback(frontend::JitObject* self, const frontend::Unsupported& unsupported) {

@@ -8,6 +8,8 @@
 
 #include <cstring>
 
+#include "frontend/evaluate/array.h"
+#include "frontend/evaluate/tensor.h"
 #include "runtime/tracer.h"
 
 namespace duet::python {
@@ -70,8 +72,38 @@ void drop_reference(PyObject* object) {
 
 }  // namespace
 
+namespace {
+
+/// Nobody else can come by it: no other reference, no view, no weak reference.
+bool is_alone(PyObject* object) {
+  auto* array = reinterpret_cast<PyArrayObject*>(object);
+  Py_ssize_t at = Py_TYPE(object)->tp_weaklistoffset;
+  bool watched = at > 0 && *reinterpret_cast<PyObject**>(reinterpret_cast<char*>(object) + at);
+  return Py_REFCNT(object) == 1 && !watched && !PyArray_BASE(array) &&
+         PyArray_CHKFLAGS(array, NPY_ARRAY_OWNDATA);
+}
+
+PyObject* tensor_over_array(PyObject* object) {
+  constexpr size_t kWorthIt = 1 << 14;  // bytes
+  if (!PyArray_CheckExact(object) || !is_alone(object)) return nullptr;
+  auto* array = reinterpret_cast<PyArrayObject*>(object);
+  auto dtype = dtype_of_descriptor(PyArray_DESCR(array));
+  bool plain = dtype && PyArray_ISBEHAVED(array) && PyArray_IS_C_CONTIGUOUS(array);
+  auto bytes = static_cast<size_t>(PyArray_NBYTES(array));
+  if (!plain || bytes < kWorthIt) return nullptr;
+  const auto* extents = reinterpret_cast<const int64_t*>(PyArray_DIMS(array));
+  Layout layout = contiguous(Ints(extents, extents + PyArray_NDIM(array)));
+  Py_INCREF(object);
+  Ref<Buffer> buffer =
+      Buffer::adopt(PyArray_DATA(array), bytes, [object] { drop_reference(object); });
+  return frontend::wrap(Tensor(*dtype, std::move(layout), Storage::make(std::move(buffer))));
+}
+
+}  // namespace
+
 void load_numpy() {
   if (_import_array() < 0) throw PythonError();
+  frontend::take_array = tensor_over_array;
 }
 
 bool is_ndarray(PyObject* object) { return PyArray_Check(object); }

@@ -10,6 +10,8 @@
 #include "runtime/compute.h"
 #include "runtime/program_control.h"
 #include "runtime/program_segment.h"
+#include "runtime/program_talk.h"
+#include "runtime/program_work.h"
 
 namespace duet {
 namespace {
@@ -36,12 +38,26 @@ void each_made(const Node& node, F f) {
   for (size_t k = 0; k < node.types.size(); ++k) f(node.first + static_cast<int64_t>(k));
 }
 
-/// One node, a segment, or a stretch with branches and loops over small values.
+/// One node, a segment, a stretch with branches and loops over small values, or visits.
 struct Planned {
   std::vector<const Node*> nodes;
   bool segment;
   bool control = false;
+  bool talk = false;
 };
+
+/// Visits that stand next to each other become one step, with what is said in between.
+std::vector<Planned> with_talks(std::vector<Planned> plan) {
+  std::vector<Planned> result;
+  for (Planned& planned : plan) {
+    planned.talk = !planned.segment && !planned.control && fits_talk(*planned.nodes[0]);
+    if (planned.talk && !result.empty() && result.back().talk)
+      result.back().nodes.push_back(planned.nodes[0]);
+    else
+      result.push_back(std::move(planned));
+  }
+  return result;
+}
 
 /// Longer segments are cut: planning one takes time that grows with the square of its nodes.
 constexpr size_t kMostNodes = 4096;
@@ -145,43 +161,71 @@ class Scheduler {
   std::vector<Planned> plan_;
 };
 
-class CompiledProgram final : public GraphProgram, public SubPrograms {
+class CompiledProgram final : public FramedProgram, public SubPrograms {
  public:
   CompiledProgram(const ir::Graph& graph, bool control) : graph_(graph) {
     states_.input_of.assign(graph_.value_count(), -1);
     for (size_t i = 0; i < graph_.inputs.size(); ++i)
       if (graph_.inputs[i].state) states_.input_of[graph_.inputs[i].value] = static_cast<int>(i);
+    states_.visited.assign(graph_.value_count(), false);
+    for (int64_t value = 0; value < graph_.value_count(); ++value) {
+      ir::TypeKind kind = graph_.type(value).kind();
+      states_.plain.push_back(kind == ir::TypeKind::kScalar || kind == ir::TypeKind::kAny);
+    }
+    for (const Node& node : graph_.nodes)
+      if (node.kind == NodeKind::kHostCall)
+        each_made(node, [&](int64_t value) { states_.visited[value] = true; });
     std::vector<const ir::Graph*> seen;
     states_.commits = commits(graph_, seen);
-    std::vector<Planned> plan = Scheduler(graph_, control).run();
+    std::vector<Planned> plan = with_talks(Scheduler(graph_, control).run());
     find_last_uses(plan);
     give_slots(plan);
+    find_moves();
     for (size_t i = 0; i < plan.size(); ++i) add_step(plan, i);
   }
 
   Values run(std::span<const Value> inputs, HostHook* host) const override {
     DUET_CHECK(inputs.size() == graph_.inputs.size());
-    ProgramFrame frame{inputs, host, ProgramSlots(slots_, places_.data())};
+    ProgramFrame frame = make_frame(host);
+    Values results;
+    run_in(frame, inputs, results);
+    return results;
+  }
+
+  ProgramFrame make_frame(HostHook* host) const override {
+    return {{}, host, ProgramSlots(slots_, places_.data())};
+  }
+
+  void run_in(ProgramFrame& frame, std::span<const Value> inputs, Values& results) const override {
+    frame.inputs = inputs;
     for (size_t i = 0; i < inputs.size(); ++i) {
       const ir::Input& input = graph_.inputs[i];
       if (places_[input.value] > 0)
         frame.slots[input.value] = input.state ? content(inputs[i]) : inputs[i];
     }
-    for (const auto& step : steps_) {
-      if (host) host->poll();
-      step->run(frame);
+    HostHook* host = frame.host;
+    for (const Step& step : steps_) {
+      if (host) {
+        host->poll();
+        if (step.rests) host->rest();
+      }
+      step.run->run(frame);
     }
-    Values results;
+    results.clear();
     // A constant is the graph's own: who gets it may write it.
-    for (const Value& result : graph_.results)
-      results.push_back(result.is_tensor() ? Value(copy_of(result.as_tensor()))
-                                           : filled_in(result, frame));
-    return results;
+    for (size_t i = 0; i < graph_.results.size(); ++i) {
+      const Value& result = graph_.results[i];
+      if (moves_[i])
+        results.push_back(std::move(frame.slots[result.as_node()]));
+      else
+        results.push_back(result.is_tensor() ? Value(copy_of(result.as_tensor()))
+                                             : filled_in(result, frame));
+    }
   }
 
   std::string describe() const override {
     std::string text;
-    for (const auto& step : steps_) text += step->describe() + "\n";
+    for (const Step& step : steps_) text += step.run->describe() + "\n";
     return text;
   }
 
@@ -213,6 +257,18 @@ class CompiledProgram final : public GraphProgram, public SubPrograms {
     for (const Value& result : graph_.results)
       ir::each_node(result,
                     [&](int64_t value) { last_[value] = {static_cast<int>(plan.size()), 0}; });
+  }
+
+  /// Results that leave their slots: the next round of a loop is their only holder.
+  void find_moves() {
+    for (size_t i = 0; i < graph_.results.size(); ++i) {
+      const Value& result = graph_.results[i];
+      bool last = result.is_node();
+      for (size_t later = i + 1; last && later < graph_.results.size(); ++later)
+        ir::each_node(graph_.results[later],
+                      [&](int64_t value) { last = last && value != result.as_node(); });
+      moves_.push_back(last);
+    }
   }
 
   /// Slots for what crosses steps. Slot 0 is nobody's.
@@ -263,19 +319,20 @@ class CompiledProgram final : public GraphProgram, public SubPrograms {
   }
 
   void add_step(const std::vector<Planned>& plan, size_t i) {
+    bool silent =
+        std::ranges::none_of(plan[i].nodes, [](const Node* node) { return talks(*node); });
+    steps_.push_back({make_step(plan, i), silent && is_long_work(plan[i].nodes)});
+  }
+
+  std::unique_ptr<ProgramStep> make_step(const std::vector<Planned>& plan, size_t i) {
     const Planned& planned = plan[i];
     auto node_step = [&](size_t n) {
       auto dead = dead_after(*planned.nodes[n], static_cast<int>(i), static_cast<int>(n));
       return make_node_step(*planned.nodes[n], states_, std::move(dead), *this);
     };
-    if (planned.control) {
-      steps_.push_back(control_step(planned, static_cast<int>(i)));
-      return;
-    }
-    if (!planned.segment) {
-      steps_.push_back(node_step(0));
-      return;
-    }
+    if (planned.control) return control_step(planned, static_cast<int>(i));
+    if (planned.talk) return talk_step(planned, static_cast<int>(i), node_step);
+    if (!planned.segment) return node_step(0);
     SegmentRequest request{&graph_, planned.nodes, {}, {}, {}, &states_, true};
     for (size_t n = 0; n < planned.nodes.size(); ++n) {
       each_made(*planned.nodes[n], [&](int64_t value) {
@@ -287,8 +344,25 @@ class CompiledProgram final : public GraphProgram, public SubPrograms {
     }
     for (size_t later = i + 1; later < plan.size(); ++later)
       if (may_raise(plan[later])) request.last_to_raise = false;
-    steps_.push_back(make_segment(std::move(request)));
+    return make_segment(std::move(request));
   }
+
+  template <class F>
+  std::unique_ptr<ProgramStep> talk_step(const Planned& planned, int step, F node_step) const {
+    TalkRequest request{planned.nodes, {}, &states_};
+    std::vector<std::unique_ptr<ProgramStep>> slow;
+    for (size_t n = 0; n < planned.nodes.size(); ++n) {
+      request.last_uses.push_back(dead_after(*planned.nodes[n], step, static_cast<int>(n)));
+      bool check = planned.nodes[n]->kind == NodeKind::kCheck;
+      slow.push_back(check ? node_step(n) : nullptr);
+    }
+    return make_talk(std::move(request), std::move(slow));
+  }
+
+  struct Step {
+    std::unique_ptr<ProgramStep> run;
+    bool rests;  // long work without visits
+  };
 
   struct Use {
     int step, node;
@@ -300,7 +374,8 @@ class CompiledProgram final : public GraphProgram, public SubPrograms {
   std::vector<Use> last_;    // by value
   std::vector<int> places_;  // of slots, by value
   int slots_ = 1;
-  std::vector<std::unique_ptr<ProgramStep>> steps_;
+  std::vector<bool> moves_;  // by result
+  std::vector<Step> steps_;
   std::mutex mutex_;
   std::unordered_map<const ir::Graph*, std::shared_ptr<const GraphProgram>> below_;
 };

@@ -10,6 +10,7 @@
 #include "runtime/engine.h"
 #include "runtime/program_number.h"
 #include "runtime/program_step.h"
+#include "runtime/program_talk.h"
 
 namespace duet {
 namespace {
@@ -42,11 +43,6 @@ std::optional<ErrorKind> error_kind(std::string_view name) {
   for (auto [known, kind] : kKinds)
     if (known == name) return kind;
   return std::nullopt;
-}
-
-HostHook& host_of(const ProgramFrame& frame, const Node& node) {
-  if (!frame.host) DUET_BUG("a program that visits Python ({}) runs without a host", node.name);
-  return *frame.host;
 }
 
 /// Exceptions of the user's own classes are raised by the host, which knows them.
@@ -106,6 +102,29 @@ size_t part_index(const Value& index, const Values& parts) {
   return static_cast<size_t>(i);
 }
 
+/// A graph of a loop: its frame is made once.
+class Rounds {
+ public:
+  Rounds(const GraphProgram& program, HostHook* host)
+      : program_(program), framed_(dynamic_cast<const FramedProgram*>(&program)), host_(host) {
+    if (framed_) frame_.emplace(framed_->make_frame(host));
+  }
+  Values& next(std::span<const Value> state) {
+    if (framed_)
+      framed_->run_in(*frame_, state, results_);
+    else
+      results_ = program_.run(state, host_);
+    return results_;
+  }
+
+ private:
+  const GraphProgram& program_;
+  const FramedProgram* framed_;
+  HostHook* host_;
+  std::optional<ProgramFrame> frame_;
+  Values results_;
+};
+
 class NodeStep final : public ProgramStep {
  public:
   NodeStep(const Node& node, const StateUse& states, std::vector<int64_t> last_uses,
@@ -113,6 +132,7 @@ class NodeStep final : public ProgramStep {
       : node_(node), states_(states), last_uses_(std::move(last_uses)), programs_(programs) {}
 
   void run(ProgramFrame& frame) const override {
+    if (node_.kind == NodeKind::kCheck && !node_.op && goes_on(frame)) return;
     Values results = results_of(frame);
     for (size_t k = 0; k < node_.types.size(); ++k)
       frame.slots[node_.first + static_cast<int64_t>(k)] = std::move(results[k]);
@@ -129,10 +149,15 @@ class NodeStep final : public ProgramStep {
   }
 
  private:
+  /// A check that holds: mostly nothing is to be said.
+  bool goes_on(ProgramFrame& frame) const {
+    const Value& condition = node_.args[0];
+    if (!is_true(condition.is_node() ? frame.slots[condition.as_node()] : condition)) return false;
+    for (int64_t value : last_uses_) frame.slots[value] = Value();
+    return true;
+  }
+
   Values results_of(ProgramFrame& frame) const {
-    // Mostly nothing is to be said.
-    if (node_.kind == NodeKind::kCheck && !node_.op && is_true(filled_in(node_.args[0], frame)))
-      return {};
     Values args;
     for (const Value& arg : node_.args)
       args.push_back(node_.op ? operator_argument(arg, frame) : filled_in(arg, frame));
@@ -185,8 +210,9 @@ class NodeStep final : public ProgramStep {
         commit_state(frame, state(frame, node_.args[0]), args[1]);
         return {};
       case NodeKind::kPrint:
-      case NodeKind::kHostCall:
         return host_of(frame, node_).call(node_, args);
+      case NodeKind::kHostCall:
+        break;  // program_talk.cpp
     }
     DUET_BUG("a node of no kind");
   }
@@ -210,11 +236,15 @@ class NodeStep final : public ProgramStep {
 
   Values loop(ProgramFrame& frame, Values& args) const {
     Values state = inputs_of(frame, 1, args, 0);
-    const GraphProgram& condition = programs_.of(node_.graphs[0]);
-    const GraphProgram& body = programs_.of(node_.graphs[1]);
-    while (is_true(condition.run(state, frame.host)[0])) {
-      if (frame.host) frame.host->poll();
-      Values next = body.run(state, frame.host);
+    Rounds condition(programs_.of(node_.graphs[0]), frame.host);
+    Rounds body(programs_.of(node_.graphs[1]), frame.host);
+    size_t kept = frame.host ? frame.host->kept() : 0;
+    while (is_true(condition.next(state)[0])) {
+      if (frame.host) {
+        frame.host->poll();
+        frame.host->keep(kept, state);
+      }
+      Values& next = body.next(state);
       // Storages of the outside world stay what they are; what they hold is the body's to commit.
       for (size_t k = 0; k < next.size(); ++k)
         if (!node_.graphs[1]->inputs[k].state) state[k] = std::move(next[k]);
@@ -250,6 +280,11 @@ class NodeStep final : public ProgramStep {
 
 }  // namespace
 
+HostHook& host_of(const ProgramFrame& frame, const Node& node) {
+  if (!frame.host) DUET_BUG("a program that visits Python ({}) runs without a host", node.name);
+  return *frame.host;
+}
+
 Value filled_in(const Value& value, const ProgramFrame& frame) {
   if (value.is_node()) return frame.slots[value.as_node()];
   if (!value.is_list()) return value;
@@ -269,7 +304,9 @@ Value operator_argument(const Value& value, const ProgramFrame& frame) {
 
 std::unique_ptr<ProgramStep> make_node_step(const Node& node, const StateUse& states,
                                             std::vector<int64_t> last_uses, SubPrograms& programs) {
-  return std::make_unique<NodeStep>(node, states, std::move(last_uses), programs);
+  bool slow = node.kind == NodeKind::kCheck || !fits_talk(node);
+  if (slow) return std::make_unique<NodeStep>(node, states, std::move(last_uses), programs);
+  return make_talk({{&node}, {std::move(last_uses)}, &states}, {});
 }
 
 }  // namespace duet

@@ -297,11 +297,15 @@ Table make_table() {
 
 }  // namespace
 
-Value compute_number(std::string_view operation, std::span<const Value> args) {
+NumberFunction number_function(std::string_view operation) {
   static const Table* const table = new Table(make_table());  // NOLINT: kept for the process
   auto found = table->find(operation);
   if (found == table->end()) DUET_BUG("numbers have no operation {}", operation);
-  return found->second(args);
+  return found->second;
+}
+
+Value compute_number(std::string_view operation, std::span<const Value> args) {
+  return number_function(operation)(args);
 }
 
 Value item_of(const Tensor& tensor) {

@@ -12,6 +12,10 @@ namespace duet {
 /// function or a function of math. Integers have 64 bits; beyond, OverflowError is raised.
 DUET_API Value compute_number(std::string_view operation, std::span<const Value> args);
 
+/// The same as a function, for who calls it often.
+using NumberFunction = Value (*)(std::span<const Value>);
+DUET_API NumberFunction number_function(std::string_view operation);
+
 /// The only element of a Tensor.
 DUET_API Value item_of(const Tensor& tensor);
 /// A 0-d Tensor.

@@ -9,8 +9,9 @@ namespace duet {
 class ProgramSlots {
  public:
   /// `places[value]` is where the slot is; without places each value has its own.
-  explicit ProgramSlots(size_t count, const int* places = nullptr)
-      : places_(places), items_(count) {}
+  explicit ProgramSlots(size_t count, const int* places = nullptr) : places_(places) {
+    for (size_t i = 0; i < count; ++i) items_.emplace_back();
+  }
   Value& operator[](int64_t value) { return items_[places_ ? places_[value] : value]; }
   const Value& operator[](int64_t value) const { return items_[places_ ? places_[value] : value]; }
   auto begin() { return items_.begin(); }
@@ -40,6 +41,8 @@ class ProgramStep {
 struct StateUse {
   std::vector<int> input_of;  // by value number: index of the state input, or -1
   bool commits = false;       // here or in a graph below
+  std::vector<bool> visited;  // by value number: a visit of this graph has made it
+  std::vector<bool> plain;    // by value number: it holds no memory
 };
 
 /// A program below this one: built at its first call, since graphs may call themselves.
@@ -48,6 +51,17 @@ class SubPrograms;
 /// One node, carried out by the eager engine's functions.
 std::unique_ptr<ProgramStep> make_node_step(const ir::Node& node, const StateUse& states,
                                             std::vector<int64_t> last_uses, SubPrograms& programs);
+
+/// Of a program that visits Python.
+HostHook& host_of(const ProgramFrame& frame, const ir::Node& node);
+
+/// A program that can be run again in the same frame, as loops do.
+class FramedProgram : public GraphProgram {
+ public:
+  virtual ProgramFrame make_frame(HostHook* host) const = 0;
+  virtual void run_in(ProgramFrame& frame, std::span<const Value> inputs,
+                      Values& results) const = 0;
+};
 
 class SubPrograms {
  public:

@@ -20,6 +20,16 @@ Tensor own(const Tensor& tensor) {
   return eager().apply(ops::copy, args)[0].as_tensor();
 }
 
+/// As good as memory of its own: who writes the one or the other first copies it.
+Tensor apart(const Tensor& tensor) {
+  const Storage& storage = *tensor.storage();
+  size_t bytes = static_cast<size_t>(tensor.count()) * size_of(tensor.dtype());
+  bool most = bytes * 2 > storage.bytes();  // else a small part would keep, and copy, all of it
+  if (Tape::current().recording() || !tensor.contiguous() || !most || storage.lent())
+    return own(tensor);
+  return {tensor.dtype(), tensor.layout(), Storage::make(storage.buffer())};
+}
+
 /// What `view`, of memory that lies row by row, is where it lies as in `real`; nothing where an
 /// axis of the view goes through several of those.
 std::optional<Layout> moved(const Layout& view, const Layout& real) {
@@ -108,7 +118,7 @@ Object Maker::one(const Make& make) {
     case Make::Kind::kTensor:
       return Object::steal(wrap(alone_ ? value(make).as_tensor() : memory(make.index)));
     case Make::Kind::kCopy:
-      return Object::steal(wrap(own(value(make).as_tensor())));
+      return tensor_apart(value(make).as_tensor());
     case Make::Kind::kView:
       return view(make);
     case Make::Kind::kChoice:
@@ -309,6 +319,8 @@ void write(const Write& write, PyObject* target, PyObject* value) {
 }
 
 }  // namespace
+
+Object tensor_apart(const Tensor& tensor) { return Object::steal(wrap(apart(tensor))); }
 
 PyObject* number_object(const Value& value) {
   switch (value.kind()) {

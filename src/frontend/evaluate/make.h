@@ -21,6 +21,8 @@ bool still_there(std::span<const Written> written);
 /// The same at the end of the graph: what the call returns.
 Object make_result(const Compiled& compiled, const Values& results, const Signature& signature);
 
+/// A Tensor that nobody else sees writes to.
+Object tensor_apart(const Tensor& tensor);
 /// A number as int, float, bool or complex; a new reference.
 PyObject* number_object(const Value& value);
 

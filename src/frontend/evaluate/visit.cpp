@@ -1,12 +1,21 @@
 // How a visit is kept, and how it runs.
 #include "frontend/evaluate/visit.h"
 
+#include <algorithm>
+
 #include "frontend/evaluate/any.h"
+#include "frontend/evaluate/array.h"
 #include "frontend/evaluate/machine.h"
 #include "frontend/evaluate/make.h"
+#include "frontend/evaluate/tensor.h"
 
 namespace duet::frontend {
+
+PyObject* (*take_array)(PyObject* array) = nullptr;
+
 namespace {
+
+constexpr size_t kOffset = PY_VECTORCALL_ARGUMENTS_OFFSET;
 
 struct VisitObject {
   PyObject_HEAD Visit* visit;
@@ -46,7 +55,39 @@ PyTypeObject* make_type() {
   return reinterpret_cast<PyTypeObject*>(checked(PyType_FromSpec(&spec)).leak());
 }
 
-Value taken(const Object& result, Gives gives, Held& held) {
+/// Whether each item is itself, or a number or Tensor of its own: see `add_light_items`.
+bool is_light(const Point& point, size_t exposed) {
+  if (exposed > 0 || !point.writes.empty()) return false;
+  std::vector<int> seen;
+  for (int item : point.items) {
+    if (item < 0) return false;
+    switch (point.makes[static_cast<size_t>(item)].kind) {
+      case Make::Kind::kObject:
+      case Make::Kind::kLeaf:
+      case Make::Kind::kContainer:
+      case Make::Kind::kAny:
+        break;
+      case Make::Kind::kNumber:
+      case Make::Kind::kCopy:
+        if (std::ranges::count(seen, item) > 0) return false;
+        seen.push_back(item);
+        break;
+      default:
+        return false;
+    }
+  }
+  return true;
+}
+
+Value any_value(Object result, Held& held) {
+  Value value = host_value(result.get());
+  // These live as long as Python does.
+  PyObject* o = result.get();
+  if (o != Py_None && o != Py_True && o != Py_False) held.push_back(std::move(result));
+  return value;
+}
+
+Value taken(Object result, Gives gives, Held& held) {
   switch (gives) {
     case Gives::kBool: {
       int truth = PyObject_IsTrue(result.get());
@@ -58,8 +99,7 @@ Value taken(const Object& result, Gives gives, Held& held) {
     case Gives::kInt:
       return static_cast<int64_t>(PyLong_AsLongLong(result.get()));
     default:
-      held.push_back(result);
-      return host_value(result.get());
+      return any_value(std::move(result), held);
   }
 }
 
@@ -67,6 +107,7 @@ Value taken(const Object& result, Gives gives, Held& held) {
 
 Object make_visit(Visit visit) {
   if (!visit_type) visit_type = make_type();
+  visit.light = is_light(visit.point, visit.exposed);
   auto content = std::make_unique<Visit>(std::move(visit));
   auto* self = reinterpret_cast<VisitObject*>(checked(visit_type->tp_alloc(visit_type, 0)).leak());
   self->visit = content.release();
@@ -79,85 +120,184 @@ const Visit* visit_of(PyObject* host) {
 
 namespace {
 
+/// The objects that a call is made with: `slots[0]` is the room that a vectorcall may use, then
+/// come the callee and the arguments.
+struct Objects {
+  SmallVector<PyObject*, 10> slots{nullptr};
+  SmallVector<Object, 4> made;  // keeps what no value or recipe does
+
+  void add(Object object) {
+    slots.push_back(object.get());
+    made.push_back(std::move(object));
+  }
+};
+
+/// Memory that nobody else holds is the callee's to lend: it need not be copied.
+void let_go(const HostCallArguments& given) {
+  for (size_t i = 0; i < given.args.size() && i < 64; ++i)
+    if ((given.last >> i & 1) != 0 && given.args[i]->is_tensor()) *given.args[i] = Value();
+}
+
+/// Gives what is pending outside.
+std::vector<Written> add_items(const Visit& visit, const HostCallArguments& given,
+                               const Signature& signature, Objects& objects) {
+  std::vector<Written> written;
+  {
+    Values args;
+    for (const Value* arg : given.args) args.push_back(*arg);
+    bool looks = visit.looks && visit.reports;
+    auto items = looks ? make_point(visit.point, args, signature, written)
+                       : make_point(visit.point, args, signature);
+    for (size_t i = 0; i + visit.exposed < items.size(); ++i)
+      objects.slots.push_back(items[i].get());
+    for (Object& item : items) objects.made.push_back(std::move(item));
+  }
+  let_go(given);
+  return written;
+}
+
+/// Without making a point: nearly all visits are so.
+void add_light_items(const Visit& visit, const HostCallArguments& given, const Signature& signature,
+                     Objects& objects) {
+  for (int item : visit.point.items) {
+    const Make& make = visit.point.makes[static_cast<size_t>(item)];
+    auto index = static_cast<size_t>(make.index);
+    switch (make.kind) {
+      case Make::Kind::kObject:
+        objects.slots.push_back(make.object.get());
+        break;
+      case Make::Kind::kAny:
+        objects.slots.push_back(object_of(*given.args[index]));
+        break;
+      case Make::Kind::kLeaf:
+        objects.add(Object::borrow(signature.leaves[index]));
+        break;
+      case Make::Kind::kContainer:
+        objects.add(Object::borrow(signature.containers[index]));
+        break;
+      case Make::Kind::kNumber:
+        objects.add(checked(number_object(*given.args[index])));
+        break;
+      default:
+        objects.add(tensor_apart(given.args[index]->as_tensor()));
+    }
+  }
+  let_go(given);
+}
+
+/// `Tensor(array)` of an array that only the graph has, and does not need any more.
+Object taken_over(const Visit& visit, const HostCallArguments& given, const Objects& objects) {
+  constexpr size_t kSlots = 3;
+  if (objects.slots.size() != kSlots || visit.keywords || !take_array) return {};
+  if (objects.slots[1] != reinterpret_cast<PyObject*>(tensor_type)) return {};
+  const Make& make = visit.point.makes[static_cast<size_t>(visit.point.items[1])];
+  if (make.kind != Make::Kind::kAny || (given.own >> make.index & 1) == 0) return {};
+  return Object::steal(take_array(objects.slots[2]));
+}
+
 /// Calls, and takes of the result what the graph wants; throws PythonError.
-void call_and_take(const Visit& visit, std::span<PyObject* const> items, Values& results,
+void call_and_take(const Visit& visit, Objects& objects, std::span<Value* const> results,
                    Held& held) {
+  PyObject** slots = objects.slots.data();
+  size_t given = objects.slots.size() - 2;  // without the room, and the callee
   size_t named = visit.keywords ? static_cast<size_t>(PyTuple_GET_SIZE(visit.keywords.get())) : 0;
-  Object result = checked(PyObject_Vectorcall(items[0], items.data() + 1, items.size() - 1 - named,
-                                              visit.keywords.get()));
+  Object result = checked(
+      PyObject_Vectorcall(slots[1], slots + 2, (given - named) | kOffset, visit.keywords.get()));
   if (visit.gives == Gives::kParts) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(result.get()); ++i)
-      results.push_back(
-          taken(Object::borrow(PyTuple_GET_ITEM(result.get(), i)), Gives::kAny, held));
+      *results[static_cast<size_t>(i)] =
+          any_value(Object::borrow(PyTuple_GET_ITEM(result.get(), i)), held);
   } else if (visit.gives != Gives::kNothing) {
-    results.push_back(taken(result, visit.gives, held));
-    if (PyErr_Occurred()) throw PythonError();
+    *results[0] = taken(std::move(result), visit.gives, held);
+    if (visit.gives != Gives::kAny && PyErr_Occurred()) throw PythonError();
   }
+}
+
+size_t own_results(const Visit& visit) {
+  if (visit.gives == Gives::kParts) return visit.parts;
+  return visit.gives == Gives::kNothing ? 0 : 1;
 }
 
 /// In place of results that there are not; nobody reads them.
-void fill(const Visit& visit, Values& results) {
-  results.clear();
-  size_t count = visit.gives == Gives::kParts     ? visit.parts
-                 : visit.gives == Gives::kNothing ? 0
-                                                  : 1;
-  for (size_t i = 0; i < count; ++i) {
+void fill(const Visit& visit, std::span<Value* const> results) {
+  for (Value* result : results.first(own_results(visit))) {
     if (visit.gives == Gives::kBool)
-      results.push_back(false);
+      *result = false;
     else if (visit.gives == Gives::kFloat)
-      results.push_back(0.0);
+      *result = 0.0;
     else if (visit.gives == Gives::kInt)
-      results.push_back(int64_t{0});
+      *result = int64_t{0};
     else
-      results.push_back(host_value(Py_None));
+      *result = host_value(Py_None);
   }
 }
 
-}  // namespace
+/// A look at the clock costs as much as a small call.
+class Timed {
+ public:
+  explicit Timed(const Visit& visit) : visit_(visit), on_(visit.calls++ % kCallsPerLook == 0) {
+    if (on_) start_ = std::chrono::steady_clock::now();
+  }
+  ~Timed() {
+    if (!on_) return;
+    // The first call of all pays for imports and caches of its own.
+    if (visit_.timed++ == 1 && visit_.calls > kCallsPerLook) {
+      visit_.timed = 1;
+      visit_.nanoseconds = 0;
+    }
+    visit_.nanoseconds += static_cast<uint64_t>((std::chrono::steady_clock::now() - start_) /
+                                                std::chrono::nanoseconds(1));
+  }
+  Timed(const Timed&) = delete;
+  Timed& operator=(const Timed&) = delete;
 
-Values run_visit(const Visit& visit, std::span<const Value> args, const Signature& signature,
-                 Held& held) {
-  constexpr uint64_t kCallsPerLook = 16;  // a look at the clock costs as much as a small call
-  bool timed = visit.calls++ % kCallsPerLook == 0;
-  std::chrono::steady_clock::time_point start;
-  if (timed) start = std::chrono::steady_clock::now();
-  std::vector<Written> written;
-  bool looks = visit.looks && visit.reports;
-  auto items = looks ? make_point(visit.point, args, signature, written)
-                     : make_point(visit.point, args, signature);
-  size_t given = items.size() - visit.exposed;
-  SmallVector<PyObject*, 8> objects;
-  for (size_t i = 0; i < given; ++i) objects.push_back(items[i].get());
-  Values results;
+ private:
+  static constexpr uint64_t kCallsPerLook = 64;
+  const Visit& visit_;
+  bool on_;
+  std::chrono::steady_clock::time_point start_;
+};
+
+/// With objects to be made, writes to be done first, or exceptions to be caught.
+void run_heavy(const Visit& visit, const HostCallArguments& given, const Signature& signature,
+               Held& held) {
+  Objects objects;
+  std::vector<Written> written = add_items(visit, given, signature, objects);
+  std::span<Value* const> results = given.results;
   Object exception;
   try {
-    call_and_take(visit, {objects.data(), objects.size()}, results, held);
+    call_and_take(visit, objects, results, held);
   } catch (const PythonError&) {
     if (!visit.catches) throw;
     exception = take_exception();
     fill(visit, results);
   }
-  for (size_t i = given; i < items.size(); ++i)
-    results.push_back(taken(items[i], Gives::kAny, held));
-  if (visit.looks) results.push_back(!looks || still_there(written));
-  if (visit.catches) {
-    results.push_back(!exception);
-    results.push_back(taken(exception ? exception : Object::borrow(Py_None), Gives::kAny, held));
-  }
-  if (timed) {
-    // The first call of all pays for imports and caches of its own.
-    if (visit.timed++ == 1 && visit.calls > kCallsPerLook) {
-      visit.timed = 1;
-      visit.nanoseconds = 0;
-    }
-    visit.nanoseconds += static_cast<uint64_t>((std::chrono::steady_clock::now() - start) /
-                                               std::chrono::nanoseconds(1));
-  }
-  return results;
+  size_t next = own_results(visit);
+  for (size_t i = objects.made.size() - visit.exposed; i < objects.made.size(); ++i)
+    *results[next++] = any_value(objects.made[i], held);
+  if (visit.looks) *results[next++] = still_there(written);
+  if (!visit.catches) return;
+  *results[next++] = !exception;
+  *results[next] = any_value(exception ? exception : Object::borrow(Py_None), held);
 }
 
-void note_change(const Visit& visit, Values& results) {
-  results[results.size() - (visit.catches ? 3 : 1)] = false;
+}  // namespace
+
+void run_visit(const Visit& visit, const HostCallArguments& given, const Signature& signature,
+               Held& held) {
+  Timed timed(visit);
+  if (!visit.light || visit.catches) return run_heavy(visit, given, signature, held);
+  Objects objects;
+  add_light_items(visit, given, signature, objects);
+  if (Object taken = taken_over(visit, given, objects); taken && visit.gives == Gives::kAny)
+    *given.results[0] = any_value(std::move(taken), held);
+  else
+    call_and_take(visit, objects, given.results, held);
+  if (visit.looks) *given.results[own_results(visit)] = true;
+}
+
+void note_change(const Visit& visit, const HostCallArguments& given) {
+  *given.results[given.results.size() - (visit.catches ? 3 : 1)] = false;
 }
 
 }  // namespace duet::frontend

@@ -14,6 +14,7 @@
 #include <chrono>
 
 #include "frontend/evaluate/compiled.h"
+#include "runtime/program.h"
 
 namespace duet::frontend {
 
@@ -37,6 +38,7 @@ struct Visit {
   mutable bool reports = false;  // the graph looks at that; else it is an error
   Gives gives = Gives::kAny;
   size_t parts = 0;
+  bool light = false;  // nothing is made, or written, but numbers and Tensors (make_visit finds it)
   std::string reason, slug;  // why it is one
   std::string name;          // of what is called, with its module
   ir::PlaceRef place;
@@ -57,9 +59,9 @@ const Visit* visit_of(PyObject* host);
 /// Objects that live until the call is over.
 using Held = std::vector<Object>;
 /// Carries it out; needs the interpreter lock.
-Values run_visit(const Visit& visit, std::span<const Value> args, const Signature& signature,
-                 Held& held);
+void run_visit(const Visit& visit, const HostCallArguments& given, const Signature& signature,
+               Held& held);
 /// The outside is not as it was: `looks` does not hold.
-void note_change(const Visit& visit, Values& results);
+void note_change(const Visit& visit, const HostCallArguments& given);
 
 }  // namespace duet::frontend
