@@ -235,7 +235,7 @@ def unique(
         raise ValueError(f"mint.unique needs `dim` to be None, but it is {dim}")
     flat = _ops.reshape(input, (-1,))
     order = _ops.argsort(flat).astype(mstype.int64)
-    values, inverse, counts = _ops.unique_consecutive(_ops.index_select(flat, 0, order), True, True)
+    values, inverse, counts = _ops.UniqueConsecutive(_ops.index_select(flat, 0, order), True, True)
     found = [values]
     if return_inverse:
         back = _ops.index_select(inverse, 0, _ops.argsort(order).astype(mstype.int64))
@@ -250,5 +250,5 @@ def unique_consecutive(
 ) -> Any:
     """Leave out what equals its neighbour."""
     if dim is None:
-        return _ops.unique_consecutive(input, return_inverse, return_counts)
-    return _ops.unique_consecutive(input, return_inverse, return_counts, dim)
+        return _ops.UniqueConsecutive(input, return_inverse, return_counts)
+    return _ops.UniqueConsecutive(input, return_inverse, return_counts, dim)

@@ -43,9 +43,15 @@ _FAMILIES += (
     "ctc",
     "matrix",
     "band",
+    "primitive",
+    "row_optimizer",
     "rest",
     "older",
 )
+
+
+# What constructors of optimisers take and never use: kept as attributes.
+_OF_OPTIMISERS = (("use_locking", "", False), ("gradient_scale", "", 1.0))
 
 
 @functools.cache
@@ -81,11 +87,15 @@ def primitive_class(name: str) -> type[Operator]:
         if param["construction"]
     )
     entry = _table().get(name)
-    if entry is not None and not construction:
+    if entry is not None:
         target = function(entry[0])
         return operator_class(name, target, entry[1], target.__doc__ or "")
     if record is None or not found:
         raise AttributeError(f"module 'mindspore.ops' has no attribute '{name}'")
+    if record["updates"] and name not in ("Assign", "AssignAdd", "AssignSub"):
+        # Said by older programs; what is written is never shared between threads unguarded.
+        written = {parameter for parameter, _, _ in construction}
+        construction += tuple(item for item in _OF_OPTIMISERS if item[0] not in written)
     return operator_class(name, getattr(_core.ops, name), construction, record["doc"])
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import Any
 
 from mindspore import _core
@@ -199,20 +198,6 @@ def sum_to_size(self: Any, *size: Any) -> Any:
     return _ops.reshape(summed, shape)
 
 
-def fill_diagonal(self: Any, fill_value: Any, wrap: bool = False) -> Any:
-    """Copy the Tensor with one value on its diagonal; `wrap`: again below, in a tall matrix."""
-    from mindspore import ops
-
-    if self.ndim < 2 or (self.ndim > 2 and len(set(self.shape)) > 1):
-        raise ValueError(f"fill_diagonal needs 2 axes, or equal extents, found {self.shape}")
-    columns = self.shape[1]
-    step = builtins.sum(columns**power for power in range(self.ndim))
-    end = self.size if wrap or self.ndim > 2 else min(columns * columns, self.size)
-    places = ops.arange(self.size)
-    on_diagonal = _ops.reshape((places % step == 0) & (places < end), self.shape)
-    return _ops.select(on_diagonal, fill_value, self).astype(self.dtype)
-
-
 def new_empty(self: Any, *size: Any, dtype: Any = None) -> Any:
     """Make a Tensor with this dtype whose elements do not matter (they are zeros)."""
     return new_zeros(self, *size, dtype=dtype)
@@ -341,6 +326,7 @@ argsort bernoulli bincount cov cross diff diag diagonal_scatter fold gather_nd h
 inplace_update inverse msort multinomial pixel_shuffle qr repeat_interleave reverse_sequence roll
 select_scatter slice_scatter sort svd tile topk trace unfold unique unique_consecutive matrix_power
 cholesky cholesky_inverse eigvals lstsq matrix_determinant log_matrix_determinant norm positive
+fill_diagonal
 det logdet slogdet igamma igammac scatter_add scatter_div scatter_max scatter_min scatter_mul
 scatter_sub renorm nanquantile quantile inv nextafter mvlgamma unique_with_pad random_categorical
 """
@@ -369,7 +355,6 @@ METHODS: dict[str, Any] = {
     "argmax_with_value": argmax_with_value,
     "argmin_with_value": argmin_with_value,
     "sum_to_size": sum_to_size,
-    "fill_diagonal": fill_diagonal,
     "new_empty": new_empty,
     "log_normal": log_normal,
     "cauchy": cauchy,

@@ -302,10 +302,14 @@ constexpr Op max_pool_with_argmax = define({
     .name = "MaxPoolWithArgmax",
     .schema = "x: Tensor; kernel_size: int[] = 1, strides: int[] = 1, pad_mode: str = 'valid', "
               "data_format: str = 'NCHW'",
-    .doc = "The largest element of each window of the last two axes, and where it is (int32).",
+    .doc = "The largest element of each window of the last two axes, and its place among the "
+           "elements of its picture, all channels together (int32).",
     .body = Decompose([](Call& call, V x) {
       Vs results = max_of(call, x, 2, windows_of_mode(call, 2, {1, 2, -1, -1}, 3), false, true);
-      return Vs{results[0], cast(results[1], DType::kInt32)};
+      if (x.rank() < 3) return Vs{results[0], cast(results[1], DType::kInt32)};
+      int64_t plane = x.dim(-2).value() * x.dim(-1).value();
+      V channel = axis_index(x, int64_t{x.rank() - 3});
+      return Vs{results[0], cast(results[1], DType::kInt32) + channel * plane};
     }),
     .no_oracle = "max_pool2d is compared",
     .samples = {"f32[2,3,8,7] 3 2 'same' 'NCHW'"},

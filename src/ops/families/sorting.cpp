@@ -234,7 +234,7 @@ constexpr Op unique_consecutive = define({
       return result;
     }),
     .no_oracle = "it gives several results; tests/ops/test_indexing.py compares with NumPy",
-    .methods = "=",
+    .function = "",
 });
 
 constexpr Op search_places = define({
