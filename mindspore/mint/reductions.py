@@ -249,6 +249,6 @@ def unique_consecutive(
     input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
 ) -> Any:
     """Leave out what equals its neighbour."""
-    if dim is None:
-        return _ops.UniqueConsecutive(input, return_inverse, return_counts)
-    return _ops.UniqueConsecutive(input, return_inverse, return_counts, dim)
+    from mindspore import ops
+
+    return ops.unique_consecutive(input, return_inverse, return_counts, dim)
