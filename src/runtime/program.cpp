@@ -203,6 +203,37 @@ class CompiledProgram final : public FramedProgram, public SubPrograms {
       if (places_[input.value] > 0)
         frame.slots[input.value] = input.state ? content(inputs[i]) : inputs[i];
     }
+    run_steps(frame, results);
+  }
+
+  void run_on(ProgramFrame& frame, std::span<Value> inputs, Values& results) const override {
+    frame.inputs = inputs;
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      const ir::Input& input = graph_.inputs[i];
+      if (places_[input.value] == 0) continue;
+      if (input.state)
+        frame.slots[input.value] = content(inputs[i]);
+      else
+        frame.slots[input.value] = std::move(inputs[i]);
+    }
+    run_steps(frame, results);
+  }
+
+  std::string describe() const override {
+    std::string text;
+    for (const Step& step : steps_) text += step.run->describe() + "\n";
+    return text;
+  }
+
+  const GraphProgram& of(const ir::GraphRef& graph) override {
+    std::lock_guard lock(mutex_);
+    auto& program = below_[graph.get()];
+    if (!program) program = build(*graph);
+    return *program;
+  }
+
+ private:
+  void run_steps(ProgramFrame& frame, Values& results) const {
     HostHook* host = frame.host;
     for (const Step& step : steps_) {
       if (host) {
@@ -223,20 +254,6 @@ class CompiledProgram final : public FramedProgram, public SubPrograms {
     }
   }
 
-  std::string describe() const override {
-    std::string text;
-    for (const Step& step : steps_) text += step.run->describe() + "\n";
-    return text;
-  }
-
-  const GraphProgram& of(const ir::GraphRef& graph) override {
-    std::lock_guard lock(mutex_);
-    auto& program = below_[graph.get()];
-    if (!program) program = build(*graph);
-    return *program;
-  }
-
- private:
   /// What a state holds now; commits of this call leave it alone.
   Value content(const Value& state) const {
     if (!states_.commits || !state.is_tensor()) return state;

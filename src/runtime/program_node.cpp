@@ -109,9 +109,17 @@ class Rounds {
       : program_(program), framed_(dynamic_cast<const FramedProgram*>(&program)), host_(host) {
     if (framed_) frame_.emplace(framed_->make_frame(host));
   }
-  Values& next(std::span<const Value> state) {
+  Values& look(const Values& state) {
     if (framed_)
       framed_->run_in(*frame_, state, results_);
+    else
+      results_ = program_.run(state, host_);
+    return results_;
+  }
+  /// Values that are no states are used up.
+  Values& next(Values& state) {
+    if (framed_)
+      framed_->run_on(*frame_, {state.data(), state.size()}, results_);
     else
       results_ = program_.run(state, host_);
     return results_;
@@ -239,7 +247,7 @@ class NodeStep final : public ProgramStep {
     Rounds condition(programs_.of(node_.graphs[0]), frame.host);
     Rounds body(programs_.of(node_.graphs[1]), frame.host);
     size_t kept = frame.host ? frame.host->kept() : 0;
-    while (is_true(condition.next(state)[0])) {
+    while (is_true(condition.look(state)[0])) {
       if (frame.host) {
         frame.host->poll();
         frame.host->keep(kept, state);

@@ -61,6 +61,8 @@ class FramedProgram : public GraphProgram {
   virtual ProgramFrame make_frame(HostHook* host) const = 0;
   virtual void run_in(ProgramFrame& frame, std::span<const Value> inputs,
                       Values& results) const = 0;
+  /// `inputs` are used up, but states.
+  virtual void run_on(ProgramFrame& frame, std::span<Value> inputs, Values& results) const = 0;
 };
 
 class SubPrograms {

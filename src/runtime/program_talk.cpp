@@ -12,9 +12,58 @@ namespace {
 using ir::Node;
 using ir::NodeKind;
 
+/// What loops count and compare with, on two numbers of one kind.
+enum class Quick : uint8_t { kNone, kAdd, kSub, kMul, kLess, kLessEqual, kGreater, kGreaterEqual };
+
+Quick quick_of(const Node& node) {
+  static constexpr std::pair<std::string_view, Quick> kNames[] = {
+      {"add", Quick::kAdd},        {"sub", Quick::kSub},      {"mul", Quick::kMul},
+      {"lt", Quick::kLess},        {"le", Quick::kLessEqual}, {"gt", Quick::kGreater},
+      {"ge", Quick::kGreaterEqual}};
+  constexpr size_t kOperands = 2;
+  for (auto [name, quick] : kNames)
+    if (name == node.name && node.args.size() == kOperands) return quick;
+  return Quick::kNone;
+}
+
+template <class T>
+bool is_ordered(Quick quick, T x, T y) {
+  if (quick == Quick::kLess) return x < y;
+  if (quick == Quick::kLessEqual) return x <= y;
+  return quick == Quick::kGreater ? x > y : x >= y;
+}
+
+Value quick_floats(Quick quick, double x, double y) {
+  if (quick == Quick::kAdd) return x + y;
+  if (quick == Quick::kSub) return x - y;
+  if (quick == Quick::kMul) return x * y;
+  return is_ordered(quick, x, y);
+}
+
+/// Nothing: the result does not fit.
+Value quick_ints(Quick quick, int64_t x, int64_t y) {
+  int64_t r = 0;
+  if (quick == Quick::kAdd) return __builtin_add_overflow(x, y, &r) ? Value() : Value(r);
+  if (quick == Quick::kSub) return __builtin_sub_overflow(x, y, &r) ? Value() : Value(r);
+  if (quick == Quick::kMul) return __builtin_mul_overflow(x, y, &r) ? Value() : Value(r);
+  return is_ordered(quick, x, y);
+}
+
+/// Nothing: it has to be done the usual way. (An int and a float are compared exactly.)
+Value computed_quickly(Quick quick, const Value& x, const Value& y) {
+  auto is = [&](Value::Kind a, Value::Kind b) { return x.kind() == a && y.kind() == b; };
+  constexpr auto kInt = Value::Kind::kInt, kFloat = Value::Kind::kFloat;
+  if (quick == Quick::kNone) return {};
+  if (is(kInt, kInt)) return quick_ints(quick, x.as_int(), y.as_int());
+  bool mixed = quick < Quick::kLess && (is(kInt, kFloat) || is(kFloat, kInt));
+  if (mixed || is(kFloat, kFloat)) return quick_floats(quick, x.as_float(), y.as_float());
+  return {};
+}
+
 /// One node, made ready.
 struct Part {
   const Node* node;
+  Quick quick = Quick::kNone;
   NumberFunction number = nullptr;  // of kScalar
   HostCallArguments last = {};      // of kHostCall
   std::vector<int64_t> dead;        // slots to be emptied behind it
@@ -51,8 +100,11 @@ class Talk final : public ProgramStep {
       : slow_(std::move(slow)) {
     for (size_t i = 0; i < request.nodes.size(); ++i) {
       const Node& node = *request.nodes[i];
-      Part part{&node, nullptr, {}, {}};
-      if (node.kind == NodeKind::kScalar) part.number = number_function(node.name);
+      Part part{&node, Quick::kNone, nullptr, {}, {}};
+      if (node.kind == NodeKind::kScalar) {
+        part.number = number_function(node.name);
+        part.quick = quick_of(node);
+      }
       if (node.kind == NodeKind::kHostCall)
         part.last = last_readings(node, *request.states, request.last_uses[i]);
       // Numbers and objects need no letting go.
@@ -88,6 +140,10 @@ class Talk final : public ProgramStep {
   }
 
  private:
+  static const Value& read(const Value& arg, const ProgramFrame& frame) {
+    return arg.is_node() ? frame.slots[arg.as_node()] : arg;
+  }
+
   static void visit(const Part& part, ProgramFrame& frame) {
     const Node& node = *part.node;
     SmallVector<Value*, 6> args;
@@ -120,9 +176,17 @@ class Talk final : public ProgramStep {
   }
 
   static void compute(const Part& part, ProgramFrame& frame) {
+    const auto& operands = part.node->args;
+    if (part.quick != Quick::kNone) {
+      Value result =
+          computed_quickly(part.quick, read(operands[0], frame), read(operands[1], frame));
+      if (!result.is_none()) {
+        frame.slots[part.node->first] = std::move(result);
+        return;
+      }
+    }
     Values args;
-    for (const Value& arg : part.node->args)
-      args.push_back(arg.is_node() ? frame.slots[arg.as_node()] : arg);
+    for (const Value& arg : operands) args.push_back(read(arg, frame));
     try {
       frame.slots[part.node->first] = part.number(args);
     } catch (const Error& error) {
@@ -131,8 +195,8 @@ class Talk final : public ProgramStep {
   }
 
   static bool holds(const Part& part, const ProgramFrame& frame) {
-    const Value& condition = part.node->args[0];
-    return is_true(condition.is_node() ? frame.slots[condition.as_node()] : condition);
+    const Value& condition = read(part.node->args[0], frame);
+    return condition.kind() == Value::Kind::kBool ? condition.as_bool() : is_true(condition);
   }
 
   std::vector<Part> parts_;

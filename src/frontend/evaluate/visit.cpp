@@ -17,8 +17,15 @@ namespace {
 
 constexpr size_t kOffset = PY_VECTORCALL_ARGUMENTS_OFFSET;
 
+/// With what is the same at each call.
+struct KeptVisit : Visit {
+  explicit KeptVisit(Visit visit) : Visit(std::move(visit)) {}
+  /// Callee and arguments where these are known objects: else it is empty.
+  std::vector<PyObject*> ready;
+};
+
 struct VisitObject {
-  PyObject_HEAD Visit* visit;
+  PyObject_HEAD KeptVisit* visit;
 };
 
 PyTypeObject* visit_type = nullptr;
@@ -79,6 +86,17 @@ bool is_light(const Point& point, size_t exposed) {
   return true;
 }
 
+std::vector<PyObject*> known_objects(const Visit& visit) {
+  if (!visit.light || visit.keywords || visit.catches) return {};
+  std::vector<PyObject*> objects;
+  for (int item : visit.point.items) {
+    const Make& make = visit.point.makes[static_cast<size_t>(item)];
+    if (make.kind != Make::Kind::kObject) return {};
+    objects.push_back(make.object.get());
+  }
+  return objects;
+}
+
 Value any_value(Object result, Held& held) {
   Value value = host_value(result.get());
   // These live as long as Python does.
@@ -108,7 +126,8 @@ Value taken(Object result, Gives gives, Held& held) {
 Object make_visit(Visit visit) {
   if (!visit_type) visit_type = make_type();
   visit.light = is_light(visit.point, visit.exposed);
-  auto content = std::make_unique<Visit>(std::move(visit));
+  auto content = std::make_unique<KeptVisit>(std::move(visit));
+  content->ready = known_objects(*content);
   auto* self = reinterpret_cast<VisitObject*>(checked(visit_type->tp_alloc(visit_type, 0)).leak());
   self->visit = content.release();
   return Object::steal(reinterpret_cast<PyObject*>(self));
@@ -195,14 +214,8 @@ Object taken_over(const Visit& visit, const HostCallArguments& given, const Obje
   return Object::steal(take_array(objects.slots[2]));
 }
 
-/// Calls, and takes of the result what the graph wants; throws PythonError.
-void call_and_take(const Visit& visit, Objects& objects, std::span<Value* const> results,
-                   Held& held) {
-  PyObject** slots = objects.slots.data();
-  size_t given = objects.slots.size() - 2;  // without the room, and the callee
-  size_t named = visit.keywords ? static_cast<size_t>(PyTuple_GET_SIZE(visit.keywords.get())) : 0;
-  Object result = checked(
-      PyObject_Vectorcall(slots[1], slots + 2, (given - named) | kOffset, visit.keywords.get()));
+/// Of the result, what the graph wants; throws PythonError.
+void take(const Visit& visit, Object result, std::span<Value* const> results, Held& held) {
   if (visit.gives == Gives::kParts) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(result.get()); ++i)
       *results[static_cast<size_t>(i)] =
@@ -211,6 +224,14 @@ void call_and_take(const Visit& visit, Objects& objects, std::span<Value* const>
     *results[0] = taken(std::move(result), visit.gives, held);
     if (visit.gives != Gives::kAny && PyErr_Occurred()) throw PythonError();
   }
+}
+
+Object called(const Visit& visit, Objects& objects) {
+  PyObject** slots = objects.slots.data();
+  size_t given = objects.slots.size() - 2;  // without the room, and the callee
+  size_t named = visit.keywords ? static_cast<size_t>(PyTuple_GET_SIZE(visit.keywords.get())) : 0;
+  return checked(
+      PyObject_Vectorcall(slots[1], slots + 2, (given - named) | kOffset, visit.keywords.get()));
 }
 
 size_t own_results(const Visit& visit) {
@@ -266,7 +287,7 @@ void run_heavy(const Visit& visit, const HostCallArguments& given, const Signatu
   std::span<Value* const> results = given.results;
   Object exception;
   try {
-    call_and_take(visit, objects, results, held);
+    take(visit, called(visit, objects), results, held);
   } catch (const PythonError&) {
     if (!visit.catches) throw;
     exception = take_exception();
@@ -287,12 +308,18 @@ void run_visit(const Visit& visit, const HostCallArguments& given, const Signatu
                Held& held) {
   Timed timed(visit);
   if (!visit.light || visit.catches) return run_heavy(visit, given, signature, held);
-  Objects objects;
-  add_light_items(visit, given, signature, objects);
-  if (Object taken = taken_over(visit, given, objects); taken && visit.gives == Gives::kAny)
-    *given.results[0] = any_value(std::move(taken), held);
-  else
-    call_and_take(visit, objects, given.results, held);
+  const auto& ready = static_cast<const KeptVisit&>(visit).ready;
+  if (!ready.empty()) {
+    Object result =
+        checked(PyObject_Vectorcall(ready[0], ready.data() + 1, ready.size() - 1, nullptr));
+    take(visit, std::move(result), given.results, held);
+  } else {
+    Objects objects;
+    add_light_items(visit, given, signature, objects);
+    Object result = taken_over(visit, given, objects);
+    if (!result) result = called(visit, objects);
+    take(visit, std::move(result), given.results, held);
+  }
   if (visit.looks) *given.results[own_results(visit)] = true;
 }
 
