@@ -20,8 +20,14 @@ constexpr size_t kOffset = PY_VECTORCALL_ARGUMENTS_OFFSET;
 /// With what is the same at each call.
 struct KeptVisit : Visit {
   explicit KeptVisit(Visit visit) : Visit(std::move(visit)) {}
-  /// Callee and arguments where these are known objects: else it is empty.
+  /// Of a light one: callee and arguments, null where `given` says what stands there.
   std::vector<PyObject*> ready;
+  struct Given {
+    size_t slot;
+    Make::Kind kind;
+    size_t index;
+  };
+  std::vector<Given> given;
 };
 
 struct VisitObject {
@@ -86,15 +92,14 @@ bool is_light(const Point& point, size_t exposed) {
   return true;
 }
 
-std::vector<PyObject*> known_objects(const Visit& visit) {
-  if (!visit.light || visit.keywords || visit.catches) return {};
-  std::vector<PyObject*> objects;
+void make_ready(KeptVisit& visit) {
+  if (!visit.light) return;
   for (int item : visit.point.items) {
     const Make& make = visit.point.makes[static_cast<size_t>(item)];
-    if (make.kind != Make::Kind::kObject) return {};
-    objects.push_back(make.object.get());
+    visit.ready.push_back(make.object.get());
+    if (make.kind != Make::Kind::kObject)
+      visit.given.push_back({visit.ready.size() - 1, make.kind, static_cast<size_t>(make.index)});
   }
-  return objects;
 }
 
 Value any_value(Object result, Held& held) {
@@ -127,7 +132,7 @@ Object make_visit(Visit visit) {
   if (!visit_type) visit_type = make_type();
   visit.light = is_light(visit.point, visit.exposed);
   auto content = std::make_unique<KeptVisit>(std::move(visit));
-  content->ready = known_objects(*content);
+  make_ready(*content);
   auto* self = reinterpret_cast<VisitObject*>(checked(visit_type->tp_alloc(visit_type, 0)).leak());
   self->visit = content.release();
   return Object::steal(reinterpret_cast<PyObject*>(self));
@@ -144,11 +149,6 @@ namespace {
 struct Objects {
   SmallVector<PyObject*, 10> slots{nullptr};
   SmallVector<Object, 4> made;  // keeps what no value or recipe does
-
-  void add(Object object) {
-    slots.push_back(object.get());
-    made.push_back(std::move(object));
-  }
 };
 
 /// Memory that nobody else holds is the callee's to lend: it need not be copied.
@@ -176,30 +176,26 @@ std::vector<Written> add_items(const Visit& visit, const HostCallArguments& give
 }
 
 /// Without making a point: nearly all visits are so.
-void add_light_items(const Visit& visit, const HostCallArguments& given, const Signature& signature,
-                     Objects& objects) {
-  for (int item : visit.point.items) {
-    const Make& make = visit.point.makes[static_cast<size_t>(item)];
-    auto index = static_cast<size_t>(make.index);
-    switch (make.kind) {
-      case Make::Kind::kObject:
-        objects.slots.push_back(make.object.get());
-        break;
-      case Make::Kind::kAny:
-        objects.slots.push_back(object_of(*given.args[index]));
-        break;
-      case Make::Kind::kLeaf:
-        objects.add(Object::borrow(signature.leaves[index]));
-        break;
-      case Make::Kind::kContainer:
-        objects.add(Object::borrow(signature.containers[index]));
-        break;
-      case Make::Kind::kNumber:
-        objects.add(checked(number_object(*given.args[index])));
-        break;
-      default:
-        objects.add(tensor_apart(given.args[index]->as_tensor()));
-    }
+void add_light_items(const KeptVisit& visit, const HostCallArguments& given,
+                     const Signature& signature, Objects& objects) {
+  for (PyObject* object : visit.ready) objects.slots.push_back(object);
+  PyObject** slots = objects.slots.data() + 1;
+  for (const KeptVisit::Given& each : visit.given) {
+    PyObject*& slot = slots[each.slot];
+    if (each.kind == Make::Kind::kAny)
+      slot = object_of(*given.args[each.index]);
+    else if (each.kind == Make::Kind::kLeaf)
+      slot = signature.leaves[each.index];
+    else if (each.kind == Make::Kind::kContainer)
+      slot = signature.containers[each.index];
+    else if (each.kind == Make::Kind::kNumber)
+      slot = checked(number_object(*given.args[each.index])).leak();
+    else
+      slot = tensor_apart(given.args[each.index]->as_tensor()).leak();
+    bool held = each.kind == Make::Kind::kAny;
+    if (held) continue;
+    bool caller = each.kind == Make::Kind::kLeaf || each.kind == Make::Kind::kContainer;
+    objects.made.push_back(caller ? Object::borrow(slot) : Object::steal(slot));
   }
   let_go(given);
 }
@@ -256,7 +252,7 @@ void fill(const Visit& visit, std::span<Value* const> results) {
 /// A look at the clock costs as much as a small call.
 class Timed {
  public:
-  explicit Timed(const Visit& visit) : visit_(visit), on_(visit.calls++ % kCallsPerLook == 0) {
+  explicit Timed(const Visit& visit) : visit_(visit), on_(looks_at(visit.calls++)) {
     if (on_) start_ = std::chrono::steady_clock::now();
   }
   ~Timed() {
@@ -273,7 +269,11 @@ class Timed {
   Timed& operator=(const Timed&) = delete;
 
  private:
-  static constexpr uint64_t kCallsPerLook = 64;
+  static constexpr uint64_t kCallsPerLook = 16, kSome = 256, kCallsPerLateLook = 64;
+  static bool looks_at(uint64_t call) {
+    return call % (call < kSome ? kCallsPerLook : kCallsPerLateLook) == 0;
+  }
+
   const Visit& visit_;
   bool on_;
   std::chrono::steady_clock::time_point start_;
@@ -308,14 +308,15 @@ void run_visit(const Visit& visit, const HostCallArguments& given, const Signatu
                Held& held) {
   Timed timed(visit);
   if (!visit.light || visit.catches) return run_heavy(visit, given, signature, held);
-  const auto& ready = static_cast<const KeptVisit&>(visit).ready;
-  if (!ready.empty()) {
+  const auto& kept = static_cast<const KeptVisit&>(visit);
+  if (kept.given.empty() && !visit.keywords) {
+    const auto& ready = kept.ready;
     Object result =
         checked(PyObject_Vectorcall(ready[0], ready.data() + 1, ready.size() - 1, nullptr));
     take(visit, std::move(result), given.results, held);
   } else {
     Objects objects;
-    add_light_items(visit, given, signature, objects);
+    add_light_items(kept, given, signature, objects);
     Object result = taken_over(visit, given, objects);
     if (!result) result = called(visit, objects);
     take(visit, std::move(result), given.results, held);
