@@ -22,17 +22,23 @@ class Outputs {
     for (int input : request.wanted) asked_.wanted[input] = true;
     for (const Value& result : graph.results) asked_.cotangents.push_back(structure(result));
     for (size_t i = 0; i < graph.inputs.size(); ++i) add_commit(i);
+    add_sums();
   }
 
   /// What it commits stands behind its results.
   const Graph& graph() const { return graph_; }
   const TwoWaysRequest& asked() const { return asked_; }
   const std::vector<int>& committed() const { return committed_; }
-  /// The cotangents' places among the parts of the request as places among the outputs.
-  std::vector<int> outputs_of(std::span<const int> parts) const {
-    std::vector<int> outputs;
-    for (int part : parts) outputs.push_back(output_of_[part]);
-    return outputs;
+  /// The cotangents' places among the parts of the request as places among the outputs, and, behind
+  /// them, the sums' as inputs.
+  void place(std::span<const int> parts, std::vector<int>& outputs, std::vector<int>& begun) const {
+    const auto count = static_cast<int>(output_of_.size());
+    for (int part : parts) {
+      if (part < count)
+        outputs.push_back(output_of_[part]);
+      else
+        begun.push_back(request_.begun[part - count]);
+    }
   }
 
  private:
@@ -45,6 +51,14 @@ class Outputs {
     committed_.push_back(static_cast<int>(input));
     graph_.results.push_back(commit->args[1]);
     asked_.cotangents.push_back(structure(commit->args[1]));
+  }
+
+  void add_sums() {
+    if (request_.begun.empty()) return;
+    auto next = static_cast<int64_t>(output_of_.size());
+    Values sums(graph_.inputs.size());
+    for (int input : request_.begun) sums[input] = Value::node(next++);
+    for (Value& sum : sums) asked_.cotangents.push_back(std::move(sum));
   }
 
   Value structure(const Value& result) {
@@ -119,7 +133,7 @@ Split split(const Graph& source, const SplitRequest& request) {
   split.backward = std::move(backward);
   split.results = source.results.size();
   split.committed = outputs.committed();
-  split.cotangent_of = outputs.outputs_of(both->cotangent_of);
+  outputs.place(both->cotangent_of, split.cotangent_of, split.begun_of);
   return split;
 }
 
@@ -130,7 +144,7 @@ GradientGraph gradient_graph(const Graph& source, const SplitRequest& request, b
   GradientGraph gradient;
   gradient.gradient_of = gather_gradients(*graph, one.gradients);
   gradient.graph = std::move(graph);
-  gradient.cotangent_of = outputs.outputs_of(one.cotangent_of);
+  outputs.place(one.cotangent_of, gradient.cotangent_of, gradient.begun_of);
   return gradient;
 }
 

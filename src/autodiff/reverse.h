@@ -43,15 +43,22 @@ struct DUET_API Split {
   size_t results = 0;             // how many of forward's results are the function's own
   std::vector<int> committed;     // inputs whose last Commit's values forward returns behind them
   std::vector<int> cotangent_of;  // backward's cotangent inputs: index among the outputs
-  std::vector<int> gradient_of;   // backward's results: index into graph.inputs
+  std::vector<int>
+      begun_of;  // backward's sum inputs, behind the cotangents: index into graph.inputs
+  std::vector<int> gradient_of;  // backward's results: index into graph.inputs
 };
 
 /// What gradient of a compiled function is asked for.
 struct SplitRequest {
   std::vector<int> wanted;    // inputs
   std::vector<bool> present;  // by output: has a cotangent; empty: all that can have one do
+  /// Inputs whose gradient begins with what later uses have found: sums go on in program order.
+  std::vector<int> begun = {};
   friend auto operator<=>(const SplitRequest&, const SplitRequest&) = default;
 };
+
+/// Whether the gradient of an input is a sum inside the graph: then it matters what it begins with.
+DUET_API bool sums_gradient(const ir::Graph& graph, int input);
 
 /// Commits stay in `forward`.
 DUET_API Split split(const ir::Graph& graph, const SplitRequest& request);
@@ -60,7 +67,7 @@ DUET_API Split split(const ir::Graph& graph, const SplitRequest& request);
 /// gradients.
 struct DUET_API GradientGraph {
   ir::GraphRef graph;
-  std::vector<int> cotangent_of, gradient_of;  // as in Split
+  std::vector<int> cotangent_of, begun_of, gradient_of;  // as in Split
 };
 
 /// `recorded`: an outer gradient is being recorded, so that each operator rounds its result.

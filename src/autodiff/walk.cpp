@@ -15,12 +15,6 @@ namespace {
 using ir::Node;
 using ir::NodeKind;
 
-/// As in eager mode, a decomposition without a rule of its own is differentiated part by part.
-bool goes_by_parts(const Node& node) {
-  return node.kind == NodeKind::kApply && node.op->body.is(BodyKind::kDecompose) &&
-         !node.op->grad.run && !node.op->constant;
-}
-
 bool lets_through(const Node& node) {
   if (node.constant) return false;
   switch (node.kind) {
@@ -91,6 +85,11 @@ Values results_of(const Node& node) {
 }
 
 }  // namespace
+
+bool goes_by_parts(const Node& node) {
+  return node.kind == NodeKind::kApply && node.op->body.is(BodyKind::kDecompose) &&
+         !node.op->grad.run && !node.op->constant;
+}
 
 // --- dependence
 // ------------------------------------------------------------------------------------
@@ -178,7 +177,17 @@ bool Walk::waits(const Node& node) const {
   bool known = true;
   for (const ir::Type& type : node.types)
     known = known && type.is_tensor() && type.rank_known() && type.as_tensor().known();
-  return !known || ir::open_extents(graph_, *node.op, node.args);
+  return !known || ir::open_extents(graph_, *node.op, node.args) || has_open_attribute(node);
+}
+
+/// A number that the operator's rule wants to know and that is known only at run time.
+bool Walk::has_open_attribute(const Node& node) const {
+  const auto& params = entry(*node.op).schema.params;
+  for (size_t i = 0; i < node.args.size(); ++i)
+    if (node.args[i].is_node() && params[i].kind != ParamKind::kOperand &&
+        params[i].kind != ParamKind::kTensor && params[i].kind != ParamKind::kAny)
+      return true;
+  return false;
 }
 
 /// The parts of an operator; nothing where they are known only at run time.
@@ -330,8 +339,8 @@ void Walk::apply(const Node& node) {
     gradients = by_rule();
   } else {
     std::optional<Values> found;
-    if (node.op->grad.run && !ir::open_numbers(graph_, *node.op, node.args))
-      found = unless_extents_are_asked(by_rule);
+    bool open = ir::open_numbers(graph_, *node.op, node.args) || has_open_attribute(node);
+    if (node.op->grad.run && !open) found = unless_extents_are_asked(by_rule);
     if (!found) graph_.nodes.resize(begin);
     gradients = found ? std::move(*found) : put_off(node, outs, cotangents);
   }
@@ -341,6 +350,14 @@ void Walk::apply(const Node& node) {
     if (depends_.any(slots[i])) cotangents_.add(slots[i], gradients[i]);
 }
 
+/// A kernel takes its numbers as Tensors, a rule as they are.
+Value Walk::number_of(const Value& arg) const {
+  if (!arg.is_node()) return arg;
+  for (const Node& node : graph_.nodes)
+    if (node.first == arg.as_node() && node.kind == NodeKind::kToTensor) return node.args[0];
+  return arg;
+}
+
 /// The gradients by one node that waits for the extents; one for each tensor slot.
 Values Walk::put_off(const Node& node, const Values& outs, const Values& cotangents) {
   auto is_tensor = [&](int64_t value) { return graph_.type(value).is_tensor(); };
@@ -348,7 +365,9 @@ Values Walk::put_off(const Node& node, const Values& outs, const Values& cotange
   uint64_t wanted = 0;
   for (size_t i = 0; i < slots.size(); ++i)
     if (depends_.any(slots[i])) wanted |= uint64_t{1} << std::min<size_t>(i, 63);
-  Values packed = pack_deferred({*node.op, node.args, outs, cotangents, wanted}, is_tensor);
+  Values args = node.args;
+  for (Value& arg : args) arg = number_of(arg);
+  Values packed = pack_deferred({*node.op, args, outs, cotangents, wanted}, is_tensor);
   Values made = recorder_.apply(ops::operator_gradient, packed);
   size_t next = 0;
   for (size_t i = 0; i < slots.size(); ++i) {

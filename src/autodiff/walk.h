@@ -30,6 +30,9 @@ class Dependence {
   std::vector<bool> marks_;
 };
 
+/// As in eager mode, a decomposition without a rule of its own is differentiated part by part.
+bool goes_by_parts(const ir::Node& node);
+
 class Walk {
  public:
   Walk(ir::Recorder& recorder, const ReverseRequest& request, TwoWaysMemo& memo)
@@ -50,6 +53,8 @@ class Walk {
   void settle(ir::Node node);
   void settle_parts(ir::Node node);
   bool waits(const ir::Node& node) const;
+  bool has_open_attribute(const ir::Node& node) const;
+  Value number_of(const Value& arg) const;
   std::optional<Values> parts_of(const ir::Node& node);
   void note_user(UserGradient& user);
 

@@ -20,16 +20,18 @@ using ir::Recorder;
 using ir::Type;
 namespace {
 
-/// How often a graph reads its input.
+/// How often a graph reads its input. What is differentiated through its parts may read it in each.
 int uses(const Graph& graph, size_t input) {
   int count = 0;
   auto note = [&](int64_t value) { count += value == graph.inputs[input].value ? 1 : 0; };
   for (const Value& result : graph.results) ir::each_node(result, note);
-  for (const Node& node : graph.nodes)
+  for (const Node& node : graph.nodes) {
+    bool parts = !node.graphs.empty() || goes_by_parts(node);
     for (const Value& arg : node.args) {
       ir::each_node(arg, note);
-      if (!node.graphs.empty()) ir::each_node(arg, note);  // below, it may be read more often
+      if (parts) ir::each_node(arg, note);
     }
+  }
   return count;
 }
 
@@ -42,6 +44,8 @@ Values joined(Values first, const Values& second) {
 }
 
 }  // namespace
+
+bool sums_gradient(const Graph& graph, int input) { return uses(graph, input) > 1; }
 
 void Walk::give(std::span<const Value> args, const Values& gradients, const Values& found) {
   for (size_t i = 0; i < args.size(); ++i)

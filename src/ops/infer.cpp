@@ -39,8 +39,9 @@ Shape broadcast(const Shape& a, const Shape& b) {
 }
 
 V expand_reduced(V dout, V input, const std::optional<Ints>& axis, bool keep_dims) {
-  if (!keep_dims) {
-    int rank = input.rank();
+  int rank = input.rank();
+  // A scalar may be reduced along axis 0 or -1, which it does not have.
+  if (!keep_dims && rank > 0) {
     std::vector<bool> gone(rank, !axis || axis->empty());
     if (axis)
       for (int64_t a : *axis) gone[a < 0 ? a + rank : a] = true;

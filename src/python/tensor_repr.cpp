@@ -136,7 +136,11 @@ PyObject* tensor_repr(PyObject* self) {
         fmt::format("Tensor(shape=[{}], dtype={}, value=", fmt::join(rep->layout.shape, ", "),
                     display_name(rep->dtype));
     // A Tensor whose initializer waits has nothing to show yet.
-    std::string text = head + (rep->storage ? value_text(unwrap(self)) : " <uninitialized>") + ")";
+    // Nor has one that was traced, in the text of an error that leaves the trace.
+    bool waits = !rep->storage ||
+                 (!rep->storage->data() && rep->storage->bytes() == 0 && unwrap(self).count() != 0);
+    std::string text =
+        head + (waits && !tracer() ? " <uninitialized>" : value_text(unwrap(self))) + ")";
     return PyUnicode_FromStringAndSize(text.data(), static_cast<Py_ssize_t>(text.size()));
   });
 }

@@ -1,6 +1,7 @@
 // The way back: cotangents in reverse program order, summed as they arrive.
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "ops/ops.h"
 #include "ops/registry.h"
@@ -67,6 +68,20 @@ class Tape::Backward {
     return false;
   }
 
+  /// Hands the sums of inputs to the entry that goes on with them.
+  Values take_sums(const Entry& entry) {
+    Values sums(entry.inputs.size());
+    for (size_t i = 0; i < entry.sums.size(); ++i) {
+      uint32_t input = entry.inputs[i];
+      // Of a value that comes in twice, only one knows: the others add to it.
+      bool again = std::find(entry.inputs.begin(), entry.inputs.begin() + static_cast<int64_t>(i),
+                             input) != entry.inputs.begin() + static_cast<int64_t>(i);
+      if (!entry.sums[i] || again || !depends_[input] || !cotangents_[input]) continue;
+      sums[i] = std::exchange(cotangents_[input], Tensor());
+    }
+    return sums;
+  }
+
   void step(const Entry& entry) {
     Values gradients = gradients_of(entry);
     for (size_t i = 0; i < entry.inputs.size() && i < gradients.size(); ++i)
@@ -91,6 +106,8 @@ class Tape::Backward {
       else
         douts.push_back(entry.takes_none ? Value() : zeros_like(entry.outs[k].as_tensor()));
     }
+    if (entry.takes_none)
+      for (Value& sum : take_sums(entry)) douts.push_back(std::move(sum));
     return entry.user(douts);
   }
 

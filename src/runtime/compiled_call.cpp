@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ir/print.h"
 #include "passes/pipeline.h"
 #include "runtime/interpret_graph.h"
 #include "runtime/tape.h"
@@ -47,12 +48,6 @@ Value held(const Value& value) {
   return items;
 }
 
-std::vector<bool> present_among(const Values& cotangents) {
-  std::vector<bool> present;
-  for (const Value& cotangent : cotangents) present.push_back(!cotangent.is_none());
-  return present;
-}
-
 /// Inputs that are Tensors which the tape knows.
 std::vector<int> tracked_among(std::span<const Value> inputs) {
   Tape& tape = Tape::current();
@@ -71,12 +66,44 @@ struct CompiledCall::Ways {
   LazyProgram forward, backward;
 
   /// Whether these are the cotangents that `backward` takes.
-  bool serves(const Values& cotangents) const {
+  bool serves(std::span<const Value> cotangents) const {
     for (int output : split.cotangent_of)
       if (cotangents[output].is_none()) return false;
     for (size_t k = 0; k < request.present.size(); ++k)
       if (!request.present[k] && !cotangents[k].is_none()) return false;
     return true;
+  }
+};
+
+/// What the tape hands to a backward: cotangents of the outputs, then, for each wanted input, what
+/// its gradient begins with.
+struct CompiledCall::Arrived {
+  std::span<const Value> cotangents, sums;
+
+  std::vector<bool> present() const {
+    std::vector<bool> present;
+    for (const Value& cotangent : cotangents) present.push_back(!cotangent.is_none());
+    return present;
+  }
+  std::vector<int> begun(const std::vector<int>& wanted) const {
+    std::vector<int> begun;
+    for (size_t k = 0; k < wanted.size(); ++k)
+      if (!sums[k].is_none()) begun.push_back(wanted[k]);
+    return begun;
+  }
+  void add_to(Values& args, const std::vector<int>& cotangent_of, const std::vector<int>& begun_of,
+              const std::vector<int>& wanted) const {
+    for (int output : cotangent_of) args.push_back(cotangents[output]);
+    for (int input : begun_of)
+      args.push_back(sums[std::ranges::find(wanted, input) - wanted.begin()]);
+  }
+  /// By wanted input. A sum to which nothing is added stays what it is.
+  Values gradients(const Values& found, const std::vector<int>& gradient_of,
+                   const std::vector<int>& wanted) const {
+    Values gradients(sums.begin(), sums.end());
+    for (size_t k = 0; k < found.size(); ++k)
+      gradients[std::ranges::find(wanted, gradient_of[k]) - wanted.begin()] = found[k];
+    return gradients;
   }
 };
 
@@ -108,21 +135,37 @@ CompiledCall::WaysRef CompiledCall::ways(const autodiff::SplitRequest& request) 
   return ways;
 }
 
-CompiledCall::WaysRef CompiledCall::ways(const std::vector<int>& wanted,
-                                         std::vector<int>& tracked) {
+CompiledCall::WaysRef CompiledCall::ways(const std::vector<int>& wanted, Learned& learned) {
   std::lock_guard lock(mutex_);
   auto [known, is_new] = learned_.try_emplace(wanted);
   WaysRef found = ways({wanted, known->second.present});
-  if (is_new) known->second.tracked = found->split.cotangent_of;
-  tracked = known->second.tracked;
+  if (is_new) {
+    known->second.tracked = found->split.cotangent_of;
+    for (int input : wanted) known->second.sums.push_back(autodiff::sums_gradient(*graph_, input));
+  }
+  learned = known->second;
   return found;
+}
+
+CompiledCall::WaysRef CompiledCall::with_sums(const WaysRef& plain, const std::vector<int>& begun) {
+  if (begun.empty()) return plain;
+  std::lock_guard lock(mutex_);
+  auto [found, is_new] = begun_.try_emplace({plain->request, begun});
+  if (is_new) {
+    autodiff::SplitRequest request = plain->request;
+    request.begun = begun;
+    WaysRef made = ways(request);
+    // The same forward: what it has kept is what this backward takes.
+    if (ir::print(*made->split.forward) == ir::print(*plain->split.forward)) found->second = made;
+  }
+  return found->second;
 }
 
 Values CompiledCall::record(std::span<const Value> inputs, const std::vector<int>& wanted,
                             HostHook* host) {
   Tape& tape = Tape::current();
-  std::vector<int> tracked;
-  Entry entry{ways(wanted, tracked), {}, {}};
+  Learned learned;
+  Entry entry{ways(wanted, learned), {}, {}};
   const autodiff::Split& split = entry.ways->split;
   for (const Value& input : inputs) entry.inputs.push_back(held(input));
   std::vector<uint64_t> before;
@@ -140,10 +183,12 @@ Values CompiledCall::record(std::span<const Value> inputs, const std::vector<int
   flatten_tensors(found, tensors);
   // The entry's inputs as the tape knew them in front of the call.
   for (int i : wanted) sources.push_back(entry.inputs[i].as_tensor());
-  auto backward = [self = shared_from_this(), entry](const Values& cotangents) {
-    return self->go_back(entry, cotangents);
+  auto backward = [self = shared_from_this(), entry, count = tensors.size()](const Values& all) {
+    std::span<const Value> arrived(all);
+    return self->go_back(entry, {arrived.first(count), arrived.subspan(count)});
   };
-  std::vector<Tensor> named = tape.record_call(sources, tensors, tracked, backward);
+  std::vector<Tensor> named =
+      tape.record_call(sources, learned.sums, tensors, learned.tracked, backward);
   Values results;
   size_t next = 0;
   for (size_t k = 0; k < own; ++k) results.push_back(with_tensors(found[k], named, next));
@@ -153,27 +198,28 @@ Values CompiledCall::record(std::span<const Value> inputs, const std::vector<int
 }
 
 /// Gradients in the order of the wanted inputs.
-Values CompiledCall::go_back(const Entry& entry, const Values& cotangents) {
-  const autodiff::Split& split = entry.ways->split;
-  if (Tape::current().recording()) return go_back_one_way(entry, cotangents, true);
-  if (!entry.ways->serves(cotangents)) {
+Values CompiledCall::go_back(const Entry& entry, const Arrived& arrived) {
+  if (Tape::current().recording()) return go_back_one_way(entry, arrived, true);
+  const auto& wanted = entry.ways->request.wanted;
+  if (!entry.ways->serves(arrived.cotangents)) {
     // Next time forward keeps what this backward needs.
     std::unique_lock lock(mutex_);
-    learned_[entry.ways->request.wanted].present = present_among(cotangents);
+    learned_[wanted].present = arrived.present();
     lock.unlock();
-    return go_back_one_way(entry, cotangents, false);
+    return go_back_one_way(entry, arrived, false);
   }
-  Values args = entry.residuals, gradients(entry.ways->request.wanted.size());
-  for (int output : split.cotangent_of) args.push_back(cotangents[output]);
-  Values found = entry.ways->backward.of(*split.backward).run(args, nullptr);
-  const auto& wanted = entry.ways->request.wanted;
-  for (size_t k = 0; k < found.size(); ++k)
-    gradients[std::ranges::find(wanted, split.gradient_of[k]) - wanted.begin()] = found[k];
-  return gradients;
+  WaysRef ways = with_sums(entry.ways, arrived.begun(wanted));
+  if (!ways) return go_back_one_way(entry, arrived, false);
+  const autodiff::Split& split = ways->split;
+  Values args = entry.residuals;
+  arrived.add_to(args, split.cotangent_of, split.begun_of, wanted);
+  Values found = ways->backward.of(*split.backward).run(args, nullptr);
+  return arrived.gradients(found, split.gradient_of, wanted);
 }
 
-Values CompiledCall::go_back_one_way(const Entry& entry, const Values& cotangents, bool recorded) {
-  autodiff::SplitRequest request{entry.ways->request.wanted, present_among(cotangents)};
+Values CompiledCall::go_back_one_way(const Entry& entry, const Arrived& arrived, bool recorded) {
+  const auto& wanted = entry.ways->request.wanted;
+  autodiff::SplitRequest request{wanted, arrived.present(), arrived.begun(wanted)};
   std::unique_lock lock(mutex_);
   OneWay& one = one_ways_[{request, recorded}];
   if (!one.call) {
@@ -181,13 +227,10 @@ Values CompiledCall::go_back_one_way(const Entry& entry, const Values& cotangent
     one.call = std::make_shared<CompiledCall>(one.gradient.graph);
   }
   lock.unlock();
-  Values args = entry.inputs, gradients(request.wanted.size());
-  for (int output : one.gradient.cotangent_of) args.push_back(cotangents[output]);
+  Values args = entry.inputs;
+  arrived.add_to(args, one.gradient.cotangent_of, one.gradient.begun_of, wanted);
   Values found = one.call->run(args, nullptr);
-  for (size_t k = 0; k < found.size(); ++k)
-    gradients[std::ranges::find(request.wanted, one.gradient.gradient_of[k]) -
-              request.wanted.begin()] = found[k];
-  return gradients;
+  return arrived.gradients(found, one.gradient.gradient_of, wanted);
 }
 
 }  // namespace duet

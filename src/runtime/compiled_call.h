@@ -33,13 +33,17 @@ class DUET_API CompiledCall : public std::enable_shared_from_this<CompiledCall> 
   struct Learned {
     std::vector<int> tracked;   // outputs that a gradient may come back through
     std::vector<bool> present;  // outputs that had a cotangent the last time
+    std::vector<bool> sums;     // by wanted input: what its gradient begins with matters
   };
 
-  WaysRef ways(const std::vector<int>& wanted, std::vector<int>& tracked);
+  WaysRef ways(const std::vector<int>& wanted, Learned& learned);
   WaysRef ways(const autodiff::SplitRequest& request);
+  /// What goes back from the same residuals with these sums; null where none does.
+  WaysRef with_sums(const WaysRef& ways, const std::vector<int>& begun);
   Values record(std::span<const Value> inputs, const std::vector<int>& wanted, HostHook* host);
-  Values go_back(const Entry& entry, const Values& cotangents);
-  Values go_back_one_way(const Entry& entry, const Values& cotangents, bool recorded);
+  struct Arrived;
+  Values go_back(const Entry& entry, const Arrived& arrived);
+  Values go_back_one_way(const Entry& entry, const Arrived& arrived, bool recorded);
   const GraphProgram& plain();
 
   struct OneWay {
@@ -52,6 +56,7 @@ class DUET_API CompiledCall : public std::enable_shared_from_this<CompiledCall> 
   std::shared_ptr<const GraphProgram> plain_;
   std::map<autodiff::SplitRequest, WaysRef> ways_;
   std::map<std::vector<int>, Learned> learned_;  // by wanted
+  std::map<std::pair<autodiff::SplitRequest, std::vector<int>>, WaysRef> begun_;
   std::map<std::pair<autodiff::SplitRequest, bool>, OneWay> one_ways_;
 };
 

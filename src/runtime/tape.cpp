@@ -185,6 +185,7 @@ Values Tape::record(const Op& op, std::span<const Value> args) {
   if (op.body.is(BodyKind::kView)) note_view(args[0].as_tensor());
   Values results = compute(op, args);
   if (entry.wanted.empty() || differentiable(results).empty()) return results;
+  if (op.body.is(BodyKind::kView) && !user && name_as_whole(results[0].as_tensor())) return results;
   if (!keep_all) {
     entry.plan = grad_plan(op, args, results, differentiable(results), entry.wanted);
     auto keep = [&](const Tensor& t, int i) {
@@ -233,10 +234,11 @@ std::vector<Tensor> Tape::record_user(std::span<const Tensor> inputs,
   return named;
 }
 
-std::vector<Tensor> Tape::record_call(std::span<const Tensor> inputs,
+std::vector<Tensor> Tape::record_call(std::span<const Tensor> inputs, std::vector<bool> sums,
                                       std::span<const Tensor> outputs, std::span<const int> tracked,
                                       UserBackward backward) {
   Entry entry;
+  entry.sums = std::move(sums);
   entry.user = std::move(backward);
   entry.takes_none = true;
   for (const Tensor& input : inputs) entry.inputs.push_back(var(input).index);
@@ -274,6 +276,16 @@ void Tape::note_view(const Tensor& input) {
   TapeVar known = var(input);
   if (known.index != 0 && is_whole(input))
     wholes_.try_emplace(input.storage()->version(), Whole{known.index, input.shape()});
+}
+
+/// A view of all of a memory as it is, is that value itself, as in a graph: sums of cotangents
+/// associate.
+bool Tape::name_as_whole(const Tensor& view) {
+  auto known = wholes_.find(view.storage()->version());
+  if (known == wholes_.end() || known->second.index == 0) return false;
+  if (!is_whole(view) || !std::ranges::equal(view.shape(), known->second.shape)) return false;
+  mark(view, known->second.index);
+  return true;
 }
 
 void Tape::note_write(const Tensor& target, uint64_t before, const Tensor& result) {

@@ -16,8 +16,8 @@
 
 namespace duet {
 
-/// A gradient written by the user: cotangents of the results -> cotangents of the inputs (none
-/// allowed).
+/// A gradient written by the user, or of a compiled function: cotangents of the results ->
+/// cotangents of the inputs (none allowed).
 using UserBackward = std::function<Values(const Values& cotangents)>;
 
 /// Makes the UserBackward of one call of an operator from its arguments and results.
@@ -55,9 +55,12 @@ class DUET_API Tape {
                                   UserBackward backward);
 
   /// The outputs of a compiled function as fresh values; `backward` gets none for those without
-  /// cotangent. Those in `tracked` are values of the tape.
-  std::vector<Tensor> record_call(std::span<const Tensor> inputs, std::span<const Tensor> outputs,
-                                  std::span<const int> tracked, UserBackward backward);
+  /// cotangent. Those in `tracked` are values of the tape. Behind the outputs' cotangents it gets,
+  /// for each input, none or what later uses have found: the gradient it answers begins with that.
+  /// `sums`: by input, whether that matters.
+  std::vector<Tensor> record_call(std::span<const Tensor> inputs, std::vector<bool> sums,
+                                  std::span<const Tensor> outputs, std::span<const int> tracked,
+                                  UserBackward backward);
   /// A state that a compiled function has written, whose version was `before`, is `value` now.
   void written(const Tensor& state, uint64_t before, const Tensor& value);
   /// The same value of the tape, whose Buffer later writes leave alone.
@@ -93,6 +96,7 @@ class DUET_API Tape {
     uint32_t outputs = 0;
     UserBackward user;
     bool takes_none = false;  // `user` gets none for outputs without cotangent, not zeros
+    std::vector<bool> sums;  // inputs whose gradient begins with what is there; then `user` gets it
   };
   class Backward;
 
@@ -105,6 +109,7 @@ class DUET_API Tape {
     Ints shape;
   };
   void note_view(const Tensor& input);
+  bool name_as_whole(const Tensor& view);
   void note_write(const Tensor& target, uint64_t before, const Tensor& result);
   /// Gives a view its number again from the whole of its storage, if that is known.
   void look_up(const Tensor& tensor);

@@ -19,7 +19,8 @@ Layout contiguous(std::span<const int64_t> shape) {
   int64_t stride = 1;
   for (size_t i = shape.size(); i-- > 0;) {
     layout.strides[i] = stride;
-    stride *= std::max<int64_t>(shape[i], 1);
+    // What no memory holds has a layout all the same; whoever makes the memory refuses it.
+    if (__builtin_mul_overflow(stride, std::max<int64_t>(shape[i], 1), &stride)) stride = INT64_MAX;
   }
   return layout;
 }

@@ -3,7 +3,7 @@
 import numpy as np
 
 import mindspore as ms
-from mindspore import Tensor, nn
+from mindspore import Tensor, _core, nn
 
 
 def product(x, w):
@@ -31,3 +31,49 @@ def test_gradients_of_parameters_come_back_from_a_cell_in_graph_mode():
             assert [g.asnumpy().tolist() for g in grad(x)] == expected
     finally:
         ms.set_context(mode=ms.PYNATIVE_MODE)
+
+
+def test_what_comes_back_to_an_argument_is_summed_in_program_order():
+    def inner(x):
+        return x * 0.3 + x.exp()
+
+    def program(f, x):
+        y = x * 1.7
+        return f(y), y * 0.1, y.tanh()
+
+    compiled = ms.jit(inner)
+    for value in np.random.default_rng(0).standard_normal((20, 5)).astype(np.float16):
+        x = Tensor(value)
+        expected = ms.grad(lambda x: program(inner, x))(x)
+        for _ in range(2):
+            found = ms.grad(lambda x: program(compiled, x))(x)
+            assert found.asnumpy().tobytes() == expected.asnumpy().tobytes()
+
+
+def test_a_view_of_the_whole_is_that_value_for_gradients():
+    def program(x):
+        y = x * 1.5
+        z = y.T
+        return z, z @ z, y
+
+    x = Tensor(np.array([0.3, -0.77, 1.11], np.float16))
+    expected = ms.grad(program)(x).asnumpy().tobytes()
+    assert ms.grad(ms.jit(program))(x).asnumpy().tobytes() == expected
+    assert ms.jit(lambda x: ms.grad(program)(x))(x).asnumpy().tobytes() == expected
+
+
+def test_a_number_that_changes_is_an_attribute_of_a_gradient_rule():
+    def program(x, alpha):
+        return _core.ops.Elu(x * 2, alpha).sum()
+
+    compiled = ms.jit(program)
+    x = Tensor([1.0, -2.0, 3.0])
+    for alpha in (1.0, 2.0, 2.5, 3.5, 4.5):
+        expected = ms.grad(program)(x, alpha).asnumpy().tobytes()
+        assert ms.grad(compiled)(x, alpha).asnumpy().tobytes() == expected
+
+
+def test_a_scalar_that_is_summed_along_an_axis_has_a_gradient():
+    for compiled in (lambda f: f, ms.jit):
+        grad = ms.grad(compiled(lambda x: x.sum().sum(-1) * 2))(Tensor([1.0, 2.0]))
+        assert grad.asnumpy().tolist() == [2.0, 2.0]

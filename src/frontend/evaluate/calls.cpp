@@ -160,7 +160,8 @@ std::optional<Object> Machine::frame_dependent(Frame& frame, PyObject* callee,
                                                Arguments& arguments) {
   if (callee == reinterpret_cast<PyObject*>(&PySuper_Type) && arguments.values.empty()) {
     for (size_t i = 0; i < frame.code->variables.size(); ++i) {
-      if (frame.code->variables[i].name != "__class__") continue;
+      const syntax::Variable& variable = frame.code->variables[i];
+      if (variable.name != "__class__" || variable.scope == Scope::kGlobal) continue;
       if (frame.code->parameter_count() == 0) break;
       Object cls = world_.cell(frame.variables[i].get());
       if (!cls) throw_error(PyExc_RuntimeError, "super(): empty __class__ cell");

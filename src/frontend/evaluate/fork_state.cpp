@@ -140,6 +140,12 @@ void TracedWorld::check(PyObject* object) {
 /// null: of the Tensor's own kind).
 Object TracedWorld::element(PyObject* object, PyObject* type) {
   Tensor tensor = unwrap(object);
+  bool real = type && type != reinterpret_cast<PyObject*>(&PyBool_Type);
+  if (real && is_complex(tensor.dtype()) && tensor.count() == 1) {
+    // Python says that a complex number is no real one.
+    Object any = checked(PyComplex_FromDoubles(0, 0));
+    return checked(PyObject_CallOneArg(type, any.get()));
+  }
   auto kind = is_bool(tensor.dtype())  ? NumberKind::kBool
               : is_int(tensor.dtype()) ? NumberKind::kInt
                                        : NumberKind::kFloat;

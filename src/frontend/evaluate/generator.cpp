@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "runtime/tracer.h"
+
 namespace duet::frontend {
 namespace {
 
@@ -16,6 +18,7 @@ struct GeneratorObject {
   PyObject* handled;  // the exception whose handler it waits in; null if none
   PyObject* weakrefs;
   bool started, running;
+  const Tracer* born_in;  // only compared; null outside of evaluations
 };
 
 PyTypeObject* generator_type = nullptr;
@@ -254,6 +257,11 @@ PyObject* close(PyObject* self, PyObject*) {
 void finalize(PyObject* self) {
   GeneratorObject* generator = as_generator(self);
   if (!generator->frame || generator->running) return;
+  if (generator->born_in && generator->born_in != tracer()) {
+    // Its evaluation has been thrown away: nothing of it happens.
+    delete std::exchange(generator->frame, nullptr);
+    return;
+  }
   PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
   PyErr_Fetch(&type, &value, &traceback);
   Object done = Object::steal(close(self, nullptr));
@@ -402,6 +410,7 @@ Object make_generator(std::unique_ptr<Frame> frame) {
   generator->name = named("__name__");
   generator->qualname = named("__qualname__");
   generator->frame = frame.release();
+  generator->born_in = tracer();
   return self;
 }
 

@@ -28,12 +28,15 @@ constexpr const char* kCompareNames[][2] = {{"lt", "gt"}, {"le", "ge"}, {"eq", "
 
 std::string dunder(const char* name) { return std::string("__") + name + "__"; }
 
-bool holds_tensor(PyObject* object) {
+/// As deep as any program nests: a list may hold itself.
+constexpr int kDeepest = 100;
+
+bool holds_tensor(PyObject* object, int depth = 0) {
   if (is_tensor(object)) return true;
-  if (!PyList_Check(object) && !PyTuple_Check(object)) return false;
+  if (depth == kDeepest || (!PyList_Check(object) && !PyTuple_Check(object))) return false;
   Object items = checked(PySequence_Fast(object, ""));
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i)
-    if (holds_tensor(PySequence_Fast_GET_ITEM(items.get(), i))) return true;
+    if (holds_tensor(PySequence_Fast_GET_ITEM(items.get(), i), depth + 1)) return true;
   return false;
 }
 

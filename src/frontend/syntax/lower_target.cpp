@@ -82,6 +82,7 @@ void Lowering::annotated(const Tree& node) {
     expression(*value);
     assign_to(target);
   }
+  if (!kept && !future_annotations_) use_names(annotation);
   if (target.kind != "Name") {
     if (!value) annotation_only(target);
     if (!kept || future_annotations_) return;
@@ -99,6 +100,21 @@ void Lowering::annotated(const Tree& node) {
   if (!kept) return;
   annotation_value(annotation);
   emit(node, Form::kAnnotation, unit_->name(identifier(target, "id")));
+}
+
+/// An annotation that nobody evaluates still captures the variables that it names.
+void Lowering::use_names(const Tree& annotation) {
+  if (annotation.kind == "Name") unit_->symbol(unit_->mangle(identifier(annotation, "id")));
+  // Names of a scope of its own are that scope's, and it is not made.
+  if (annotation.kind == "Lambda" || annotation.kind.ends_with("Comp") ||
+      annotation.kind == "GeneratorExp")
+    return;
+  for (const Field& each : annotation.fields) {
+    if (const auto* one = std::get_if<TreeRef>(&each.value); one && *one) use_names(**one);
+    if (const auto* many = std::get_if<std::vector<TreeRef>>(&each.value))
+      for (const TreeRef& item : *many)
+        if (item) use_names(*item);
+  }
 }
 
 /// What Python evaluates of a target that is annotated and not assigned to.

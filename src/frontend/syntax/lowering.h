@@ -90,6 +90,7 @@ class Lowering {
   void assign(const Tree& node);
   void augmented(const Tree& node);
   void annotated(const Tree& node);
+  void use_names(const Tree& annotation);
   void annotation_only(const Tree& target);
   void delete_statement(const Tree& node);
   void return_statement(const Tree& node);
