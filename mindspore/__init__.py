@@ -4,6 +4,7 @@
 from typing import Any
 
 from mindspore import _openmp, _paths, amp, communication, context, log, nn, ops, train
+from mindspore._check import run_check
 from mindspore._core import __version__
 from mindspore.common import dtype as dtype
 from mindspore.common.api import (
@@ -20,6 +21,15 @@ from mindspore.common.api import (
 )
 from mindspore.common.dtype import *
 from mindspore.common.dump import set_dump
+from mindspore.common.generator import (
+    Generator,
+    default_generator,
+    get_rng_state,
+    initial_seed,
+    manual_seed,
+    seed,
+    set_rng_state,
+)
 from mindspore.common.mutable import mutable
 from mindspore.common.parameter import Parameter, ParameterTuple
 from mindspore.common.seed import get_seed, set_seed
