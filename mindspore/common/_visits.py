@@ -68,6 +68,7 @@ _INSTEAD = {
 
 _BY_SLUG = {
     "elements-needed": "keep it a Tensor: operators on it stay in the graph",
+    "division-in-try": "ask whether the divisor is zero instead: `if n: ...`",
     "outside-array": "make it a Tensor, once, outside",
     "outside-set": "hand in a frozenset",
     "outside-object": "a list or a dict from outside is followed by the graph",

@@ -72,31 +72,32 @@ Value mul(Args a) {
       [](double x, double y) { return Value(x * y); },
       [](Complex x, Complex y) { return Value(x * y); });
 }
-double checked_quotient(double x, double y) {
-  if (y == 0) throw zero_division("division by zero");
+double checked_quotient(double x, double y, const char* what) {
+  if (y == 0) throw zero_division(what);
   return x / y;
 }
 Value truediv(Args a) {
   return by_kind(
       a,
       [](int64_t x, int64_t y) {
-        return Value(checked_quotient(static_cast<double>(x), static_cast<double>(y)));
+        return Value(checked_quotient(static_cast<double>(x), static_cast<double>(y),
+                                      "division by zero"));
       },
-      [](double x, double y) { return Value(checked_quotient(x, y)); },
+      [](double x, double y) { return Value(checked_quotient(x, y, "float division by zero")); },
       [](Complex x, Complex y) {
-        if (y == Complex(0)) throw zero_division("division by zero");
+        if (y == Complex(0)) throw zero_division("complex division by zero");
         return Value(x / y);
       });
 }
 /// Python's remainder has the sign of the divisor.
-double float_remainder(double x, double y) {
-  if (y == 0) throw zero_division("division by zero");
+double float_remainder(double x, double y, const char* what) {
+  if (y == 0) throw zero_division(what);
   double r = std::fmod(x, y);
   if (r == 0) return std::copysign(0.0, y);
   return (r < 0) != (y < 0) ? r + y : r;
 }
 double float_floor_division(double x, double y) {
-  double r = float_remainder(x, y);
+  double r = float_remainder(x, y, "float floor division by zero");
   double quotient = (x - r) / y;
   if (quotient == 0) return std::copysign(0.0, x / y);
   double floor = std::floor(quotient);
@@ -117,12 +118,12 @@ Value mod(Args a) {
   return by_kind(
       a,
       [](int64_t x, int64_t y) {
-        if (y == 0) throw zero_division("integer division or modulo by zero");
+        if (y == 0) throw zero_division("integer modulo by zero");
         if (y == -1) return Value(int64_t{0});
         int64_t r = x % y;
         return Value(r != 0 && (r < 0) != (y < 0) ? r + y : r);
       },
-      [](double x, double y) { return Value(float_remainder(x, y)); }, no_complex);
+      [](double x, double y) { return Value(float_remainder(x, y, "float modulo")); }, no_complex);
 }
 Value integer_power(int64_t x, int64_t y) {
   if (y < 0) {

@@ -1,6 +1,7 @@
 // Generators: a frame behind a Python iterator. `next` and `send` resume it on this thread's
 // machine.
 #include "frontend/evaluate/machine.h"
+#include "frontend/evaluate/untraceable.h"
 
 // Behind Python.h, which it lacks.
 #include <structmember.h>
@@ -254,11 +255,17 @@ PyObject* close(PyObject* self, PyObject*) {
   return nullptr;
 }
 
+thread_local int giving_up = 0;
+
+bool is_given_up() {
+  return giving_up > 0 || (PyErr_Occurred() && is_compilers(PyErr_Occurred()));
+}
+
 void finalize(PyObject* self) {
   GeneratorObject* generator = as_generator(self);
   if (!generator->frame || generator->running) return;
-  if (generator->born_in && generator->born_in != tracer()) {
-    // Its evaluation has been thrown away: nothing of it happens.
+  if (is_given_up() || (generator->born_in && generator->born_in != tracer())) {
+    // Its evaluation, or the attempt in it, has been thrown away: nothing of it happens.
     delete std::exchange(generator->frame, nullptr);
     return;
   }
@@ -398,6 +405,9 @@ PyTypeObject* make_type() {
 }
 
 }  // namespace
+
+GivingUp::GivingUp() { ++giving_up; }
+GivingUp::~GivingUp() { --giving_up; }
 
 Object make_generator(std::unique_ptr<Frame> frame) {
   if (!generator_type) generator_type = make_type();

@@ -49,7 +49,10 @@ std::optional<Reason> Machine::attempt(const std::function<void()>& what) {
   ++attempts_;
   failed_at_ = std::move(before);
   failed_as_untraceable_ = truths_ = false;
-  frames_.resize(depth);
+  {
+    GivingUp dropped;
+    frames_.resize(depth);
+  }
   world.tracer().take(position);
   world.give_up(std::move(demands));
   PyErr_SetHandledException(handled.get());

@@ -239,7 +239,11 @@ void Machine::raised(size_t base, Object exception) {
     }
     if (side)
       throw_untraceable("an exception is raised under a run-time condition", "branch-raises");
-    frames_.pop_back();
+    {
+      std::optional<GivingUp> dropped;
+      if (ours) dropped.emplace();
+      frames_.pop_back();
+    }
     noted = false;
     if (frames_.size() > base) continue;
     returned_ = {};

@@ -244,6 +244,16 @@ Object take_exception();
 
 /// A generator object over a frame.
 Object make_generator(std::unique_ptr<Frame> frame);
+
+/// While one lives, what dies is given up with its evaluation: generators are dropped where they
+/// wait, their `finally` does not run.
+class GivingUp {
+ public:
+  GivingUp();
+  ~GivingUp();
+  GivingUp(const GivingUp&) = delete;
+  GivingUp& operator=(const GivingUp&) = delete;
+};
 bool is_generator(PyObject* object);
 
 }  // namespace duet::frontend

@@ -143,6 +143,25 @@ Object VisitingWorld::unary(syntax::UnaryOp op, PyObject* x) {
                {"an operator on an object of Python's", "run-time-object"});
 }
 
+namespace {
+
+/// Whether a number that only the run knows is divided, maybe by zero.
+bool may_divide_by_zero(syntax::BinaryOp op, PyObject* x, PyObject* y) {
+  using syntax::BinaryOp;
+  bool divides = op == BinaryOp::kDiv || op == BinaryOp::kFloorDiv || op == BinaryOp::kMod ||
+                 op == BinaryOp::kPow;
+  auto number = [](PyObject* o) {
+    return is_run_time_number(o) || PyLong_Check(o) || PyFloat_Check(o) || PyComplex_Check(o);
+  };
+  if (!divides || !number(x) || !number(y)) return false;
+  if (is_run_time_number(y)) return true;
+  if (!is_run_time_number(x)) return false;
+  if (op == BinaryOp::kPow) return !PyLong_Check(y) || PyObject_RichCompareBool(y, Object::steal(PyLong_FromLong(0)).get(), Py_LT) == 1;
+  return PyObject_Not(y) == 1;
+}
+
+}  // namespace
+
 Object VisitingWorld::binary(syntax::BinaryOp op, bool in_place, PyObject* x, PyObject* y) {
   auto visited = [&](const Why& why) {
     auto index = static_cast<size_t>(op);
@@ -158,6 +177,9 @@ Object VisitingWorld::binary(syntax::BinaryOp op, bool in_place, PyObject* x, Py
                    (PyTuple_CheckExact(x) && PyTuple_CheckExact(y));
   bool any = late(x) || late(y) || (!sequences && (holds_late(x) || holds_late(y)));
   if (any) return visited({"an operator on an object of Python's", "run-time-object"});
+  // A node of the graph that fails is nobody's to catch.
+  if (may_divide_by_zero(op, x, y) && machine_->is_guarded())
+    return visited({"a division that may fail, inside a `try` or `with`", "division-in-try"});
   return attempt([&] { return TracedWorld::binary(op, in_place, x, y); }, visited);
 }
 
