@@ -80,8 +80,8 @@ Value truediv(Args a) {
   return by_kind(
       a,
       [](int64_t x, int64_t y) {
-        return Value(checked_quotient(static_cast<double>(x), static_cast<double>(y),
-                                      "division by zero"));
+        return Value(
+            checked_quotient(static_cast<double>(x), static_cast<double>(y), "division by zero"));
       },
       [](double x, double y) { return Value(checked_quotient(x, y, "float division by zero")); },
       [](Complex x, Complex y) {

@@ -8,7 +8,7 @@ from modes import check, f32
 
 import mindspore as ms
 from mindspore import Tensor
-from tests.mutate.calls import in_file
+from tests.mutate.calls import OF_SUITE, in_file
 from tests.mutate.sweep import compose, sweep
 
 COUNT = int(os.environ.get("DUET_MUTATIONS", "25"))
@@ -86,7 +86,7 @@ def test_a_traced_tensor_in_the_text_of_an_error_has_no_elements():
 
 @pytest.mark.parametrize("level", ["lower", "call"])
 def test_mutated_programs_end_as_in_python(level):
-    report = sweep(level, COUNT, 5_000_000, 1, told=False)
+    report = sweep(level, COUNT, OF_SUITE, 1, told=False)
     assert report.programs == COUNT
     assert not report.found, report.found
 

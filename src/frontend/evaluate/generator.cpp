@@ -257,9 +257,7 @@ PyObject* close(PyObject* self, PyObject*) {
 
 thread_local int giving_up = 0;
 
-bool is_given_up() {
-  return giving_up > 0 || (PyErr_Occurred() && is_compilers(PyErr_Occurred()));
-}
+bool is_given_up() { return giving_up > 0 || (PyErr_Occurred() && is_compilers(PyErr_Occurred())); }
 
 void finalize(PyObject* self) {
   GeneratorObject* generator = as_generator(self);

@@ -156,7 +156,9 @@ bool may_divide_by_zero(syntax::BinaryOp op, PyObject* x, PyObject* y) {
   if (!divides || !number(x) || !number(y)) return false;
   if (is_run_time_number(y)) return true;
   if (!is_run_time_number(x)) return false;
-  if (op == BinaryOp::kPow) return !PyLong_Check(y) || PyObject_RichCompareBool(y, Object::steal(PyLong_FromLong(0)).get(), Py_LT) == 1;
+  if (op == BinaryOp::kPow)
+    return !PyLong_Check(y) ||
+           PyObject_RichCompareBool(y, Object::steal(PyLong_FromLong(0)).get(), Py_LT) == 1;
   return PyObject_Not(y) == 1;
 }
 
