@@ -23,6 +23,7 @@ from mindspore.train.serialization import (
     safetensors_to_ckpt,
     save_checkpoint,
 )
+from mindspore.train.summary import SummaryRecord
 
 __all__ = [
     *callback.__all__,
@@ -32,6 +33,7 @@ __all__ = [
     "FixedLossScaleManager",
     "LossScaleManager",
     "Model",
+    "SummaryRecord",
     "async_ckpt_thread_status",
     "build_train_network",
     "ckpt_to_safetensors",

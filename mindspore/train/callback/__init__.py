@@ -15,6 +15,7 @@ from mindspore.train.callback._policies import (
     LearningRateScheduler,
     ReduceLROnPlateau,
 )
+from mindspore.train.callback._summary_collector import SummaryCollector
 
 __all__ = [
     "BackupAndRestore",
@@ -30,5 +31,6 @@ __all__ = [
     "ProgressBar",
     "ReduceLROnPlateau",
     "RunContext",
+    "SummaryCollector",
     "TimeMonitor",
 ]
