@@ -53,7 +53,7 @@ class Site:
         span = Span(line, column, end_line, end_column) if end_line else None
         modules = list(sys.modules.values())
         names = (vars(m) for m in modules if getattr(m, "__file__", None) == path)
-        return Site(path, function, line, span, next(names, None))
+        return Site(path, function, line, span, next(names, None) or _imported(path))
 
 
 @dataclass(frozen=True)
@@ -80,16 +80,18 @@ def draw(
     help_text: str,
     positional: int,
     places: list[tuple[str, str, int, int, int, int]],
+    standing: list[tuple[FrameType | None, list]] | None = None,
 ) -> str:
     """Write the whole text of an error.
 
     `labels` holds (argument, parameter, text, value). `positional` counts the arguments that the
     failed call gave by position, -1 for an operator of the language or where nobody knows. `places`
     holds where in a compiled function it is and from where that was called, innermost first; behind
-    the last one come Python's frames. So the text is the same in both modes.
+    the last one come Python's frames, and among them what runs without: `standing` holds places and
+    the frame behind each of these. So the text is the same in both modes.
     """
     sites = [Site.of_place(place) for place in places]
-    sites += [Site.of_frame(frame) for frame in _user_frames()]
+    sites += _standing_sites(standing or [])
     found = [Label(*label) for label in labels]
     lines = [f"{message}  [{slug}]" if slug else message]
     margin = "  "
@@ -157,11 +159,15 @@ def _label_note(label: Label) -> str:
     return label.full_text()
 
 
-def _user_frames() -> Iterator[FrameType]:
+def _standing_sites(standing: list[tuple[FrameType | None, list]]) -> Iterator[Site]:
+    """Give the user's functions that run: Python's frames, and what stands between them."""
+    waiting = list(standing)
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
+        while waiting and waiting[0][0] is frame:
+            yield from map(Site.of_place, waiting.pop(0)[1])
         if not frame.f_code.co_filename.startswith((_PACKAGE, "<frozen")):
-            yield frame
+            yield Site.of_frame(frame)
         frame = frame.f_back
 
 
@@ -329,6 +335,22 @@ def _argument(
     elif isinstance(node, ast.expr):
         operands = [node]
     return operands[label.argument] if label.argument < len(operands) else None
+
+
+def _imported(path: str) -> dict:
+    """Give what the names are that a file imports, where no module is known for it."""
+    names: dict = {"__builtins__": None}
+    with contextlib.suppress(SyntaxError):
+        for node in ast.walk(ast.parse("".join(linecache.getlines(path)))):
+            if not isinstance(node, (ast.Import, ast.ImportFrom)):
+                continue
+            for item in node.names:
+                if isinstance(node, ast.ImportFrom):
+                    found = getattr(sys.modules.get(node.module or ""), item.name, None)
+                else:
+                    found = sys.modules.get(item.name if item.asname else item.name.split(".")[0])
+                names[item.asname or item.name.split(".")[0]] = found
+    return names
 
 
 def _is_of_module(function: ast.expr, names: dict | None) -> bool:

@@ -63,8 +63,11 @@ class Recording {
   /// What kinds of nodes there are; refuses those that fit no parameter.
   void inspect() {
     const auto& params = entry(op_).schema.params;
-    for (size_t i = 0; i < args_.size(); ++i)
+    for (size_t i = 0; i < args_.size(); ++i) {
+      // One element meets every shape.
+      if (args_[i].is_tensor() && args_[i].as_tensor().count() != 1) ++tensors_;
       each_node(args_[i], [&](int64_t value) { inspect(params[i].kind, i, graph_.type(value)); });
+    }
   }
 
   void inspect(ParamKind kind, size_t i, const Type& type) {

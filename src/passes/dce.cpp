@@ -65,6 +65,12 @@ bool may_refuse(const Node& node, const Graph& graph) {
   return parts.demanding;
 }
 
+/// A number, or a Tensor that is known to hold one.
+bool is_one(const ir::Type& type) {
+  if (!type.is_tensor()) return true;
+  return type.rank_known() && type.dtype_known() && type.as_tensor().count() == Dim(1);
+}
+
 class Goers {
  public:
   bool may_go(const Node& node, const Graph& graph) {
@@ -79,15 +85,14 @@ class Goers {
         return true;
       case NodeKind::kScalar:
         return always_answers(node.name);
-      case NodeKind::kItem: {
-        ir::Type type = ir::type_of(graph, node.args[0]);
-        return type.is_tensor() && type.rank_known() && type.dtype_known() &&
-               type.as_tensor().count() == Dim(1);
-      }
+      case NodeKind::kItem:
+        return is_one(ir::type_of(graph, node.args[0]));
       case NodeKind::kGet:
         return node.args[1].kind() == Value::Kind::kInt &&
                ir::type_of(graph, node.args[0]).kind() != ir::TypeKind::kSeq;
       case NodeKind::kIf:
+        if (!is_one(ir::type_of(graph, node.args[0]))) return false;
+        [[fallthrough]];
       case NodeKind::kCall:
         return std::ranges::all_of(node.graphs,
                                    [&](const ir::GraphRef& below) { return pure(*below); });

@@ -86,11 +86,12 @@ Object label_list(const Error& error, const Written& written) {
 Object draw(const Error& error, const Written& written) {
   Object function = import_attribute("mindspore.common._errors", "draw");
   Object labels = label_list(error, written), notes = string_list(error.notes());
-  Object places = place_list(written.place);
+  Object places = place_list(written.place), standing = standing_list();
   return checked(PyObject_CallFunction(
-      function.get(), "s s O O s n O", error.message().c_str(), error.slug().c_str(), labels.get(),
-      notes.get(), error.help().c_str(),
-      written.entry ? static_cast<Py_ssize_t>(written.positional) : Py_ssize_t{-1}, places.get()));
+      function.get(), "s s O O s n O O", error.message().c_str(), error.slug().c_str(),
+      labels.get(), notes.get(), error.help().c_str(),
+      written.entry ? static_cast<Py_ssize_t>(written.positional) : Py_ssize_t{-1}, places.get(),
+      standing.get()));
 }
 
 void set_from(const Error& error, const Written& written) noexcept {
@@ -106,9 +107,9 @@ void set_from(const Error& error, const Written& written) noexcept {
 
 /// What the program itself raises is as Python has it; what an operator refuses is drawn.
 void set_from_graph(const ir::PlacedError& error) noexcept {
-  if (error.op)
+  if (error.op || !error.slug().empty())
     set_from(error, {.arguments = {},
-                     .entry = &entry(*error.op),
+                     .entry = error.op ? &entry(*error.op) : nullptr,
                      .positional = kUnknown,
                      .values = error.arguments,
                      .place = error.place});

@@ -6,10 +6,12 @@
 #include "base/switches.h"
 #include "frontend/evaluate/make.h"
 #include "frontend/evaluate/traced_world.h"
+#include "ir/placed_error.h"
 #include "python/jit_compile.h"
 #include "python/jit_host.h"
 #include "python/jit_insight.h"
 #include "python/jit_shapes.h"
+#include "runtime/commits.h"
 #include "runtime/tape.h"
 #include "runtime/taped_graph.h"
 
@@ -39,8 +41,11 @@ PyObject* call_traced(const JitObject* self, const CallArguments& arguments) {
   return frontend::Machine::current().call(self->function, std::move(given)).leak();
 }
 
+/// All is Python's: a call that failed as a graph is done again, to say how.
+thread_local bool plainly = false;
+
 bool runs_in_python(const JitObject* self) {
-  if (!compiler() || frontend::evaluating()) return true;
+  if (plainly || !compiler() || frontend::evaluating()) return true;
   return self->of_cells && (!jit_context.graph_mode || running > 0);
 }
 
@@ -189,6 +194,27 @@ void note_restart(Specialisation& chosen) {
   }
 }
 
+/// What fails in a graph fails in Python in the same way, and Python has the frames, the carets and
+/// the words for it: the call is done again there, unless somebody would see that.
+class Failure {
+ public:
+  Failure(const frontend::Compiled& compiled, const PythonHost& host)
+      : host_(host), repeats_(compiled.departures.empty()), commits_(commits_done()) {}
+  bool can_be_repeated() const { return repeats_ && !host_.spoke() && commits_done() == commits_; }
+  static PyObject* repeat(const JitObject* self, const CallArguments& arguments) {
+    struct Plainly {
+      bool before = std::exchange(plainly, true);
+      ~Plainly() { plainly = before; }
+    } scope;
+    return call_python(self, arguments);
+  }
+
+ private:
+  const PythonHost& host_;
+  bool repeats_;
+  uint64_t commits_;
+};
+
 PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& chosen,
               const Signature& signature) {
   Values inputs;
@@ -206,6 +232,8 @@ PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& c
   Timed timed(chosen);
   PythonHost host(compiled, signature, !recorded && !chosen.sharing);
   if (recorded && !taped) host.begin_anew();
+  Failure failure(compiled, host);
+  bool failed = false;
   try {
     Holds lock(host);
     Values results = taped      ? run_on_tape(chosen, inputs, host)
@@ -215,7 +243,15 @@ PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& c
     return frontend::make_result(*chosen.compiled, results, signature).leak();
   } catch (const LeftGraph&) {
     // Unwound first: Cells that are called from here on are compiled as ever.
+  } catch (const ir::PlacedError&) {
+    if (!failure.can_be_repeated()) throw;
+    failed = true;
+  } catch (const PythonError&) {
+    if (!host.raised() || !failure.can_be_repeated()) throw;
+    PyErr_Clear();
+    failed = true;
   }
+  if (failed) return Failure::repeat(self, arguments);
   frontend::Left left = host.take_left();
   if (!left.frames.empty()) return frontend::go_on(std::move(left)).leak();
   if (!recorded) note_restart(chosen);

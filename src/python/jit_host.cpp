@@ -6,6 +6,7 @@
 
 #include "frontend/evaluate/any.h"
 #include "frontend/evaluate/guards.h"
+#include "frontend/evaluate/standing.h"
 #include "python/convert.h"
 #include "python/place.h"
 
@@ -55,6 +56,8 @@ Object drawn(const char* function, frontend::JitObject* self,
 
 Values PythonHost::call(const ir::Node& node, std::span<const Value> args) {
   RestAgain again(*this, always_);
+  bool raises = node.kind == ir::NodeKind::kCheck || node.kind == ir::NodeKind::kRaise;
+  (raises ? raised_ : spoke_) = true;
   if (node.kind == ir::NodeKind::kPrint) {
     bool described = node.name == "described";
     Object print = import_attribute(described ? "mindspore.common._host" : "builtins",
@@ -74,6 +77,8 @@ void PythonHost::visit(const ir::Node& node, const HostCallArguments& given) {
   PyObject* host = compiled_.hosts[static_cast<size_t>(node.host)].get();
   const frontend::Visit* visit = frontend::visit_of(host);
   if (!visit) return HostHook::visit(node, given);
+  spoke_ = true;
+  frontend::Standing standing(node.place);
   try {
     frontend::run_visit(*visit, given, signature_, held_);
     if (visit->quiet || !compiled_.stays || !compiled_.stays->broken(signature_)) return;

@@ -47,6 +47,10 @@ class PythonHost final : public HostHook {
   }
   /// A call that leaves the graph begins anew: nothing is made for it to go on.
   void begin_anew() { anew_ = true; }
+  /// It has printed, or visited Python.
+  bool spoke() const { return spoke_; }
+  /// What the graph raises is set.
+  bool raised() const { return raised_; }
   /// Without frames the call begins anew.
   frontend::Left take_left() { return std::move(left_); }
 
@@ -66,6 +70,7 @@ class PythonHost final : public HostHook {
   PyThreadState* resting_ = nullptr;  // this thread's, while others may have the lock
   bool always_ = false;
   bool anew_ = false;
+  bool spoke_ = false, raised_ = false;
   bool interruptible_;
   unsigned polls_ = 0;
   std::chrono::steady_clock::time_point looked_, yielded_;

@@ -10,6 +10,10 @@ namespace duet::python {
 /// from.
 Object place_list(const ir::PlaceRef& place);
 
+/// [(frame of Python's, places)] of what runs without such frames, innermost first: behind the
+/// places follows the frame.
+Object standing_list();
+
 /// Gives the exception that is set a traceback through these places.
 void add_traceback(const ir::PlaceRef& place) noexcept;
 

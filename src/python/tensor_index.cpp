@@ -110,7 +110,7 @@ PyObject* subscript(PyObject* self, PyObject* key) {
     Items items = items_of(key);
     return to_python(index(V(&current(), std::move(tensor)), items).value());
   } catch (...) {
-    set_call_exception({self, key});
+    set_call_exception({self});  // a key says what it is in the label
     return nullptr;
   }
 }
@@ -134,7 +134,7 @@ int assign_subscript(PyObject* self, PyObject* key, PyObject* object) {
     index_write(V(&current(), std::move(tensor)), items, V(&current(), std::move(value)));
     return 0;
   } catch (...) {
-    set_call_exception({self, key, object});
+    set_call_exception({self, nullptr, object});
     return -1;
   }
 }

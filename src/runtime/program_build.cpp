@@ -5,7 +5,9 @@
 
 #include "base/parallel.h"
 #include "base/switches.h"
+#include "ops/deferred.h"
 #include "ops/ops.h"
+#include "ops/trace.h"
 #include "runtime/program_operations.h"
 #include "runtime/program_region.h"
 
@@ -103,13 +105,15 @@ bool CodeBuilder::lower_region(size_t first, size_t end) {
 }
 
 bool CodeBuilder::lower_node(const ir::Node& node) {
-  lowering_.set_node(node);
   Values args = mapped(node.args);
+  lowering_.set_node(node, args);
   if (node.kind == NodeKind::kLeaf) {
     values_[node.first] = args[0];
     return true;
   }
   if (node.kind == NodeKind::kCheck) {
+    // What does not fit is refused here already: node by node it is said where.
+    unless_extents_are_asked([&] { return infer(*node.op, args, lowering_); });
     lowering_.check(*node.op, args);
     return true;
   }

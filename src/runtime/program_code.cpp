@@ -5,6 +5,7 @@
 
 #include "ir/placed_error.h"
 #include "ops/ops.h"
+#include "runtime/commits.h"
 #include "runtime/compute.h"
 #include "runtime/engine.h"
 #include "runtime/program_operations.h"
@@ -102,7 +103,7 @@ void LaidOutCode::run_op(Run& run, const OpWork& work) const {
     else if (op.checks.run)
       op.checks.run(call);
   } catch (const Error& error) {
-    throw ir::PlacedError(error, *work.node, work.node->op == &op ? args : Values());
+    throw ir::PlacedError(error, *work.node, work.node->op == &op ? args : work.of_node);
   }
   for (size_t k = 0; k < outputs.size(); ++k) {
     // A kernel may give memory of its own, or another layout than expected.
@@ -139,10 +140,12 @@ void LaidOutCode::run(ProgramFrame& frame) const {
   for (auto [graph_value, value] : outputs_) frame.slots[graph_value] = tensor(run, value);
   for (const CommitTo& commit : commits_) {
     Tensor value = tensor(run, commit.value), state = frame.inputs[commit.state].as_tensor();
-    if (value.storage() == state.storage())
+    if (value.storage() == state.storage()) {
+      ++commits_done();
       state.storage()->written();
-    else
+    } else {
       commit_state(frame, state, value);
+    }
   }
   for (int64_t value : dead_) frame.slots[value] = Value();
 }

@@ -123,7 +123,9 @@ void Lowering::add(Atom atom) {
 }
 
 void Lowering::check(const Op& op, const Values& args) {
-  result_.works.emplace_back(OpWork{&op, args, {}, true, node_});
+  OpWork work{&op, args, {}, true, node_};
+  if (node_->op != &op) work.of_node = node_args_;
+  result_.works.emplace_back(std::move(work));
 }
 
 Values Lowering::apply(const Op& op, std::span<const Value> args) {
@@ -133,6 +135,8 @@ Values Lowering::apply(const Op& op, std::span<const Value> args) {
 }
 
 std::optional<Values> Lowering::try_apply(const Op& op, const Values& args) {
+  // A node's own demands stand before it; the parts of a gradient rule have had theirs met forward.
+  if (op.checks.run && node_ && node_->op != &op && node_->region == 0) check(op, args);
   switch (op.body.kind) {
     case BodyKind::kScalar:
       return formula(op, args);

@@ -41,6 +41,7 @@ struct OpWork {
   SmallVector<int, 2> results;     // values
   bool only_check = false;         // it refuses its arguments or does nothing
   const ir::Node* node = nullptr;  // that it is part of
+  Values of_node = {};             // types of its arguments, where they are others than these
 };
 
 using Work = std::variant<Atom, OpWork>;
@@ -80,7 +81,10 @@ class Lowering final : public Dispatcher {
   /// Runs what the operator demands of these arguments.
   void check(const Op& op, const Values& args);
   /// What follows comes from here.
-  void set_node(const ir::Node& node) { node_ = &node; }
+  void set_node(const ir::Node& node, const Values& args = {}) {
+    node_ = &node;
+    node_args_ = typed_all(args);
+  }
   Lowered finish() { return std::move(result_); }
 
  private:
@@ -103,6 +107,7 @@ class Lowering final : public Dispatcher {
 
   Lowered result_;
   const ir::Node* node_ = nullptr;
+  Values node_args_;
 };
 
 }  // namespace duet

@@ -6,6 +6,7 @@
 #include "ir/placed_error.h"
 #include "ops/ops.h"
 #include "ops/trace.h"
+#include "runtime/commits.h"
 #include "runtime/compute.h"
 #include "runtime/engine.h"
 #include "runtime/program_number.h"
@@ -67,6 +68,7 @@ void keep_apart(ProgramFrame& frame, const Storage& written) {
 }  // namespace
 
 void commit_state(ProgramFrame& frame, const Tensor& state, const Value& value) {
+  ++commits_done();
   Storage& target = *state.storage();
   if (value.is_tensor()) {
     Tensor fresh = value.as_tensor();

@@ -337,6 +337,10 @@ Tensor to_tensor(const Value& number, DType dtype) {
 }
 
 bool is_true(const Value& value) {
+  if (value.is_tensor() && value.as_tensor().count() != 1)
+    throw value_error("a truth value needs a Tensor with one element")
+        .label(-1, "{}", describe(value))
+        .slug("one-element");
   if (value.is_tensor()) return is_true(item_of(value.as_tensor()));
   if (value.kind() == Value::Kind::kComplex) return value.as_complex() != Complex(0);
   if (value.kind() == Value::Kind::kFloat) return value.as_float() != 0;

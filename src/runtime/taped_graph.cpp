@@ -6,6 +6,7 @@
 
 #include "ir/placed_error.h"
 #include "ops/ops.h"
+#include "runtime/commits.h"
 #include "runtime/engine.h"
 #include "runtime/program_step.h"
 #include "runtime/tape.h"
@@ -59,6 +60,7 @@ class CommitStep final : public ProgramStep {
   void run(ProgramFrame& frame) const override {
     int input = states_.input_of[node_.args[0].as_node()];
     Values args{frame.inputs[input], filled_in(node_.args[1], frame)};
+    ++commits_done();
     eager().apply(ops::assign, args);
   }
 

@@ -273,6 +273,7 @@ void Machine::join_sides(Frame& frame, const Value& condition, Side& a, Side& b,
   world.set_joining(nullptr);
   world.restore(joined.world);
   restore_frame(frame, joined.frame);
+  if (step) frame.step = step;  // the sides have gone on to steps of theirs
   append_if(condition, join, a, b);
   Completion outcome{a.outcome.kind, {}};
   if (may_break) outcome = {Kind::kBreak, frame.pop()};

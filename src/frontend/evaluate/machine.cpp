@@ -51,7 +51,8 @@ Machine& Machine::current() {
   return machine;
 }
 
-Working::Working(Machine& machine) : before_(std::exchange(this_threads_machine, &machine)) {}
+Working::Working(Machine& machine)
+    : before_(std::exchange(this_threads_machine, &machine)), standing_(machine) {}
 Working::~Working() { this_threads_machine = before_; }
 
 Object take_exception() {

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "frontend/evaluate/standing.h"
 #include "frontend/evaluate/world.h"
 
 namespace duet::frontend {
@@ -230,6 +231,7 @@ class Working {
 
  private:
   Machine* before_;
+  Standing standing_;
 };
 
 /// The literal as a Python object.
