@@ -276,7 +276,7 @@ def test_views_share_memory_behind_the_point() -> None:
             return y, raise_it
         return y, 3
 
-    agree(f, UP, DOWN)
+    agree(f, UP, DOWN, leaves=False)
 
 
 def test_closures_and_objects_made_inside() -> None:
@@ -327,7 +327,7 @@ def test_kinds_that_have_nothing_in_common() -> None:
             y = [y]
         return kind, y, len(y)
 
-    agree(f, UP, DOWN)
+    agree(f, UP, DOWN, leaves=False)
 
 
 def test_an_endless_loop_is_left_by_return() -> None:

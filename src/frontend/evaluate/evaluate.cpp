@@ -265,14 +265,20 @@ constexpr size_t kMostMarks = 8;
 /// Evaluation starts again with a mark at this loop or fork.
 struct Restart {
   Mark mark;
+  bool apart = false;  // the sides of this fork go on apart
 };
 
-/// Somebody uses what two branches do not have in common: one of them is Python's from now on.
-void restart_at_fork(const TracedWorld& world, const Marks& marks) {
-  if (!world.may_leave() || !world.blamed() || marks.size() >= kMostMarks) return;
-  if (!PyErr_ExceptionMatches(untraceable()) || marks.contains(world.blamed())) return;
+/// Somebody uses what two branches do not have in common: from now on each goes on by itself. If
+/// that has not helped, one of them is Python's.
+void restart_at_fork(const TracedWorld& world, const Marks& marks, const Marks& apart) {
+  if (!world.blamed() || !PyErr_ExceptionMatches(untraceable())) return;
+  const bool first = !apart.contains(world.blamed()) && apart.size() < kMostMarks;
+  const bool loop =
+      world.blamed()->form == syntax::Form::kWhile || world.blamed()->form == syntax::Form::kFor;
+  const bool leaves = world.may_leave() && !loop && marks.size() < kMostMarks;
+  if (marks.contains(world.blamed()) || (!first && !leaves)) return;
   PyErr_Clear();
-  throw Restart{{world.blamed()}};
+  throw Restart{{world.blamed()}, first};
 }
 
 /// What visits must leave as it was: all that was read, but for what the function itself writes.
@@ -291,7 +297,8 @@ void watch_outside(const TracedWorld& world, Compiled& compiled) {
 
 std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args, PyObject* kwargs,
                                               const Signature& signature, const Settings& settings,
-                                              const Marks& marks, const Exposing& exposing) {
+                                              const Marks& marks, const Marks& apart,
+                                              const Exposing& exposing) {
   auto compiled = std::make_shared<Compiled>();
   compiled->graph = std::make_shared<ir::Graph>();
   if (Object name = Object::steal(PyObject_GetAttrString(function, "__qualname__")))
@@ -302,7 +309,7 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
   if (marks.contains(nullptr)) world.print_late();
   Machine machine(world);
   world.set_machine(machine);
-  machine.mark(marks, exposing);
+  machine.mark(marks, apart, exposing);
   tracer.place_of = [&machine] { return machine.place(); };
   tracer.name_of = [&world](const Tensor& tensor) {
     return name_of(world.tensor_object(tensor).get());
@@ -324,7 +331,7 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
     add_outside(tracer, world, *compiled);
   } catch (const PythonError&) {
     if (auto mark = taken_mark()) throw Restart{*mark};
-    restart_at_fork(world, marks);
+    restart_at_fork(world, marks, apart);
     unsupported(machine, world);
   } catch (const Untraceable& needed) {
     Unsupported result;
@@ -340,16 +347,16 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
 
 std::shared_ptr<const Compiled> evaluate(PyObject* function, PyObject* args, PyObject* kwargs,
                                          const Signature& signature, const Settings& settings) {
-  Marks marks;
+  Marks marks, apart;
   Exposing exposing;
   while (true) {
     try {
-      return evaluate_once(function, args, kwargs, signature, settings, marks, exposing);
+      return evaluate_once(function, args, kwargs, signature, settings, marks, apart, exposing);
     } catch (const Restart& restart) {
       const Mark& mark = restart.mark;
       if (mark.exposes)
         exposing[mark.step].insert(mark.exposes);
-      else if (!marks.insert(mark.step).second)
+      else if (!(restart.apart ? apart : marks).insert(mark.step).second)
         DUET_BUG("a step is marked twice");
     }
   }

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/switches.h"
+#include "frontend/evaluate/counted.h"
 #include "frontend/evaluate/fork_graph.h"
 
 namespace duet::frontend {
@@ -12,9 +13,13 @@ namespace {
 using Kind = Completion::Kind;
 
 constexpr size_t kDeepestFork = 64;
+/// What stands behind a fork whose sides go on apart is evaluated twice.
+constexpr size_t kOutermost = 2;  // frames: real Python's, the function's
+constexpr int kDeepestApart = 5, kMostApart = 96;
 
 /// Another iterator that goes on from the same place: over the same list, which may still grow.
 Object copy_of_iterator(PyObject* iterator) {
+  if (is_counted(iterator)) return Object::borrow(iterator);  // its place is in the state
   static const char* const kKnown[] = {
       "list_iterator", "tuple_iterator", "range_iterator",      "dict_keyiterator",
       "str_iterator",  "iterator",       "dict_valueiterator",  "dict_itemiterator",
@@ -150,6 +155,20 @@ bool Machine::finish_both(Frame& frame, const State& start, Side& a, Side& b) {
   return finish_or_reason(frame, a, 0, false) && finish_or_reason(frame, b, 0, false);
 }
 
+bool Machine::goes_apart(const syntax::Step* step) const {
+  return apart_.contains(step) && apart_depth_ < kDeepestApart && apart_count_ < kMostApart;
+}
+
+void Machine::finish_apart(Frame& frame, const State& start, Side& a, Side& b) {
+  struct Open {
+    int& depth;
+    explicit Open(int& open) : depth(open) { ++depth; }
+    ~Open() { --depth; }
+  } open{apart_depth_};
+  ++apart_count_;
+  finish_both(frame, start, a, b);
+}
+
 /// The innermost loop of the frame is left under a run-time condition.
 void Machine::note_break(const Frame& frame, Kind how) {
   for (auto a = frame.activations.rbegin(); a != frame.activations.rend(); ++a) {
@@ -218,10 +237,11 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   bool truths = truths_;
   const syntax::Step* step = frame.step;
   const bool item = step->form == syntax::Form::kItem;
-  const bool apart = item && marked_.contains(step);
-  if (!item && step->form != syntax::Form::kIf && step->form != syntax::Form::kBoolean)
+  const bool apart = (item && marked_.contains(step)) || goes_apart(step);
+  const bool loop = step->form == syntax::Form::kWhile || step->form == syntax::Form::kFor;
+  if (!item && !loop && step->form != syntax::Form::kIf && step->form != syntax::Form::kBoolean)
     step = nullptr;
-  const bool may_be_left = step && !item;
+  const bool may_be_left = step && !item && !loop;
   Side a;
   if (may_be_left && marked_.contains(step))
     a.left = Reason{"its value has nothing in common with the other branch's", "no-common-type",
@@ -240,7 +260,10 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
     for (const Side* one : {&a, &b})
       if (one->outcome.kind == Kind::kBreak || one->outcome.kind == Kind::kReturn)
         note_break(frame, one->outcome.kind);
-    finish_both(frame, start, a, b);
+    if (apart)
+      finish_apart(frame, start, a, b);
+    else
+      finish_both(frame, start, a, b);
   }
   if (a.left && (b.left || item)) give_up(*a.left);
   if (b.left && item) give_up(*b.left);
@@ -269,7 +292,13 @@ void Machine::join_sides(Frame& frame, const Value& condition, Side& a, Side& b,
     }
   Join join(world, world.tracer());
   world.set_joining(step);
-  State joined = join.states(a.state, b.state);
+  // What the whole function returns may be one thing or another: nobody here uses it.
+  const bool leaves = a.outcome.kind == Kind::kReturn && frames_.size() == kOutermost;
+  State joined = join.states(a.state, b.state, leaves);
+  if (leaves) {
+    PyObject *first = a.state.frame.stack.back().get(), *second = b.state.frame.stack.back().get();
+    if (!join.either(joined, first, second)) world.check(joined.frame.stack.back().get());
+  }
   world.set_joining(nullptr);
   world.restore(joined.world);
   restore_frame(frame, joined.frame);

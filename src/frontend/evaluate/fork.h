@@ -44,8 +44,13 @@ class Join {
 
   /// What stands in one place on either side.
   Object object(PyObject* first, PyObject* second);
-  /// The whole state; the present one is `second`'s.
-  State states(const State& first, const State& second);
+  /// The whole state; the present one is `second`'s. `leaves`: what is on top of the stack is
+  /// returned by the function as a whole.
+  State states(const State& first, const State& second, bool leaves = false);
+  /// What the whole function returns, on top of the joined stack, becomes what stands for two
+  /// results that have nothing in common and can only leave the graph (fork_either.cpp). False:
+  /// they have, or there is no such thing.
+  bool either(State& joined, PyObject* first, PyObject* second);
   std::vector<Joint>& joints() { return joints_; }
   /// Nodes that a side makes for the join, behind all others.
   std::vector<ir::Node> of_first, of_second;
@@ -53,6 +58,7 @@ class Join {
   void bind(std::span<const int64_t> values);
 
  private:
+  class Lifting;
   Object tensors(const Tensor& first, const Tensor& second);
   Object identified(Object joined, PyObject* first, PyObject* second);
   Object numbers(PyObject* first, PyObject* second);
@@ -63,6 +69,8 @@ class Join {
   void join_cells(const State& first, const State& second, State& result);
   void lone_shadows(const State& first, const State& second, State& result);
   void contents(const State& first, const State& second, State& result);
+  void promised(State& result) const;
+  void spoil(PyObject* object, const std::string& reason);
   void wholes(const Tracer::State& first, const Tracer::State& second, Tracer::State& result);
   Object content(PyObject* object, PyObject* first, PyObject* second);
 
@@ -71,7 +79,8 @@ class Join {
   const State* first_ = nullptr;
   const State* second_ = nullptr;
   std::vector<Joint> joints_;
-  std::unordered_set<PyObject*> lone_;  // copies that one side alone has
+  std::unordered_set<PyObject*> lone_;    // copies that one side alone has
+  std::unordered_set<PyObject*> spoilt_;  // by this join: either side's state has the content
   std::vector<Object> alive_;
   std::map<std::pair<PyObject*, PyObject*>, Object> known_;
 };
@@ -79,6 +88,13 @@ class Join {
 /// An object that stands for a place whose two values have no common form.
 Object make_unjoined(const std::string& reason);
 bool is_unjoined(PyObject* object);
+/// One that is either of two, by a run-time number that is 0 or 1: it can leave the graph.
+struct Either {
+  Object which, first, second;
+};
+Object make_either(Either either);
+/// Null for any other object.
+const Either* either_of(PyObject* object);
 [[noreturn]] void refuse_unjoined(PyObject* object);
 
 }  // namespace duet::frontend

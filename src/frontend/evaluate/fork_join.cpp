@@ -13,6 +13,7 @@ namespace {
 struct UnjoinedObject {
   PyObject_HEAD std::string* reason;
   const syntax::Step* fork;  // where the two values come from; null: a loop
+  Either* either;            // or null
 };
 
 PyTypeObject* unjoined_type = nullptr;
@@ -21,6 +22,7 @@ PyTypeObject* make_unjoined_type() {
   auto dealloc = [](PyObject* self) {
     PyTypeObject* type = Py_TYPE(self);
     delete reinterpret_cast<UnjoinedObject*>(self)->reason;
+    delete reinterpret_cast<UnjoinedObject*>(self)->either;
     type->tp_free(self);
     Py_DECREF(type);
   };
@@ -76,6 +78,16 @@ Object make_unjoined(const std::string& reason) {
 }
 
 bool is_unjoined(PyObject* object) { return unjoined_type && Py_TYPE(object) == unjoined_type; }
+
+Object make_either(Either either) {
+  Object self = make_unjoined("which of two things a function returns depends on a condition");
+  reinterpret_cast<UnjoinedObject*>(self.get())->either = new Either(std::move(either));
+  return self;
+}
+
+const Either* either_of(PyObject* object) {
+  return is_unjoined(object) ? reinterpret_cast<UnjoinedObject*>(object)->either : nullptr;
+}
 
 void refuse_unjoined(PyObject* object) {
   const auto* unjoined = reinterpret_cast<UnjoinedObject*>(object);
@@ -228,23 +240,28 @@ Object Join::object(PyObject* first, PyObject* second) {
 // --- states
 // ---------------------------------------------------------------------------------------
 
+void Join::spoil(PyObject* object, const std::string& reason) {
+  if (!world_.is_spoilt(object)) spoilt_.insert(object);
+  world_.spoil(object, reason);
+}
+
 /// The content of one object on either side.
 Object Join::content(PyObject* o, PyObject* first, PyObject* second) {
   if (PyList_Check(o)) {
     Object joined = sequences(first, second);
     if (!is_unjoined(joined.get())) return joined;
-    world_.spoil(o, "what a list holds depends on a run-time condition");
+    spoil(o, "what a list holds depends on a run-time condition");
     return Object::borrow(second);
   }
   if (PyCell_Check(o)) return object(first, second);
   if (PyAnySet_Check(o)) {
     if (PyObject_RichCompareBool(first, second, Py_EQ) != 1)
-      world_.spoil(o, "what a set holds depends on a run-time condition");
+      spoil(o, "what a set holds depends on a run-time condition");
     return Object::borrow(second);
   }
   if (Object joined = joined_dict(first, second)) return joined;
   if (PyDict_Check(o)) {
-    world_.spoil(o, "what a dict holds depends on a run-time condition");
+    spoil(o, "what a dict holds depends on a run-time condition");
     return Object::borrow(second);
   }
   // An instance: attributes that one side has set alone.
@@ -326,7 +343,7 @@ void Join::wholes(const Tracer::State& first, const Tracer::State& second, Trace
   }
 }
 
-State Join::states(const State& first, const State& second) {
+State Join::states(const State& first, const State& second, bool leaves) {
   first_ = &first;
   second_ = &second;
   State result;
@@ -338,7 +355,7 @@ State Join::states(const State& first, const State& second) {
   for (size_t i = 0; i < first.frame.stack.size(); ++i) {
     Object both = object(first.frame.stack[i].get(), second.frame.stack[i].get());
     // The step that takes it from there does not ask.
-    world_.check(both.get());
+    if (!leaves || i + 1 < first.frame.stack.size()) world_.check(both.get());
     result.frame.stack.push_back(std::move(both));
   }
   result.frame.activations = second.frame.activations;
@@ -357,14 +374,18 @@ State Join::states(const State& first, const State& second) {
   }
   join_cells(first, second, result);
   wholes(first.world.tracer, second.world.tracer, result.world.tracer);
-  // Tensors that stand for joints are new on either side.
+  promised(result);
+  result.world.prints = second.world.prints;
+  return result;
+}
+
+/// Tensors that stand for joints are new on either side.
+void Join::promised(State& result) const {
   for (const Joint& joint : joints_)
     if (joint.tensor) {
       uint64_t id = joint.tensor.storage()->id();
       result.world.tracer.insert_or_assign(id, tracer_.whole(id));
     }
-  result.world.prints = second.world.prints;
-  return result;
 }
 
 void Join::join_cells(const State& first, const State& second, State& result) {

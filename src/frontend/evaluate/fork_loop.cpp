@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "frontend/evaluate/any.h"
+#include "frontend/evaluate/counted.h"
 #include "frontend/evaluate/fork_graph.h"
 #include "frontend/evaluate/number.h"
 
@@ -27,7 +28,8 @@ Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
       [&] {
         frame.activations.pop_back();
         if (items)
-          frame.push(world.late_next(iterator.get()));
+          frame.push(is_counted(iterator.get()) ? counted_next(iterator.get())
+                                                : world.late_next(iterator.get()));
         else
           begin(frame, Activation::Kind::kBranch, owner->a, owner);
       },
@@ -46,7 +48,9 @@ Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
       frame, from,
       [&] {
         frame.activations.pop_back();
-        if (items) frame.push(world.late_item(iterator.get()));
+        if (items)
+          frame.push(is_counted(iterator.get()) ? counted_item(world, iterator.get())
+                                                : world.late_item(iterator.get()));
         begin(frame, Activation::Kind::kBranch, items ? owner->a : owner->b, owner);
         if (items) frame.activations.back().held = iterator;  // for a call that leaves here
       },
@@ -61,9 +65,44 @@ Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
   return pass;
 }
 
+/// What an iteration makes of the state has nothing in common with what was there before it (a
+/// name that only the loop binds): the first round stands by itself, before the loop.
+bool Machine::peels(const Activation& activation) const {
+  return !activation.peeled && goes_apart(activation.owner);
+}
+
+void Machine::peel(Frame& frame, const Value& condition) {
+  const syntax::Step* owner = frame.activations.back().owner;
+  const bool items = owner->form == syntax::Form::kFor;
+  Object iterator = frame.activations.back().held;
+  frame.activations.pop_back();
+  frame.step = owner;
+  auto round = [&] {
+    begin(frame, items ? Activation::Kind::kForBody : Activation::Kind::kWhileBody,
+          items ? owner->a : owner->b, owner);
+    frame.activations.back().peeled = true;
+    frame.activations.back().held = iterator;
+    if (items) frame.push(counted_item(traced(), iterator.get()));
+  };
+  const int otherwise = items ? owner->b : owner->c;
+  fork(frame, condition, round, [&] {
+    if (otherwise >= 0) begin(frame, Activation::Kind::kBranch, otherwise, owner);
+  });
+}
+
+/// The next round of a loop that is counted when the graph runs.
+void Machine::count_on(Frame& frame) {
+  const Activation& activation = frame.activations.back();
+  if (!peels(activation)) return run_time_loop(frame);
+  Object condition = counted_next(activation.held.get());
+  if (auto known = traced().decide(condition.get())) return run_time_loop(frame);
+  peel(frame, traced_truth(condition.get()));
+}
+
 /// The condition of the present `while` is known at run time only. A loop that the graph can not
 /// have is Python's to carry out, if it is entered at all.
 void Machine::loop_on(Frame& frame, const Object& condition) {
+  if (peels(frame.activations.back())) return peel(frame, traced_truth(condition.get()));
   if (!traced().may_leave()) return run_time_loop(frame);
   expose(frame);
   State start{traced().save(), save_frame(frame)};
@@ -111,7 +150,9 @@ void Machine::run_time_loop(Frame& frame, State from) {
       throw_untraceable("the state of a loop does not settle", "loop-state");
     Pass pass = loop_pass(frame, state);
     Join join(world, tracer);
+    world.set_joining(state.frame.activations.back().peeled ? nullptr : owner);
     State joined = join.states(state, pass.after);
+    world.set_joining(nullptr);
     std::ranges::move(join.of_second, std::back_inserter(pass.body));
     auto is_place = [&](const Value& value) {
       return value.is_node() && initial.contains(value.as_node());

@@ -41,6 +41,7 @@ struct Activation {
   int handler = 0;
   Object held = {};
   Completion pending = {};
+  bool peeled = false;  // a run-time loop whose first round is carried out by itself
 };
 
 /// What becomes of a frame's result.

@@ -23,6 +23,13 @@ Reason taken_reason() {
 
 }  // namespace
 
+/// The evaluation starts again, with the sides of a fork apart: that may be one graph.
+bool Machine::starts_apart() const {
+  constexpr size_t kMost = 8;
+  const syntax::Step* blamed = traced().blamed();
+  return blamed && apart_.size() < kMost && !apart_.contains(blamed) && !marked_.contains(blamed);
+}
+
 /// The reason why `what` is no graph; then it is as if it had not been tried, but for the state.
 std::optional<Reason> Machine::attempt(const std::function<void()>& what) {
   TracedWorld& world = traced();
@@ -39,7 +46,7 @@ std::optional<Reason> Machine::attempt(const std::function<void()>& what) {
     what();
     return std::nullopt;
   } catch (const PythonError&) {
-    if (!PyErr_ExceptionMatches(untraceable())) throw;
+    if (!PyErr_ExceptionMatches(untraceable()) || starts_apart()) throw;
     reason = taken_reason();
     reason.place = failed_at_;
   } catch (const Untraceable& needed) {

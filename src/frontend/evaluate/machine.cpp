@@ -1,6 +1,7 @@
 // The loop, and how blocks begin and end.
 #include "frontend/evaluate/machine.h"
 
+#include "frontend/evaluate/counted.h"
 #include "frontend/evaluate/tries.h"
 #include "frontend/evaluate/untraceable.h"
 
@@ -453,6 +454,7 @@ bool Machine::pass_through(Frame& frame, Completion& completion, size_t down_to)
 void Machine::next_item(Frame& frame) {
   Activation& activation = frame.activations.back();
   if (world_.late(activation.held.get())) return run_time_loop(frame);
+  if (is_counted(activation.held.get())) return count_on(frame);
   Object item = world_.next(activation.held.get());
   if (!item) {
     after_loop(frame, activation.owner->b);

@@ -58,8 +58,10 @@ class Machine {
   const ir::PlaceRef& failed_at() const { return failed_at_; }
   /// What was found out too late: loops that are run-time loops, forks whose sides have nothing in
   /// common. Evaluation starts again with these.
-  void mark(std::unordered_set<const syntax::Step*> steps, Exposing exposing) {
+  void mark(std::unordered_set<const syntax::Step*> steps,
+            std::unordered_set<const syntax::Step*> apart, Exposing exposing) {
     marked_ = std::move(steps);
+    apart_ = std::move(apart);
     exposing_ = std::move(exposing);
   }
   /// Evaluation starts again, so that `object` is Python's before the outermost loop or fork that
@@ -110,6 +112,8 @@ class Machine {
             bool of_loop = false);
   void finish_side(Frame& frame, Side& side, size_t height, bool of_loop);
   bool finish_both(Frame& frame, const State& start, Side& a, Side& b);
+  bool goes_apart(const syntax::Step* step) const;
+  void finish_apart(Frame& frame, const State& start, Side& a, Side& b);
   void join_sides(Frame& frame, const Value& condition, Side& a, Side& b, const syntax::Step* step);
   void go_on_behind(Frame& frame, const Completion& outcome);
   void fork(Frame& frame, const Value& condition, const std::function<void()>& first,
@@ -127,9 +131,13 @@ class Machine {
   void run_time_loop(Frame& frame, State from);
   void run_time_loop(Frame& frame);
   void loop_on(Frame& frame, const Object& condition);
+  bool peels(const Activation& activation) const;
+  void peel(Frame& frame, const Value& condition);
+  void count_on(Frame& frame);
 
   // Sides that the graph does not have (leave_side.cpp).
   std::optional<Reason> attempt(const std::function<void()>& what);
+  bool starts_apart() const;
   [[noreturn]] void give_up(const Reason& reason);
   Side side_or_reason(Frame& frame, const State& from, const std::function<void()>& start,
                       size_t height);
@@ -206,6 +214,9 @@ class Machine {
   bool truths_ = false;  // the next side leaves a condition
   std::unordered_map<const syntax::Step*, int> rounds_;
   std::unordered_set<const syntax::Step*> marked_;
+  /// Forks whose sides have nothing in common: each goes on by itself to the end of its frame.
+  std::unordered_set<const syntax::Step*> apart_;
+  int apart_depth_ = 0, apart_count_ = 0;  // open ones, and all
   Exposing exposing_;
   /// Loops and forks that are open, outermost first, and the births of before.
   struct Fork {

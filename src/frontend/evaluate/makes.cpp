@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "frontend/evaluate/any.h"
+#include "frontend/evaluate/fork.h"
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/objects.h"
 #include "frontend/evaluate/tensor.h"
@@ -73,6 +74,7 @@ int Maker::item(PyObject* given) {
       o = shadow.original.get();
   }
   if (auto found = known_.find(o); found != known_.end()) return found->second;
+  if (const Either* either = either_of(o)) return known_[o] = of_either(*either);
   world_.check(o);
   Making making(*this, o);
   int made = -1;

@@ -10,6 +10,8 @@
 
 namespace duet::frontend {
 
+struct Either;  // fork.h
+
 class Maker {
  public:
   enum class Of : uint8_t {
@@ -35,6 +37,7 @@ class Maker {
   int value(Value value);
   int of_tensor(PyObject* object);
   int of_choice(const Identities::Choice& choice);
+  int of_either(const Either& either);
   int of_one_tensor(PyObject* object);
   Value own_value(const Tensor& tensor);
   int of_result(const Tensor& tensor);

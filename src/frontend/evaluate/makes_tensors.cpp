@@ -1,5 +1,6 @@
 // Recipes for Tensors that leave. Which of them share memory, with each other and with Tensors from
 // outside, is part of what a function gives: a caller who writes through one sees it in the others.
+#include "frontend/evaluate/fork.h"
 #include "frontend/evaluate/makes.h"
 #include "frontend/evaluate/number.h"
 #include "frontend/evaluate/tensor.h"
@@ -37,6 +38,15 @@ int Maker::of_choice(const Identities::Choice& choice) {
     make.parts.push_back(candidate);
     make.parts.push_back(item(world_.identities().object(candidate)));
   }
+  return add(std::move(make));
+}
+
+/// Both are made; what the other side has is empty.
+int Maker::of_either(const Either& either) {
+  Make make;
+  make.kind = Make::Kind::kChoice;
+  make.index = value(number_value(either.which.get()));
+  make.parts = {item(either.first.get()), 1, item(either.second.get())};
   return add(std::move(make));
 }
 

@@ -1,6 +1,7 @@
 // Calls, operators, truth and iteration in the traced world.
 #include <algorithm>
 
+#include "frontend/evaluate/counted.h"
 #include "frontend/evaluate/extents.h"
 #include "frontend/evaluate/imported.h"
 #include "frontend/evaluate/jit_object.h"
@@ -215,6 +216,9 @@ std::optional<Object> TracedWorld::known_call(PyObject* callee, const Arguments&
   size_t count = arguments.values.size();
   auto at = [&](size_t i) { return arguments.values[i].get(); };
   if (callee == builtin("print")) return print(arguments);
+  if (callee == builtin("range") && !arguments.keywords) {
+    if (auto range = counted_range(*this, arguments.values)) return range;
+  }
   if (auto found = documented_result(callee, arguments)) return found;
   if (callee == builtin("getattr") && (count == 2 || count == 3)) {
     try {
@@ -447,6 +451,7 @@ bool TracedWorld::truth(PyObject* x) {
 Object TracedWorld::iterator(PyObject* x) {
   if (PyObject* method = python_method(Py_TYPE(x), "__iter__"))
     return special(method, {Object::borrow(x)});
+  if (auto counted = counted_iterator(*this, x)) return *counted;
   if (is_container(x)) guard_content(x);
   check_iterator(x, 1);
   Object made = World::iterator(view(x));

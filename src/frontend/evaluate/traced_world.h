@@ -143,6 +143,7 @@ class TracedWorld : public World {
   /// From here on the object can not be used.
   void spoil(PyObject* object, const std::string& reason);
   void refuse_spoilt(PyObject* object);
+  bool is_spoilt(PyObject* object) const { return spoilt_.contains(object); }
   /// The fork whose sides are being joined; and the one whose join was asked for what it has not.
   void set_joining(const syntax::Step* fork) { joining_ = fork; }
   const syntax::Step* joining() const { return joining_; }
