@@ -249,7 +249,7 @@ def test_other_threads_run_during_a_loop_of_visits():
         thread = threading.Thread(target=count)
         thread.start()
         before = len(ticks)
-        graph(Tensor(300000))
+        graph(Tensor(3000000))
         after = len(ticks)
         running = False
         thread.join()
