@@ -101,6 +101,44 @@ def unpacked(items: Iterable, before: int, after: int) -> tuple:
     return tuple(parts)
 
 
+def spread(function: Any, items: Iterable, count: int) -> tuple:
+    """Give the arguments of `function(*items)`, which takes `count` of them.
+
+    Examples:
+        >>> spread(lambda a, b: a, iter([1, 2]), 2)
+        (1, 2)
+    """
+    found = tuple(items)
+    if len(found) != count:
+        function(*found)  # Python's own words for what does not fit
+    return found
+
+
+def applied(function: Any, items: Iterable, keywords: Any) -> Any:
+    """Call a function with arguments of which it is not known how many there are.
+
+    Examples:
+        >>> applied(max, [1, 3, 2], {})
+        3
+    """
+    return function(*items, **keywords)
+
+
+def updated(pairs: dict, mapping: Any) -> None:
+    """Do what `**mapping` does in a display or a call."""
+    if not hasattr(mapping, "keys"):
+        raise TypeError(f"'{type(mapping).__name__}' object is not a mapping")
+    pairs.update(mapping)
+
+
+def extended(target: Any, items: Any) -> None:
+    """Do what `*items` does in a display or a call."""
+    if not isinstance(items, Iterable) and not hasattr(type(items), "__getitem__"):
+        kind = type(items).__name__
+        raise TypeError(f"Value after * must be an iterable, not {kind}")
+    target.extend(items) if isinstance(target, list) else target.update(items)
+
+
 def entered(manager: Any) -> tuple[Any, Any]:
     """Enter a context manager: give what leaves it again, and what it gives.
 

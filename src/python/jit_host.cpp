@@ -81,7 +81,8 @@ void PythonHost::visit(const ir::Node& node, const HostCallArguments& given) {
   frontend::Standing standing(node.place);
   try {
     frontend::run_visit(*visit, given, signature_, held_);
-    if (visit->quiet || !compiled_.stays || !compiled_.stays->broken(signature_)) return;
+    if (visit->quiet || !compiled_.stays || frontend::leaves_outside(*visit, compiled_, signature_))
+      return;
     if (visit->reports) return frontend::note_change(*visit, given);
     PyErr_Format(PyExc_RuntimeError,
                  "`%s` has changed something outside that the compiled function has read before; "
@@ -104,7 +105,9 @@ void PythonHost::leave(const ir::Node& node, std::span<const Value> args) {
 /// For signals, and for threads that wait for the interpreter lock.
 void PythonHost::look_around() {
   using namespace std::chrono_literals;
-  constexpr auto kTurn = 5ms, kSignals = 50ms;
+  // A waiting thread asks for the lock after 5 ms (sys.getswitchinterval); only then does CPython
+  // see to it that the thread gets it when the lock is let go.
+  constexpr auto kTurn = 8ms, kSignals = 50ms;
   auto now = std::chrono::steady_clock::now();
   if (!resting_ && now - yielded_ >= kTurn) {
     rest();

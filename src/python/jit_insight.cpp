@@ -34,7 +34,7 @@ std::vector<Cost> costs(const frontend::Compiled& compiled) {
   std::vector<Cost> found;
   for (const Object& host : compiled.hosts)
     if (const frontend::Visit* visit = frontend::visit_of(host.get()))
-      found.push_back({visit, visit->each() * static_cast<double>(visit->calls)});
+      found.push_back({visit, visit->each_undisturbed() * static_cast<double>(visit->calls)});
   std::ranges::stable_sort(
       found, [](const Cost& a, const Cost& b) { return a.nanoseconds > b.nanoseconds; });
   return found;

@@ -116,9 +116,52 @@ void capture(Frame& frame, PyFunctionObject* function, World& world) {
 
 }  // namespace
 
+/// f(*given, **keywords), as arguments.
+void Machine::take_stars(const Object& given, const Object& keywords, Arguments& arguments) {
+  Object items = checked(PySequence_Fast(given.get(), "arguments after * must be iterable"));
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i)
+    arguments.values.push_back(Object::borrow(PySequence_Fast_GET_ITEM(items.get(), i)));
+  if (!keywords || PyDict_GET_SIZE(keywords.get()) == 0) return;
+  Object names = checked(PyDict_Keys(keywords.get()));
+  arguments.keywords = checked(PyList_AsTuple(names.get()));
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(arguments.keywords.get()); ++i) {
+    PyObject* name = PyTuple_GET_ITEM(arguments.keywords.get(), i);
+    if (!PyUnicode_Check(name)) throw_error(PyExc_TypeError, "keywords must be strings");
+    arguments.values.push_back(Object::borrow(PyDict_GetItem(keywords.get(), name)));
+  }
+}
+
+/// How many arguments a function of the program's takes, if that is one number; else -1.
+int Machine::fixed_count(PyObject* callee) {
+  bool method = PyMethod_Check(callee);
+  PyObject* function = method ? PyMethod_GET_FUNCTION(callee) : callee;
+  if (!PyFunction_Check(function) || !world_.enters(function)) return -1;
+  auto* object = reinterpret_cast<PyFunctionObject*>(function);
+  auto* code = reinterpret_cast<PyCodeObject*>(object->func_code);
+  bool fixed = (code->co_flags & (CO_VARARGS | CO_VARKEYWORDS)) == 0 &&
+               code->co_kwonlyargcount == 0 && !object->func_defaults;
+  return fixed ? code->co_argcount - (method ? 1 : 0) : -1;
+}
+
+/// The same where it is known at run time only how many there are.
+bool Machine::late_call(Frame& frame, const Object& given, const Object& keywords) {
+  bool items = world_.late(given.get()), names = keywords && world_.late(keywords.get());
+  if (!items && !names) return false;
+  Object callee = frame.pop();
+  bool none = !keywords || (!names && PyDict_GET_SIZE(keywords.get()) == 0);
+  int count = items && none ? fixed_count(callee.get()) : -1;
+  if (count < 0) {
+    frame.push(*world_.late_call(callee.get(), given.get(), keywords.get()));
+    return true;
+  }
+  Arguments arguments;
+  arguments.values = world_.late_arguments(callee.get(), given.get(), count);
+  enter(std::move(callee), std::move(arguments));
+  return true;
+}
+
 void Machine::call_step(Frame& frame, const syntax::Step& step) {
   Arguments arguments;
-  world_.begin_call();
   if (step.form == syntax::Form::kCall) {
     Object names;
     keyword_tuple(*frame.code, step.b, names);
@@ -129,18 +172,8 @@ void Machine::call_step(Frame& frame, const syntax::Step& step) {
     arguments.keywords = std::move(names);
   } else {
     Object keywords = step.b ? frame.pop() : Object(), given = frame.pop();
-    Object items = checked(PySequence_Fast(given.get(), "arguments after * must be iterable"));
-    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i)
-      arguments.values.push_back(Object::borrow(PySequence_Fast_GET_ITEM(items.get(), i)));
-    if (keywords && PyDict_GET_SIZE(keywords.get()) > 0) {
-      Object names = checked(PyDict_Keys(keywords.get()));
-      arguments.keywords = checked(PyList_AsTuple(names.get()));
-      for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(arguments.keywords.get()); ++i) {
-        PyObject* name = PyTuple_GET_ITEM(arguments.keywords.get(), i);
-        if (!PyUnicode_Check(name)) throw_error(PyExc_TypeError, "keywords must be strings");
-        arguments.values.push_back(Object::borrow(PyDict_GetItem(keywords.get(), name)));
-      }
-    }
+    if (late_call(frame, given, keywords)) return;
+    take_stars(given, keywords, arguments);
   }
   Object callee = frame.pop();
   if (auto value = frame_dependent(frame, callee.get(), arguments)) {
@@ -149,10 +182,9 @@ void Machine::call_step(Frame& frame, const syntax::Step& step) {
   }
   if (marked_.contains(&step)) {
     frame.push(*world_.visit_whole(callee.get(), arguments));
-    return world_.end_call();
+    return;
   }
   enter(std::move(callee), std::move(arguments));
-  world_.end_call();
 }
 
 /// Built-ins that look at the frame they are called from.

@@ -281,18 +281,44 @@ void restart_at_fork(const TracedWorld& world, const Marks& marks, const Marks& 
   throw Restart{{world.blamed()}, first};
 }
 
-/// What visits must leave as it was: all that was read, but for what the function itself writes.
+/// Of what the function writes outside, what it has not written yet at this visit.
+void watch_unwritten(const TracedWorld& world, const Compiled& written, const Visit& visit) {
+  auto before = std::make_shared<Compiled>();
+  auto writes = [&](PyObject* object) {
+    return object && std::ranges::any_of(visit.point.writes, [&](const Write& write) {
+             return write.target.get() == object;
+           });
+  };
+  for (const Guard& guard : written.guards) {
+    bool done = guard.kind == Guard::Kind::kCell && !visit.point.writes.empty();
+    for (const TracedWorld::Shadow& shadow : world.shadows())
+      if (shadow.original.get() == guard.container.get() ||
+          (shadow.instance && shadow.instance.get() == guard.container.get()))
+        done |= writes(shadow.original.get()) || writes(shadow.instance.get());
+    if (!done) before->guards.push_back(guard);
+  }
+  if (before->guards.empty()) return;
+  visit.before = std::make_shared<const Guards>(*before, false);
+  visit.before_of = std::move(before);
+}
+
+/// What visits must leave as it was: all that was read, but for what the function itself has
+/// written.
 void watch_outside(const TracedWorld& world, Compiled& compiled) {
   auto watched = std::make_shared<Compiled>();
+  Compiled later;
   for (const Guard& guard : compiled.guards) {
     bool written = guard.kind == Guard::Kind::kCell && !world.cell_writes().empty();
     for (const TracedWorld::Shadow& shadow : world.shadows())
       written |= shadow.original.get() == guard.container.get() ||
                  (shadow.instance && shadow.instance.get() == guard.container.get());
-    if (!written) watched->guards.push_back(guard);
+    (written ? later : *watched).guards.push_back(guard);
   }
   compiled.stays = std::make_shared<const Guards>(*watched, false);
   compiled.stays_of = std::move(watched);
+  if (later.guards.empty()) return;
+  for (const Object& host : compiled.hosts)
+    if (const Visit* visit = visit_of(host.get())) watch_unwritten(world, later, *visit);
 }
 
 std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args, PyObject* kwargs,

@@ -104,6 +104,13 @@ Machine::Side Machine::side(Frame& frame, const State& from, const std::function
   size_t position = world.tracer().position(), users = world.tracer().user_gradients();
   Side side;
   bool truths = std::exchange(truths_, false);
+  struct Around {
+    TracedWorld& world;
+    explicit Around(TracedWorld& world) : world(world) { world.begin_side(); }
+    ~Around() { world.end_side(); }
+    Around(const Around&) = delete;
+    Around& operator=(const Around&) = delete;
+  } around{world};
   side.outcome = run_side(height, of_loop, start);
   if (truths && side.outcome.kind == Kind::kNormal)
     frame.stack.back() = world.condition(frame.stack.back().get());
@@ -242,6 +249,12 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   if (!item && !loop && step->form != syntax::Form::kIf && step->form != syntax::Form::kBoolean)
     step = nullptr;
   const bool may_be_left = step && !item && !loop;
+  auto looked = [&](const std::function<void()>& start) {
+    return [&world, &start] {
+      start();
+      world.look_behind();
+    };
+  };
   Side a;
   if (may_be_left && marked_.contains(step))
     a.left = Reason{"its value has nothing in common with the other branch's", "no-common-type",
@@ -249,9 +262,9 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   else if (switched(Switch::kLeave) && world.may_leave() && may_be_left)
     a.left = Reason{"a side is left to Python for a test", "no-common-type", place()};
   else
-    a = side_or_reason(frame, start, first, height);
+    a = side_or_reason(frame, start, looked(first), height);
   truths_ = truths;
-  Side b = side_or_reason(frame, start, second, height);
+  Side b = side_or_reason(frame, start, looked(second), height);
   truths_ = false;
   leave_by_return(a, b);
   leave_by_return(b, a);

@@ -126,7 +126,8 @@ struct Machine::Pass {
   Value condition;
   std::vector<ir::Node> test, body;
   State after;
-  Object broken;  // whether the iteration has left the loop; null: never
+  Object broken;        // whether the iteration has left the loop; null: never
+  bool unseen = false;  // the condition visits, and nothing behind it has looked
 };
 
 }  // namespace duet::frontend

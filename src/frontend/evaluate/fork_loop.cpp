@@ -38,10 +38,13 @@ Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
     throw_untraceable("the condition of a loop leaves it", "loop-condition");
   size_t position = world.tracer().position();
   PyObject* condition = test.state.frame.stack.back().get();
+  world.begin_side();
   if (auto known = world.decide(condition))
     pass.condition = Value(*known);
   else
     pass.condition = world.truth_value(condition);
+  world.end_side();
+  pass.unseen = world.unseen();
   for (ir::Node& node : world.tracer().take(position)) test.nodes.push_back(std::move(node));
   pass.test = std::move(test.nodes);
   Side body = side(
@@ -53,6 +56,7 @@ Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
                                                 : world.late_item(iterator.get()));
         begin(frame, Activation::Kind::kBranch, items ? owner->a : owner->b, owner);
         if (items) frame.activations.back().held = iterator;  // for a call that leaves here
+        world.look_behind();
       },
       height - 1, true);
   if (body.outcome.kind == Kind::kReturn)
@@ -174,6 +178,7 @@ void Machine::run_time_loop(Frame& frame, State from) {
         if (found == after.end()) continue;
         (any ? set_node_of_any : set_node_of_number)(number.get(), found->second);
       }
+      if (pass.unseen) world.set_unseen();
       leave_loop(frame, broken, otherwise);
       return;
     }

@@ -2,6 +2,8 @@
 // end; then outwards, through the blocks around.
 #include "frontend/evaluate/live.h"
 
+#include <algorithm>
+
 namespace duet::frontend {
 namespace {
 
@@ -16,15 +18,18 @@ class Walk {
  public:
   explicit Walk(const Frame& frame) : code_(*frame.code) {
     live_.variables.resize(frame.variables.size());
+    stored_.resize(frame.variables.size());
     for (size_t v = 0; v < frame.variables.size(); ++v)
       live_.variables[v] = code_.variables[v].scope != syntax::Scope::kLocal;
   }
 
   Live around(const std::vector<Activation>& activations, bool goes_on) {
     unsigned exits = goes_on ? kNormal : kNone;
+    straight_ = goes_on && std::ranges::none_of(activations, catches);
     for (auto a = activations.rbegin(); a != activations.rend(); ++a) {
       if (exits & kNormal) {
         exits = (exits & ~kNormal) | block(*a->block, a->position);
+        straight_ = false;
         live_.operands = true;
       }
       exits = behind(*a, exits);
@@ -39,6 +44,11 @@ class Walk {
   unsigned block(const syntax::Block& block, size_t from) {
     unsigned exits = kNone;
     for (size_t i = from; i < block.size(); ++i) {
+      // What is stored before anything else can happen is not read any more.
+      if (straight_ && block[i].form == Form::kStore)
+        stored_[static_cast<size_t>(block[i].a)] =
+            !live_.variables[static_cast<size_t>(block[i].a)];
+      straight_ = straight_ && block[i].form == Form::kStore;
       unsigned step = this->step(block[i]);
       exits |= step & ~kNormal;
       if (!(step & kNormal)) return exits;
@@ -51,7 +61,7 @@ class Walk {
       case Form::kLoad:
       case Form::kDelete:
       case Form::kLoadCell:
-        live_.variables[step.a] = true;
+        if (!stored_[step.a]) live_.variables[step.a] = true;
         return kNormal;
       case Form::kIf:
         return block(step.a) | block(step.b);
@@ -123,8 +133,15 @@ class Walk {
     return exits;
   }
 
+  static bool catches(const Activation& a) {
+    return a.kind != Kind::kBody && a.kind != Kind::kBranch && a.kind != Kind::kCondition &&
+           a.kind != Kind::kWhileBody && a.kind != Kind::kForBody;
+  }
+
   const syntax::Code& code_;
   Live live_;
+  bool straight_ = false;     // the walk is where the frame goes on at once
+  std::vector<bool> stored_;  // by the steps there
 };
 
 }  // namespace

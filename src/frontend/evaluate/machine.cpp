@@ -204,6 +204,7 @@ Machine::Ended Machine::run_from(size_t base, Object& value) {
           carry_out(frame, step);
         }
       }
+      world_.look_behind();
       look_around();
     } catch (const PythonError&) {
       raised(base, take_exception());

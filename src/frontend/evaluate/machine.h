@@ -194,6 +194,9 @@ class Machine {
 
   // Calls.
   void call_step(Frame& frame, const syntax::Step& step);
+  void take_stars(const Object& given, const Object& keywords, Arguments& arguments);
+  int fixed_count(PyObject* callee);
+  bool late_call(Frame& frame, const Object& given, const Object& keywords);
   void enter(Object callee, Arguments arguments);
   bool enter_function(PyObject* function, Arguments& arguments);
   bool enter_type(PyObject* type, Arguments& arguments);

@@ -155,6 +155,13 @@ bool method_now(PyObject* self) {
   return is_listed(text_attribute(reinterpret_cast<PyObject*>(type), "__module__"));
 }
 
+/// `list.append`, `lock.__enter__` of a class.
+bool descriptor_now(PyObject* callee) {
+  PyTypeObject* type = PyDescr_TYPE(callee);
+  return is_builtin_type(type) ||
+         is_listed(text_attribute(reinterpret_cast<PyObject*>(type), "__module__"));
+}
+
 bool builtin_now(PyObject* callee) {
   PyObject* self = PyCFunction_GET_SELF(callee);
   string_view name = reinterpret_cast<PyCFunctionObject*>(callee)->m_ml->ml_name;
@@ -183,9 +190,11 @@ std::string why_not_now(PyObject* callee) {
     now = is_generated(callee) || (is_module_listed(callee) && is_foreign_file(file.c_str()));
   } else {
     string_view type = Py_TYPE(callee)->tp_name;
-    now = type == "method_descriptor" || type == "wrapper_descriptor" || type == "method-wrapper" ||
-          type == "classmethod_descriptor" || is_builtin_type(Py_TYPE(callee)) ||
-          is_module_listed(callee);
+    bool descriptor = type == "method_descriptor" || type == "wrapper_descriptor" ||
+                      type == "classmethod_descriptor";
+    now = descriptor ? descriptor_now(callee)
+                     : type == "method-wrapper" || is_builtin_type(Py_TYPE(callee)) ||
+                           is_module_listed(callee);
   }
   return now ? std::string() : named(callee);
 }

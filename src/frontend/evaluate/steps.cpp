@@ -202,6 +202,7 @@ void Machine::stack_step(Frame& frame, const syntax::Step& step) {
 // -------------------------------------------------------------------------------------
 
 void Machine::extend(PyObject* target, PyObject* iterable) {
+  if (world_.late_extend(target, iterable)) return;
   Object iterator = Object::steal(PySet_Check(target) || PySequence_Check(iterable) ||
                                           PyIter_Check(iterable) || Py_TYPE(iterable)->tp_iter
                                       ? world_.iterator(iterable).leak()
@@ -217,6 +218,7 @@ void Machine::extend(PyObject* target, PyObject* iterable) {
 }
 
 void Machine::update(PyObject* dict, PyObject* mapping, bool of_call) {
+  if (world_.late_update(dict, mapping)) return;
   Object keys_method = Object::steal(PyObject_GetAttrString(mapping, "keys"));
   if (!keys_method) {
     PyErr_Clear();
@@ -299,13 +301,14 @@ void Machine::making_step(Frame& frame, const syntax::Step& step) {
     }
     case Form::kExtend: {
       Object items = frame.pop();
-      if (world_.late(frame.peek(step.a)))
-        throw_untraceable("a display is built under a run-time condition", "exposed-in-branch");
       return extend(frame.peek(step.a), items.get());
     }
-    case Form::kListToTuple:
-      frame.push(checked(PyList_AsTuple(frame.pop().get())));
+    case Form::kListToTuple: {
+      Object list = frame.pop();
+      frame.push(world_.late(list.get()) ? world_.late_tuple(list.get())
+                                         : checked(PyList_AsTuple(list.get())));
       return;
+    }
     case Form::kInsert: {
       Object value = frame.pop(), key = frame.pop();
       if (PyObject* dict = frame.peek(step.a); world_.late(dict))

@@ -3,6 +3,7 @@
 
 #include "frontend/evaluate/counted.h"
 #include "frontend/evaluate/extents.h"
+#include "frontend/evaluate/handed.h"
 #include "frontend/evaluate/imported.h"
 #include "frontend/evaluate/jit_object.h"
 #include "frontend/evaluate/number.h"
@@ -318,7 +319,8 @@ Object TracedWorld::call(PyObject* callee, const Arguments& arguments) {
   if (auto known = known_call(callee, arguments)) return *known;
   std::string reason = why_not_now(callee);
   if (!reason.empty()) throw_untraceable(reason, "unknown-callable");
-  Arguments seen = arguments;
+  std::optional<Arguments> handed = handed_arguments(callee, arguments);
+  Arguments seen = handed ? std::move(*handed) : arguments;
   bool by_type = callee == builtin("isinstance") || callee == builtin("type");
   for (Object& value : seen.values) {
     if (by_type && is_run_time_number(value.get())) value = number_of_its_type(value.get());

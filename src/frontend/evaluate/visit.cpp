@@ -5,6 +5,7 @@
 
 #include "frontend/evaluate/any.h"
 #include "frontend/evaluate/array.h"
+#include "frontend/evaluate/guards.h"
 #include "frontend/evaluate/machine.h"
 #include "frontend/evaluate/make.h"
 #include "frontend/evaluate/tensor.h"
@@ -262,8 +263,10 @@ class Timed {
       visit_.timed = 1;
       visit_.nanoseconds = 0;
     }
-    visit_.nanoseconds += static_cast<uint64_t>((std::chrono::steady_clock::now() - start_) /
-                                                std::chrono::nanoseconds(1));
+    auto took = static_cast<uint64_t>((std::chrono::steady_clock::now() - start_) /
+                                      std::chrono::nanoseconds(1));
+    visit_.nanoseconds += took;
+    visit_.least = visit_.timed == 1 ? took : std::min(visit_.least, took);
   }
   Timed(const Timed&) = delete;
   Timed& operator=(const Timed&) = delete;
@@ -326,6 +329,10 @@ void run_visit(const Visit& visit, const HostCallArguments& given, const Signatu
 
 void note_change(const Visit& visit, const HostCallArguments& given) {
   *given.results[given.results.size() - (visit.catches ? 3 : 1)] = false;
+}
+
+bool leaves_outside(const Visit& visit, const Compiled& compiled, const Signature& signature) {
+  return !compiled.stays->broken(signature) && (!visit.before || !visit.before->broken(signature));
 }
 
 }  // namespace duet::frontend

@@ -11,6 +11,7 @@
 // does not hold, a check behind the visit leaves the graph (leave.h).
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 #include "frontend/evaluate/compiled.h"
@@ -39,15 +40,24 @@ struct Visit {
   Gives gives = Gives::kAny;
   size_t parts = 0;
   bool light = false;  // nothing is made, or written, but numbers and Tensors (make_visit finds it)
+  /// What it must leave as it was, too: what the function writes outside behind it only.
+  mutable std::shared_ptr<const Compiled> before_of;
+  mutable std::shared_ptr<const Guards> before;
   std::string reason, slug;  // why it is one
   std::string name;          // of what is called, with its module
   ir::PlaceRef place;
   // Measured; under the interpreter lock.
   mutable uint64_t calls = 0;
   mutable uint64_t timed = 0, nanoseconds = 0;  // some of them, and how long these took
+  mutable uint64_t least = 0;                   // that one took
   /// Nanoseconds of a call.
   double each() const {
     return static_cast<double>(nanoseconds) / static_cast<double>(timed > 0 ? timed : 1);
+  }
+  /// The same without what other programs took: a machine that is busy stops a call now and then.
+  double each_undisturbed() const {
+    constexpr double kSpread = 8;
+    return std::min(each(), kSpread * static_cast<double>(least));
   }
 };
 
@@ -61,6 +71,8 @@ using Held = std::vector<Object>;
 /// Carries it out; needs the interpreter lock.
 void run_visit(const Visit& visit, const HostCallArguments& given, const Signature& signature,
                Held& held);
+/// The outside is as it was when the function read it.
+bool leaves_outside(const Visit& visit, const Compiled& compiled, const Signature& signature);
 /// The outside is not as it was: `looks` does not hold.
 void note_change(const Visit& visit, const HostCallArguments& given);
 

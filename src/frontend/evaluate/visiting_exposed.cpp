@@ -15,6 +15,20 @@ constexpr int kDeepest = 6;
 
 }  // namespace
 
+/// `rows.append` of a list that the function has made: the method of the list that a call makes.
+Object VisitingWorld::method_of_run(const Object& value) {
+  if (!PyCFunction_Check(value.get())) return value;
+  PyObject* self = PyCFunction_GET_SELF(value.get());
+  if (!self || PyModule_Check(self) || PyType_Check(self) || !(is_born(self) || late(self)))
+    return value;
+  const char* name = reinterpret_cast<PyCFunctionObject*>(value.get())->m_ml->ml_name;
+  Arguments given;
+  given.values = {Object::borrow(self), name_object(name)};
+  static PyObject* const getattr = PyDict_GetItemString(PyEval_GetBuiltins(), "getattr");
+  return visit(getattr, std::move(given), Gives::kAny,
+               {"a method of an object that is Python's", "run-time-object"});
+}
+
 /// What a constructor in Python has made for the instance alone (`field(default_factory=list)`).
 void VisitingWorld::adopt(PyObject* made) {
   if (!is_instance(made) || !is_born(made) || PyType_Check(made)) return;
@@ -66,6 +80,14 @@ void VisitingWorld::find_exposed(PyObject* object, std::vector<Object>& found, i
   if (PyFunction_Check(object)) {
     std::vector<PyObject*> seen;
     return find_captured(object, found, seen);
+  }
+  // `rows.append`: what it is bound to.
+  if (PyCFunction_Check(object) && PyCFunction_GET_SELF(object) &&
+      !PyModule_Check(PyCFunction_GET_SELF(object)))
+    return find_exposed(PyCFunction_GET_SELF(object), found, 0);
+  if (PyMethod_Check(object)) {
+    find_exposed(PyMethod_GET_FUNCTION(object), found, held);
+    return find_exposed(PyMethod_GET_SELF(object), found, 0);
   }
   auto each = [&](PyObject* sequence) {
     Object items = checked(PySequence_Tuple(sequence));

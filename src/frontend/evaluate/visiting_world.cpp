@@ -146,6 +146,7 @@ int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives 
   visits_ = true;
   Object callee = Object::borrow(given);
   unbind(callee, arguments);
+  for (Object& value : arguments.values) value = method_of_run(value);
   std::vector<Object> exposed = exposed_by(callee.get(), arguments);
   for (const Object& object : exposed) machine_->expose_before_forks(object.get());
   for (Object& object : std::exchange(to_expose_, {})) exposed.push_back(std::move(object));
@@ -183,32 +184,24 @@ int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives 
     node.types.push_back(ir::Type::any());
   }
   node.host = static_cast<int64_t>(compiled_.hosts.size());
-  visited_ = make_visit(std::move(made));
-  compiled_.hosts.push_back(visited_);
+  Object recorded = make_visit(std::move(made));
+  compiled_.hosts.push_back(recorded);
   int64_t first = tracer_.append(std::move(node));
   for (const Object& birth : exposed) exposed_births_.push_back(birth);
   for (size_t i = 0; i < exposed.size(); ++i)
     exposed_[exposed[i].get()] = make_any(first + own + static_cast<int64_t>(i));
-  leave_behind(*visit_of(visited_.get()), why, first + behind);
+  leave_behind(recorded, why, first + behind);
   return first;
 }
 
 /// What is raised may be caught: Python goes on with it.
-void VisitingWorld::leave_behind(const Visit& visit, const Why& why, int64_t behind) {
-  if (visit.looks) looks_ = Value::node(behind++);
+void VisitingWorld::leave_behind(const Object& made, const Why& why, int64_t behind) {
+  const Visit& visit = *visit_of(made.get());
+  if (visit.looks) looked_.push_back({made, Value::node(behind++)});
   if (!visit.catches) return;
   Object exception = make_any(behind + 1);
   machine_->leave_raised({fmt::format("{}, and raises", why.reason), why.slug, machine_->place()},
                          Value::node(behind), exception.get());
-}
-
-void VisitingWorld::end_call() {
-  const Visit* visit = visited_ ? visit_of(visited_.get()) : nullptr;
-  if (visit && visit->looks)
-    visit->reports = machine_->leave_here(
-        {"Python has changed what the graph has read", "visit-changes-outside", visit->place},
-        looks_);
-  visited_ = {};
 }
 
 Object VisitingWorld::visit(PyObject* callee, Arguments arguments, Gives gives, const Why& why) {

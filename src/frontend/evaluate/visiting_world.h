@@ -48,8 +48,18 @@ class VisitingWorld final : public TracedWorld {
   Value as_run_time(PyObject* object, const Tracer::State& state,
                     std::vector<ir::Node>& nodes) override;
 
-  void begin_call() override { visited_ = {}; }
-  void end_call() override;
+  void look_behind() override {
+    if (!looked_.empty() || unseen_) look_for_changes();
+  }
+  void begin_side() override { outer_.push_back(looked_); }
+  void end_side() override;
+  bool unseen() const override { return unseen_; }
+  void set_unseen() override { unseen_ = true; }
+  bool late_extend(PyObject* target, PyObject* items) override;
+  bool late_update(PyObject* dict, PyObject* mapping) override;
+  Object late_tuple(PyObject* items) override;
+  std::optional<Object> late_call(PyObject* callee, PyObject* items, PyObject* keywords) override;
+  std::vector<Object> late_arguments(PyObject* callee, PyObject* items, int count) override;
 
   /// Prints come with the visits: none while compiling.
   void print_late() { prints_late_ = true; }
@@ -76,22 +86,30 @@ class VisitingWorld final : public TracedWorld {
   bool is_native(PyObject* callee, const Arguments& arguments) const;
   Object visit_late(PyObject* callee, const Arguments& arguments);
   Object print_late(const Arguments& arguments);
+  Object method_of_run(const Object& value);
   Object widened(const Object& value);
   Object made_tensor(PyObject* callee, const Arguments& arguments, const Why& why);
   template <class Native, class Visited>
   auto attempt(Native native, Visited visited) -> decltype(native());
 
   bool is_quiet(PyObject* callee, const Arguments& arguments) const;
-  void leave_behind(const Visit& visit, const Why& why, int64_t behind);
+  void leave_behind(const Object& made, const Why& why, int64_t behind);
+  void look_for_changes();
 
   void find_reached(PyObject* object, const std::unordered_set<PyTypeObject*>& types,
                     std::vector<Object>& found, int depth) const;
 
   std::vector<Object> to_expose_;  // by the next visit
   bool visits_ = false;
-  /// The last visit: where it says that the outside is as it was.
-  Object visited_;
-  Value looks_;
+  /// Visits of the present step, or of the condition that has brought us here: where they say that
+  /// the outside is as it was.
+  struct Looked {
+    Object visit;
+    Value fine;
+  };
+  std::vector<Looked> looked_;
+  std::vector<std::vector<Looked>> outer_;  // those in front of the sides that are open
+  bool unseen_ = false;  // what a visit in a condition says can not be read any more
   std::unordered_map<PyObject*, Object> exposed_;  // births, and what stands for them
   std::vector<Object> exposed_births_;             // keep these addresses
 };

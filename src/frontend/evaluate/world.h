@@ -39,9 +39,23 @@ class World {
   virtual std::optional<Object> visit_call(PyObject*, const Arguments&) { return std::nullopt; }
   /// A call that was found out to be Python's as a whole.
   virtual std::optional<Object> visit_whole(PyObject*, const Arguments&) { return std::nullopt; }
-  /// Around a call of the program's.
-  virtual void begin_call() {}
-  virtual void end_call() {}
+  /// Behind a step, and where a side of a branch begins: what visits have changed is looked for.
+  virtual void look_behind() {}
+  /// Around a side.
+  virtual void begin_side() {}
+  virtual void end_side() {}
+  /// A visit stands in a condition that is over: nothing has looked behind it.
+  virtual bool unseen() const { return false; }
+  virtual void set_unseen() {}
+  /// More arguments, items of a display or pairs of a dict than are known while compiling. Whether
+  /// it was one.
+  virtual bool late_extend(PyObject*, PyObject*) { return false; }
+  virtual bool late_update(PyObject*, PyObject*) { return false; }
+  virtual Object late_tuple(PyObject*) { return {}; }
+  /// A call whose arguments (or keywords) are such a one; null where they are known.
+  virtual std::optional<Object> late_call(PyObject*, PyObject*, PyObject*) { return std::nullopt; }
+  /// The items of such arguments, as many as the function has parameters.
+  virtual std::vector<Object> late_arguments(PyObject*, PyObject*, int) { return {}; }
   /// What stands for an object that is known at run time only (any.h), for the object itself or for
   /// a birth that Python has; null for all others.
   virtual PyObject* late(PyObject*) const { return nullptr; }

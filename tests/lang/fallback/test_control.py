@@ -386,7 +386,7 @@ def test_a_generator_over_an_object(x):
     return sum(float(v) for v in x.asnumpy()), x
 
 
-@every_mode(X, one_graph=False)
+@in_one_graph(X)
 def test_star_of_an_object(x):
     return max(*x.asnumpy().tolist()), [*x.asnumpy().tolist(), 1], x
 

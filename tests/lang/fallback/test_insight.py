@@ -20,9 +20,11 @@ def waits(x):
     return y.asnumpy().tolist()
 
 
+small = eval("lambda x: x")  # no source: a visit
+
+
 def quick(x):
-    time.sleep(0)
-    return x
+    return small(x)
 
 
 def lines_of(text):
@@ -37,7 +39,7 @@ def test_explain_lists_visits_with_cost_and_help_the_dearest_first():
     listed = [line for line in lines if line.startswith("visits Python:")]
     assert listed[0] == "visits Python: `time.sleep` runs in Python  [unknown-callable]"
     assert len(listed) == len(graph.fallbacks)
-    assert any(re.fullmatch(r"= cost: 2\d+\.\d us each, 3 times, .* ms in all", x) for x in lines)
+    assert any(re.fullmatch(r"= cost: \d+\.\d us each, 3 times, .* ms in all", x) for x in lines)
     assert "= help: wait outside of the compiled function" in lines
 
 
