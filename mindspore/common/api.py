@@ -1,6 +1,6 @@
 """`jit` and its kin: what to compile, and how.
 
-A compiled function is a `_core.JitFunction`; the way of one call is in src/python/jit_call.cpp.
+A compiled function is a `_core.JitFunction`; the way of one call is in src/python/jit/call.cpp.
 """
 
 import functools

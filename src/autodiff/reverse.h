@@ -1,5 +1,5 @@
 // Reverse mode on a graph that is being recorded, by the same rules and in the same order as the
-// eager tape (runtime/tape.h, backward.h): the nodes from a position on are walked in reverse,
+// eager tape (runtime/tape/tape.h, backward.h): the nodes from a position on are walked in reverse,
 // each operator's gradient rule is recorded behind them, cotangents are summed in reverse program
 // order. What it appends can be differentiated again.
 #pragma once

@@ -199,6 +199,20 @@ class Extract {
   std::vector<int64_t> numbers_;
 };
 
+/// The graph without its effects, those of branches and bodies included.
+ir::GraphRef silent(const ir::GraphRef& graph) {
+  Extract kept(*graph);
+  for (const ir::Input& input : graph->inputs) kept.input(input, input.state);
+  for (const Node& node : graph->nodes) {
+    if (node.has_effect()) continue;
+    Node copy = node;
+    for (ir::GraphRef& inner : copy.graphs) inner = silent(inner);
+    kept.node(copy);
+  }
+  for (const Value& result : graph->results) kept.result(result);
+  return kept.take("");
+}
+
 /// The backward part's cotangent inputs that are used; their places are noted.
 void cotangent_inputs(const Joint& joint, Extract& extract, std::vector<int>& places) {
   for (size_t i = joint.inputs; i < joint.graph.inputs.size(); ++i) {
@@ -287,8 +301,12 @@ OneWay one_way(const Graph& source, const TwoWaysRequest& request, bool recorded
   for (size_t i = 0; i < joint.inputs; ++i) whole.input(graph.inputs[i], false);
   cotangent_inputs(joint, whole, one.cotangent_of);
   // The outside has seen the effects of the forward part already.
-  for (size_t i = 0; i < joint.middle; ++i)
-    if (!graph.nodes[i].has_effect()) whole.node(graph.nodes[i]);
+  for (size_t i = 0; i < joint.middle; ++i) {
+    if (graph.nodes[i].has_effect()) continue;
+    Node node = graph.nodes[i];
+    for (ir::GraphRef& inner : node.graphs) inner = silent(inner);
+    whole.node(node);
+  }
   for (size_t i = joint.middle; i < graph.nodes.size(); ++i)
     if (joint.live[i]) whole.node(graph.nodes[i]);
   one.gradients = put_gradients(joint, whole);

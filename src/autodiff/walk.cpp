@@ -1,4 +1,4 @@
-// Straight-line reverse mode. The order of everything here is that of runtime/backward.cpp.
+// Straight-line reverse mode. The order of everything here is that of runtime/tape/backward.cpp.
 #include "autodiff/walk.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // The tracer of graph mode: a Dispatcher that appends to a Graph. Operators are recorded as they
-// are called; what they decompose into is the program's business (runtime/program.h).
+// are called; what they decompose into is the program's business (runtime/program/program.h).
 #pragma once
 
 #include <algorithm>

@@ -17,7 +17,7 @@ struct Options {
   /// Called for each equation that is applied, with its name and the node it is applied to.
   std::function<void(const char* rule, const ir::Node&)> on_rewrite = {};
   /// The results of a node whose arguments are constants, with the eager engine's bits; nothing
-  /// where it raises (runtime/interpret_graph.h has one). Without it nothing is folded.
+  /// where it raises (runtime/graph/interpret_graph.h has one). Without it nothing is folded.
   std::optional<Values> (*evaluate)(const ir::Node& node) = nullptr;
 };
 

@@ -2,12 +2,12 @@
 // mindspore/common/_errors.py, which is imported when the first error happens.
 #include <new>
 
-#include "frontend/evaluate/untraceable.h"
+#include "frontend/evaluate/traced/untraceable.h"
 #include "ir/placed_error.h"
-#include "python/call.h"
-#include "python/convert.h"
-#include "python/place.h"
-#include "runtime/tracer.h"
+#include "python/jit/place.h"
+#include "python/operators/call.h"
+#include "python/operators/convert.h"
+#include "runtime/graph/tracer.h"
 
 namespace duet::python {
 namespace {

@@ -3,10 +3,10 @@
 
 #include "ops/ops.h"
 #include "ops/registry.h"
-#include "python/convert.h"
-#include "python/tensor_object.h"
-#include "runtime/tape.h"
-#include "runtime/tracer.h"
+#include "python/operators/convert.h"
+#include "python/tensor/object.h"
+#include "runtime/graph/tracer.h"
+#include "runtime/tape/tape.h"
 
 namespace duet::python {
 namespace {

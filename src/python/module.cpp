@@ -4,16 +4,16 @@
 #include <string>
 
 #include "base/version.h"
-#include "python/dtype.h"
 #include "python/gradient.h"
-#include "python/interpret.h"
-#include "python/jit_function.h"
-#include "python/mindir.h"
-#include "python/numpy.h"
-#include "python/op_function.h"
+#include "python/jit/function.h"
+#include "python/jit/interpret.h"
+#include "python/jit/mindir.h"
+#include "python/jit/source.h"
+#include "python/operators/op_function.h"
 #include "python/random.h"
-#include "python/source.h"
-#include "python/tensor_object.h"
+#include "python/tensor/dtype.h"
+#include "python/tensor/numpy.h"
+#include "python/tensor/object.h"
 
 namespace {
 

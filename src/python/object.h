@@ -1,8 +1,8 @@
 // The way of an exception from C++ to Python and back. Every function that Python calls is
-// `guarded`; owning references are in frontend/evaluate/object.h.
+// `guarded`; owning references are in frontend/evaluate/machine/object.h.
 #pragma once
 
-#include "frontend/evaluate/object.h"
+#include "frontend/evaluate/machine/object.h"
 
 namespace duet::python {
 

@@ -1,8 +1,8 @@
 // Handing out random states.
 #include "python/random.h"
 
-#include "python/call.h"
-#include "python/tensor_object.h"
+#include "python/operators/call.h"
+#include "python/tensor/object.h"
 #include "runtime/random_state.h"
 
 namespace duet::python {

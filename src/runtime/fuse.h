@@ -11,7 +11,7 @@
 #include <set>
 
 #include "ops/registry.h"
-#include "runtime/plan.h"
+#include "runtime/eager/plan.h"
 
 namespace duet {
 

@@ -57,7 +57,7 @@ class DUET_API Storage : public Counted<Storage> {
   bool lent() const { return lent_; }
 
   /// Grows with each write; no two storages ever have the same. A view made before a write is
-  /// looked up again (see runtime/tape.h).
+  /// looked up again (see runtime/tape/tape.h).
   uint64_t version() const { return version_; }
   /// No other Storage of this process ever has it: what was derived from the content is found by id
   /// and version.

@@ -12,10 +12,10 @@
 #include "autodiff/reverse.h"
 #include "ir/print.h"
 #include "ops/ops.h"
-#include "runtime/compute.h"
-#include "runtime/engine.h"
-#include "runtime/program.h"
-#include "runtime/tape.h"
+#include "runtime/eager/compute.h"
+#include "runtime/eager/engine.h"
+#include "runtime/program/program.h"
+#include "runtime/tape/tape.h"
 
 namespace duet::testing {
 

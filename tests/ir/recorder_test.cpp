@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "ops/ops.h"
-#include "runtime/engine.h"
-#include "runtime/interpret_graph.h"
+#include "runtime/eager/engine.h"
+#include "runtime/graph/interpret_graph.h"
 
 namespace duet::ir {
 namespace {

@@ -77,3 +77,16 @@ def test_a_scalar_that_is_summed_along_an_axis_has_a_gradient():
     for compiled in (lambda f: f, ms.jit):
         grad = ms.grad(compiled(lambda x: x.sum().sum(-1) * 2))(Tensor([1.0, 2.0]))
         assert grad.asnumpy().tolist() == [2.0, 2.0]
+
+
+def test_a_print_in_a_branch_is_not_repeated_by_the_gradient(capsys):
+    def program(x, y):
+        if not x.sum() >= 1:
+            print("small")
+        y.add_(0)
+        return (x * y).sum()
+
+    x, y = Tensor([-1.5, -2.0, 0.0]), Tensor(2.0)
+    gradients = ms.grad(ms.jit(program), (0, 1))(x, y)
+    assert [g.asnumpy().tolist() for g in gradients] == [[2, 2, 2], -3.5]
+    assert capsys.readouterr().out == "small\n"

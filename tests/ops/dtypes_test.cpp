@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "ops/samples.h"
-#include "runtime/engine.h"
+#include "runtime/eager/engine.h"
 
 namespace duet::testing {
 namespace {

@@ -6,7 +6,7 @@
 #include "ir/print.h"
 #include "ir/verify.h"
 #include "passes/pipeline.h"
-#include "runtime/interpret_graph.h"
+#include "runtime/graph/interpret_graph.h"
 
 namespace duet::passes {
 namespace {

@@ -10,8 +10,8 @@
 #include "ir/verify.h"
 #include "ops/ops.h"
 #include "passes/pipeline.h"
-#include "runtime/engine.h"
-#include "runtime/interpret_graph.h"
+#include "runtime/eager/engine.h"
+#include "runtime/graph/interpret_graph.h"
 
 namespace duet::passes {
 namespace {

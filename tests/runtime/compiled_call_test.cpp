@@ -1,5 +1,5 @@
 // A compiled function under the tape: one entry, the eager gradient's bits, any order.
-#include "runtime/compiled_call.h"
+#include "runtime/tape/compiled_call.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
 // The eager engine and its tape, without Python.
-#include "runtime/engine.h"
+#include "runtime/eager/engine.h"
 
 #include <gtest/gtest.h>
 
 #include "ops/ops.h"
-#include "runtime/tape.h"
+#include "runtime/tape/tape.h"
 
 namespace duet {
 namespace {

@@ -1,11 +1,10 @@
 // Branches and loops over small values as generated functions, against the plain meaning of their
 // graphs: the same bits; and the same routine computed with numbers.
-#include "runtime/program_control.h"
-
 #include <array>
 
 #include "ir/parse.h"
-#include "runtime/program_control_lower.h"
+#include "runtime/program/control/control.h"
+#include "runtime/program/control/lower.h"
 #include "runtime/program_tools.h"
 
 namespace duet {

@@ -1,6 +1,6 @@
 // Programs against the plain meaning of their graphs: random graphs, run node by node and compiled,
 // give the same bits.
-#include "runtime/program.h"
+#include "runtime/program/program.h"
 
 #include <thread>
 

@@ -10,11 +10,11 @@
 #include "ir/recorder.h"
 #include "ops/ops.h"
 #include "ops/registry.h"
-#include "runtime/compute.h"
-#include "runtime/engine.h"
-#include "runtime/interpret_graph.h"
-#include "runtime/plan.h"
-#include "runtime/tape.h"
+#include "runtime/eager/compute.h"
+#include "runtime/eager/engine.h"
+#include "runtime/eager/plan.h"
+#include "runtime/graph/interpret_graph.h"
+#include "runtime/tape/tape.h"
 
 namespace duet {
 

@@ -8,7 +8,7 @@ from devtools import layers
     ("place", "name"),
     [
         ("tensor/tensor.cpp", "ops/op.h"),
-        ("runtime/tape.cpp", "dnnl.hpp"),
+        ("runtime/tape/tape.cpp", "dnnl.hpp"),
         ("codegen/group.cpp", "llvm/IR/Module.h"),
         ("frontend/syntax/tree.h", "Python.h"),
         ("frontend/syntax/tree.h", "frontend/evaluate/value.h"),
@@ -25,7 +25,7 @@ def test_an_include_upwards_or_past_a_door_is_refused(place, name):
         ("ops/op.h", "ops/call.h"),
         ("kernels/matmul.cpp", "dnnl.hpp"),
         ("codegen/llvm/emit.cpp", "llvm/IR/Module.h"),
-        ("frontend/evaluate/pure.cpp", "Python.h"),
+        ("frontend/evaluate/traced/pure.cpp", "Python.h"),
         ("base/error.cpp", "string"),
     ],
 )

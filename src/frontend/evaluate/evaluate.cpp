@@ -1,15 +1,15 @@
 // One evaluation: arguments in, the machine runs in the traced world, recipes out.
 #include <algorithm>
 
-#include "frontend/evaluate/guards.h"
+#include "frontend/evaluate/boundary/guards.h"
+#include "frontend/evaluate/boundary/makes.h"
+#include "frontend/evaluate/branches/leave.h"
 #include "frontend/evaluate/jit_object.h"
-#include "frontend/evaluate/leave.h"
-#include "frontend/evaluate/makes.h"
-#include "frontend/evaluate/number.h"
-#include "frontend/evaluate/source.h"
-#include "frontend/evaluate/tensor.h"
-#include "frontend/evaluate/untraceable.h"
-#include "frontend/evaluate/visiting_world.h"
+#include "frontend/evaluate/source/source.h"
+#include "frontend/evaluate/traced/number.h"
+#include "frontend/evaluate/traced/tensor.h"
+#include "frontend/evaluate/traced/untraceable.h"
+#include "frontend/evaluate/visits/visiting_world.h"
 
 namespace duet::frontend {
 namespace {

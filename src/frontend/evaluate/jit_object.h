@@ -1,8 +1,8 @@
 // A compiled function as a Python object: what the evaluator needs to know of it. The type, with
-// its slots, is made by the binding (python/jit_function.cpp).
+// its slots, is made by the binding (python/jit/function.cpp).
 #pragma once
 
-#include "frontend/evaluate/compiled.h"
+#include "frontend/evaluate/boundary/compiled.h"
 
 namespace duet::frontend {
 
