@@ -138,3 +138,13 @@ def test_known_containers_are_unrolled(x, items, names):
     for name, value in names.items():
         x = x + len(name) * value
     return x, [i * i for i in items], {k: v for k, v in zip("ab", items, strict=False)}
+
+
+@every_mode(Tensor(0.5), one_graph=False)
+def test_a_power_that_python_computes_is_kept_over_a_loop(x):
+    rounds, power = 0, 9
+    while x != -1.5 and rounds < 4:
+        rounds += 1
+        x = x * 0.5
+        power = rounds**-2
+    return x, power

@@ -133,6 +133,22 @@ void Machine::run_time_loop(Frame& frame) {
   run_time_loop(frame, start);
 }
 
+namespace {
+
+/// In front of the loop there are no places yet: what stood there before stands for them.
+void put_in_front(Tracer& tracer, std::vector<ir::Node> nodes,
+                  const std::unordered_map<int64_t, Value>& initial) {
+  for (ir::Node& node : nodes)
+    for (Value& arg : node.args)
+      arg = ir::with_nodes(arg, [&](int64_t value) {
+        auto found = initial.find(value);
+        return found == initial.end() ? Value::node(value) : found->second;
+      });
+  tracer.put(std::move(nodes));
+}
+
+}  // namespace
+
 /// The present activation is a `while` whose condition is known at run time only; `from` is the
 /// state in front of the condition.
 void Machine::run_time_loop(Frame& frame, State from) {
@@ -193,7 +209,7 @@ void Machine::run_time_loop(Frame& frame, State from) {
       if (joint.number) numbers.push_back(joint.number);
       if (joint.any) numbers.push_back(joint.any);
     }
-    tracer.put(std::move(join.of_first));
+    put_in_front(tracer, std::move(join.of_first), initial);
     world.restore(joined.world);
     join.bind(new_places);
     // Places that no longer change keep their own value.
