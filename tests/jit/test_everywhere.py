@@ -143,3 +143,27 @@ def test_tensors_and_cells_do_not_grow_in_number():
     for i in range(30):
         once(i)
     assert count() <= before
+
+
+def test_a_collection_of_garbage_is_no_part_of_the_program():
+    """What `gc.callbacks` name is called at any time: while a graph is recorded, too."""
+    clock = []
+
+    def note(phase, _info):
+        clock.append(time.perf_counter())
+
+    @ms.jit
+    def program(x):
+        return [[i] for i in range(200)], x + 1
+
+    gc.callbacks.append(note)
+    before = gc.get_threshold()
+    gc.set_threshold(1)
+    try:
+        assert float(program(Tensor(1.0))[1]) == 2.0
+        assert gc.isenabled()
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(note)
+    assert not program.fallbacks
+    assert clock

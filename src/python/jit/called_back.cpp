@@ -18,6 +18,7 @@ using PythonFrame = _PyInterpreterFrame;
 
 _PyFrameEvalFunction before = nullptr;
 int living = 0;
+bool collected = false;
 
 PyObject* function_of(const PythonFrame* frame) {
 #if PY_VERSION_HEX >= 0x030C0000
@@ -119,13 +120,18 @@ PyObject* evaluate_frame(PyThreadState* thread, PythonFrame* frame, int raise) {
 
 CalledBack::CalledBack() {
   if (living++ > 0) return;
+  // A collection calls what is no part of the program, `gc.callbacks` and the `__del__` of old
+  // garbage, and comes at any time: what is recorded must not depend on it.
+  collected = PyGC_Disable() != 0;
   PyInterpreterState* interpreter = PyInterpreterState_Get();
   before = _PyInterpreterState_GetEvalFrameFunc(interpreter);
   _PyInterpreterState_SetEvalFrameFunc(interpreter, evaluate_frame);
 }
 
 CalledBack::~CalledBack() {
-  if (--living == 0) _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState_Get(), before);
+  if (--living > 0) return;
+  _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState_Get(), before);
+  if (collected) PyGC_Enable();
 }
 
 }  // namespace duet::python

@@ -5,7 +5,8 @@
 
 namespace duet::python {
 
-/// While one lives, threads that evaluate carry out what C code calls. Needs the interpreter lock.
+/// While one lives, threads that evaluate carry out what C code calls, and nothing is collected.
+/// Needs the interpreter lock.
 class CalledBack {
  public:
   CalledBack();
