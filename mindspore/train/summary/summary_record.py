@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import time
 from pathlib import Path
 from typing import Any
@@ -57,7 +56,7 @@ class SummaryRecord:
         folder = Path(log_dir)
         folder.mkdir(parents=True, exist_ok=True)
         now = time.time()
-        name = f"{file_prefix}.out.events.summary.{int(now)}.{socket.gethostname()}"
+        name = f"{file_prefix}.out.events.summary.{int(now)}.{os.uname().nodename}"
         self._path = folder / f"{name}.{os.getpid()}.{time.monotonic_ns()}{file_suffix}"
         self._file = self._path.open("wb")
         self._file.write(_events.frame(_events.version(now)))
