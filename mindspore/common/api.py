@@ -75,7 +75,9 @@ def jit(
         dynamic: 1 to compile once for all shapes.
         fullgraph: raise an error instead of running in the interpreter.
         backend: kept for programs that set it.
-        options: `jit_config`; others are kept for programs that set them.
+        options: `jit_config`; `input_signature`, Tensors like the arguments whose extents of
+            None (`Tensor(shape=[None, 3], dtype=ms.float32)`) are compiled as unknown, so that one
+            graph serves all; others are kept for programs that set them.
 
     Examples:
         >>> import mindspore as ms
@@ -96,7 +98,12 @@ def jit(
         raise TypeError(f"`fullgraph` needs to be a bool, but is {fullgraph!r}")
     config = options.get("jit_config")
     level = None if config is None else config.jit_config_dict["jit_syntax_level"]
-    settings = {"fullgraph": fullgraph, "level": _level(level)}
+    settings = {
+        "fullgraph": fullgraph,
+        "level": _level(level),
+        "dynamic": dynamic == 1,
+        "input_signature": options.get("input_signature"),
+    }
     function = options.get("fn") if function is None else function
     return _decorator(settings) if function is None else _compiled(function, settings)
 
@@ -107,11 +114,11 @@ def _level(level: Any) -> int:
     return names.get(level, level if isinstance(level, int) else -1)
 
 
-def _decorator(settings: dict) -> Callable:
+def _decorator(settings: dict[str, Any]) -> Callable:
     return lambda function: _compiled(function, settings)
 
 
-def _compiled(function: Any, settings: dict) -> Any:
+def _compiled(function: Any, settings: dict[str, Any]) -> Any:
     if not callable(function):
         raise TypeError(f"`function` needs to be callable, but is {type(function).__name__}")
     if isinstance(function, type):
@@ -134,7 +141,7 @@ def ms_function(
 
     Args:
         fn: the function; without it, `ms_function` gives a decorator.
-        input_signature: kept for programs that set it.
+        input_signature: as of `jit`.
         hash_args: kept for programs that set it.
         jit_config: settings of compilation.
 
@@ -144,7 +151,11 @@ def ms_function(
         3.0
     """
     level = None if jit_config is None else jit_config.jit_config_dict["jit_syntax_level"]
-    settings = {"first_values": True, "level": _level(level)}
+    settings = {
+        "first_values": True,
+        "level": _level(level),
+        "input_signature": input_signature,
+    }
     return _decorator(settings) if fn is None else _compiled(fn, settings)
 
 

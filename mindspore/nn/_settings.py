@@ -11,7 +11,25 @@ class SettingsMixin:
     """The part of Cell that keeps settings."""
 
     def set_inputs(self, *inputs: Any, **kwargs: Any) -> None:
-        """Says what the inputs of a graph look like; an extent of None may be any."""
+        """Says what the inputs of a graph look like: one graph serves all that fit.
+
+        Args:
+            inputs: for each argument a Tensor of its dtype and shape, or None; an extent of None
+                may be any: `Tensor(shape=[None, 3], dtype=ms.float32)`. Also in lists and tuples.
+            kwargs: the same, by the names of the arguments.
+
+        Raises:
+            TypeError: for anything that is none of these. A call in graph mode whose arguments do
+                not fit raises a TypeError (dtype, kind) or a ValueError (shape, number).
+
+        Examples:
+            >>> import mindspore as ms
+            >>> from mindspore import Tensor, nn
+            >>> net = nn.ReLU()
+            >>> net.set_inputs(Tensor(shape=[None], dtype=ms.float32))
+            >>> print(net(Tensor([-1.0, 2.0])))
+            [0. 2.]
+        """
         for value in (*inputs, *kwargs.values()):
             if value is not None and not isinstance(value, (Tensor, tuple, list, dict, int, float)):
                 raise TypeError(f"`inputs` needs Tensors, but holds {type(value).__name__}")

@@ -24,14 +24,15 @@ PyObject* jit_vectorcall(PyObject* self, PyObject* const* args, size_t flags, Py
 }
 
 PyObject* jit_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"function",     "of_cells", "fullgraph",
-                                "first_values", "level",    nullptr};
+  static const char* names[] = {"function", "of_cells", "fullgraph",       "first_values",
+                                "level",    "dynamic",  "input_signature", nullptr};
   static uint64_t made = 0;
   return guarded([&]() -> PyObject* {
-    PyObject* function = nullptr;
-    int of_cells = 0, fullgraph = 0, first_values = 0, level = -1;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|$pppi", const_cast<char**>(names), &function,
-                                     &of_cells, &fullgraph, &first_values, &level))
+    PyObject *function = nullptr, *input_signature = Py_None;
+    int of_cells = 0, fullgraph = 0, first_values = 0, level = -1, dynamic = 0;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|$pppipO", const_cast<char**>(names),
+                                     &function, &of_cells, &fullgraph, &first_values, &level,
+                                     &dynamic, &input_signature))
       return nullptr;
     Object self = checked(type->tp_alloc(type, 0));
     JitObject* jit = as_jit(self.get());
@@ -43,12 +44,15 @@ PyObject* jit_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
     jit->of_cells = of_cells;
     jit->fullgraph = fullgraph;
     jit->first_values = first_values;
+    jit->dynamic = dynamic;
+    if (input_signature != Py_None) jit->input_signature = Py_NewRef(input_signature);
     return self.leak();
   });
 }
 
 int jit_clear(PyObject* self) {
   Py_CLEAR(as_jit(self)->cache);
+  Py_CLEAR(as_jit(self)->input_signature);
   Py_CLEAR(as_jit(self)->dict);
   Py_CLEAR(as_jit(self)->function);
   return 0;
@@ -67,6 +71,7 @@ int jit_traverse(PyObject* self, visitproc visit, void* arg) {
   Py_VISIT(Py_TYPE(self));
   Py_VISIT(as_jit(self)->function);
   Py_VISIT(as_jit(self)->cache);
+  Py_VISIT(as_jit(self)->input_signature);
   Py_VISIT(as_jit(self)->dict);
   return 0;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "frontend/evaluate/traced/tensor.h"
+#include "python/jit/declared.h"
 
 namespace duet::python {
 namespace {
@@ -12,6 +13,8 @@ using frontend::Signature;
 
 constexpr size_t kSeenBefore = 2;
 constexpr size_t kMostKinds = 256;
+/// Among the settings that a key begins with; no signature has it.
+constexpr char kAnyShape = 0x40;
 
 /// Unknown where the extents seen differ.
 std::vector<int64_t> common(const std::vector<std::vector<int64_t>>& seen,
@@ -51,8 +54,8 @@ std::string kind_of(const Signature& signature) {
   }
   if (!any) return {};
   kind.append(signature.key, at);
-  // No signature begins so.
-  return "any shape:" + kind;
+  kind.front() = static_cast<char>(kind.front() | kAnyShape);
+  return kind;
 }
 
 std::vector<int64_t> extents_of(const Signature& signature) {
@@ -77,22 +80,26 @@ SpecialisationRef find_open(JitCache& cache, const std::string& kind, const Sign
 SpecialisationRef compile_open(const JitCall& call, const std::string& kind,
                                const Signature& signature, JitCache& cache,
                                PyObject* cache_object) {
+  std::optional<std::vector<int64_t>> declared = declared_extents(call, signature);
   if (kind.empty()) return nullptr;
   if (cache.shapes.size() > kMostKinds) cache.shapes.clear();
   ShapesSeen& shapes = cache.shapes[kind];
   std::vector<int64_t> extents = extents_of(signature);
-  if (std::ranges::count(shapes.seen, extents) > 0) return nullptr;  // something else has changed
-  if (shapes.refused || shapes.seen.size() < kSeenBefore) {
-    if (shapes.seen.size() < kSeenBefore) shapes.seen.push_back(std::move(extents));
-    return nullptr;
+  bool any = declared && std::ranges::count(*declared, kOpenExtent) > 0;
+  if (!any || shapes.refused) {
+    if (std::ranges::count(shapes.seen, extents) > 0) return nullptr;  // something else has changed
+    if (shapes.refused || shapes.seen.size() < kSeenBefore) {
+      if (shapes.seen.size() < kSeenBefore) shapes.seen.push_back(std::move(extents));
+      return nullptr;
+    }
   }
   shapes.refused = true;  // unless it turns out well; a compilation inside would start another
-  std::vector<int64_t> pattern = common(shapes.seen, std::move(extents));
-  Signature any = signature;
-  any.key = kind;
+  std::vector<int64_t> pattern = any ? *declared : common(shapes.seen, std::move(extents));
+  Signature of_any = signature;
+  of_any.key = kind;
   JitCall open = call;
   open.settings.open = open_axes(signature, pattern);
-  SpecialisationRef made = compile(open, any, cache, cache_object);
+  SpecialisationRef made = compile(open, of_any, cache, cache_object);
   if (!made || !made->compiled) {
     cache.forget(kind);
     return nullptr;

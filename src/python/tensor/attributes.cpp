@@ -3,6 +3,7 @@
 #include "python/operators/convert.h"
 #include "python/tensor/dtype.h"
 #include "python/tensor/object.h"
+#include "runtime/graph/tracer.h"
 
 namespace duet::python {
 namespace {
@@ -10,7 +11,8 @@ namespace {
 const TensorRep& rep_of(PyObject* self) { return *as_object(self)->rep; }
 
 Tensor tensor_of(PyObject* self) { return Tensor(Ref<TensorRep>(as_object(self)->rep)); }
-bool unknown(PyObject* self) { return rep_of(self).count < 0; }
+/// Known when the graph runs only; outside of one such a Tensor just stands for others.
+bool unknown(PyObject* self) { return rep_of(self).count < 0 && tracer(); }
 
 PyObject* shape(PyObject* self, void*) {
   return guarded([&] {
@@ -25,7 +27,7 @@ PyObject* size(PyObject* self, void*) {
   return guarded([&] {
     if (unknown(self)) [[unlikely]]
       return frontend::traced_count(tensor_of(self)).leak();
-    return PyLong_FromLongLong(rep_of(self).count);
+    return PyLong_FromLongLong(std::max<int64_t>(rep_of(self).count, 0));
   });
 }
 PyObject* itemsize(PyObject* self, void*) { return PyLong_FromSize_t(size_of(rep_of(self).dtype)); }

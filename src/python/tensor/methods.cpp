@@ -162,6 +162,11 @@ PyObject* init_data(PyObject* self, PyObject*, PyObject*) {
   return guarded([&]() -> PyObject* {
     TensorRep* rep = as_object(self)->rep;
     if (rep->storage) return Py_NewRef(self);
+    if (std::ranges::any_of(rep->layout.shape, [](int64_t extent) { return extent < 0; }))
+      throw value_error("this Tensor stands for any of shape ({}): it has no elements",
+                        fmt::join(rep->layout.shape, ", "))
+          .help("give it to `set_inputs` or `input_signature`")
+          .slug("tensor-without-data");
     PyObject* extra = as_object(self)->extra;
     PyObject* init = extra ? PyDict_GetItemString(extra, "init") : nullptr;
     if (!init || init == Py_None)

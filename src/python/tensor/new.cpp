@@ -1,4 +1,6 @@
 // Making Tensors: from data, from a shape, from an initializer that waits.
+#include <algorithm>
+
 #include "ops/ops.h"
 #include "python/operators/convert.h"
 #include "python/tensor/dtype.h"
@@ -45,17 +47,39 @@ Tensor from_data(PyObject* data, std::optional<DType> dtype) {
       .slug("tensor-data");
 }
 
+/// What stands for an unknown extent, and for an unknown number of axes.
+constexpr int64_t kAnyExtent = -1, kAnyRank = -2;
+
+/// The same shape with a number for each None.
+Object with_any_extents(PyObject* shape) {
+  if (shape == Py_None) return checked(Py_BuildValue("(L)", static_cast<long long>(kAnyRank)));
+  if (!PyList_Check(shape) && !PyTuple_Check(shape)) return Object::borrow(shape);
+  Object numbers = checked(PySequence_List(shape));
+  Object any = checked(PyLong_FromLongLong(kAnyExtent));
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(numbers.get()); ++i)
+    if (PyList_GET_ITEM(numbers.get(), i) == Py_None)
+      checked(PyList_SetItem(numbers.get(), i, Py_NewRef(any.get())));
+  return numbers;
+}
+
+/// Extents that are None or -1 may be any: such a Tensor stands for others, and has no elements.
 Ints shape_argument(PyObject* shape) {
   Ints ints;
-  if (!to_ints(shape, ints))
+  if (!to_ints(with_any_extents(shape).get(), ints))
     throw type_error("`shape` of a Tensor needs to be an int or a tuple of ints, found {}",
                      Py_TYPE(shape)->tp_name)
         .slug("tensor-shape");
   for (int64_t extent : ints)
-    if (extent < 0)
-      throw value_error("`shape` of a Tensor needs sizes of 0 or more, found {}", extent)
+    if (extent < kAnyExtent && !(extent == kAnyRank && ints.size() == 1))
+      throw value_error(
+          "`shape` of a Tensor needs sizes of 0 or more, or None where any will do, found {}",
+          extent)
           .slug("tensor-shape");
   return ints;
+}
+
+bool has_any_extent(const Ints& shape) {
+  return std::ranges::any_of(shape, [](int64_t extent) { return extent < 0; });
 }
 
 Tensor zeros(DType dtype, const Ints& shape) {
@@ -95,15 +119,15 @@ void construct(PyObject* self, const NewArguments& given) {
     rebind(self, from_data(given.data, dtype));
     return;
   }
-  if (given.shape == Py_None)
+  if (given.shape == Py_None && given.dtype == Py_None)
     throw type_error("a Tensor needs data, or `shape` and `dtype`").slug("tensor-data");
   Ints shape = shape_argument(given.shape);
   DType of = dtype.value_or(DType::kFloat32);
-  if (given.init == Py_None) {
+  if (given.init == Py_None && !has_any_extent(shape)) {
     rebind(self, zeros(of, shape));
     return;
   }
-  set_init(self, given.init);
+  if (given.init != Py_None) set_init(self, given.init);
   rebind(self, Tensor(of, contiguous(shape), Ref<Storage>()));
 }
 
