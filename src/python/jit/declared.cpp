@@ -57,8 +57,8 @@ std::optional<std::vector<int64_t>> declared_extents(const JitCall& call,
   Object kwargs = keywords_of(call.arguments);
   if (!kwargs) kwargs = checked(PyDict_New());
   Object function = import_attribute("mindspore.common._declared", compare);
-  Object by_tensor = checked(PyObject_CallFunctionObjArgs(function.get(), kept.get(), args.get(),
-                                                          kwargs.get(), nullptr));
+  Object by_tensor = checked(
+      PyObject_CallFunctionObjArgs(function.get(), kept.get(), args.get(), kwargs.get(), nullptr));
   return in_a_row(by_tensor.get(), signature);
 }
 
