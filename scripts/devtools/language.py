@@ -6,7 +6,9 @@ docs/errors.md.
 """
 
 import ast
+import importlib
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,11 +47,13 @@ off. `explain` tells where one took effect. Each has its test in
 """
 
 STATEMENTS = """
-# Where each section of the documents is tested
+# Where each statement of the documents is tested
 
-The five documents of MindSpore on the language, by number; the words are the names of the programs.
-They run in PyNative mode, as one graph, with all optimisation off, and at the levels of the syntax
-that the documents name; what a document shows is compared with its text.
+The five documents of MindSpore on the language, by number and section: each statement in our words,
+and behind it the names of the programs that show it. They run in PyNative mode, as one graph, with
+all optimisation off, and at the levels of the syntax that the documents name; what a document shows
+is compared with its text. *(lifted)*: a document calls it unsupported at its time, and it is
+supported. *And*: further programs on the section.
 """
 
 REFUSED = """
@@ -112,22 +116,51 @@ def of_sections() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+def named(test: str) -> tuple[Path, str]:
+    """Give the file of a test that a statement names, and the test in words."""
+    place, _, name = test.rpartition(".")
+    folder, _, module = place.rpartition("/")
+    home = project.ROOT / "tests" / folder if folder else PROGRAMS / "documents"
+    return home / f"test_{module}.py", name.replace("_", " ")
+
+
+def linked(tests: list[tuple[Path, str]]) -> str:
+    """Write tests as links to their files, each file once."""
+    by_file: dict[Path, list[str]] = {}
+    for path, words in tests:
+        by_file.setdefault(path, []).append(words)
+    return "; ".join(
+        f"[{path.name}](../{path.relative_to(project.ROOT)}): {', '.join(words)}"
+        for path, words in by_file.items()
+    )
+
+
+def tables() -> tuple[dict[str, str], dict[str, tuple[tuple[str, str], ...]]]:
+    """Give the titles of the documents, and their statements by section."""
+    if str(project.ROOT) not in sys.path:
+        sys.path.insert(0, str(project.ROOT))
+    page = importlib.import_module("tests.lang.documents.sections")
+    return page.TITLES, page.STATEMENTS
+
+
 def statements() -> Iterator[str]:
-    """Write for each section of the documents where what it says is tested."""
-    documents: dict = {}
-    exec(read(PROGRAMS / "documents" / "sections.py"), documents)
-    tests = of_sections()
-    for number, (title, names) in documents["DOCUMENTS"].items():
-        yield f"\n## {number}: {title}\n"
-        for name in names:
-            by_module: dict[str, list[str]] = {}
-            for module, words in tests.get(f"{number} {name}", []):
-                by_module.setdefault(module, []).append(words)
-            where = "; ".join(
-                f"[{module}](../tests/lang/documents/{module}): {', '.join(words)}"
-                for module, words in by_module.items()
+    """Write for each statement of the documents where it is tested."""
+    titles, rows = tables()
+    others = of_sections()
+    shown = {named(test) for each in rows.values() for _, tests in each for test in tests.split()}
+    for number, title in titles.items():
+        yield f"\n## {number}: {title}"
+        for section in (each for each in rows if each.startswith(number)):
+            yield f"\n*{section.removeprefix(number).strip()}*\n"
+            for words, tests in rows[section]:
+                where = linked([named(test) for test in tests.split()])
+                yield f"- {words.replace('(lifted)', '*(lifted)*')}: {where}."
+            marked = (
+                (PROGRAMS / "documents" / name, words) for name, words in others.get(section, [])
             )
-            yield f"- *{name}*: {where}."
+            more = [test for test in marked if test not in shown]
+            if more:
+                yield f"- And {linked(more)}."
 
 
 def theme(path: Path) -> str:

@@ -1,64 +1,13 @@
-"""The sections of the documents that say how programs behave; each has its tests here."""
+"""The documents and their sections, as the statements name them; each has its tests here."""
 
-DOCUMENTS = {
-    "000": (
-        "Combination of Dynamic and Static Graphs",
-        (
-            "Graph Mode",
-            "PyNative Mode",
-            "Combination of Static and Dynamic",
-            "JIT Fallback",
-            "Creating and Using Tensor",
-            "Annotation",
-            "Calling the Third-party Libraries",
-            "Using Native Print Printing of Python",
-            "Using the raise and assert",
-            "Calling Python Built-in Functions",
-            "Supporting Control Flow",
-            "Support JIT Fallback in the Runtime Phase",
-            "The Top-level Graph Supports Returning Basic Types",
-        ),
-    ),
-    "001": (
-        "Static Graph Syntax Support",
-        (
-            "Number",
-            "String",
-            "List",
-            "Tuple",
-            "Dictionary",
-            "None",
-            "Tensor",
-            "Primitive",
-            "Cell",
-            "Parameter",
-            "Operators",
-            "Operators (assignment)",
-            "Attribute References and Attribute Modification",
-            "Index Value",
-            "Calls",
-            "Statements",
-            "Python Built-in Functions",
-            "Network Input parameters",
-            "Network Constraints",
-        ),
-    ),
-    "002": (
-        "JIT Fallback",
-        ("Overview", "Instructions for Use"),
-    ),
-    "003": (
-        "Combination of Dynamic and Static Graphs, r2.3",
-        (
-            "Calling the Third-party Libraries",
-            "Supporting the Use of Custom Classes",
-            "Basic Operators Support More Data Types",
-            "Base Type",
-            "Built-in Functions Support More Data Types",
-            "Supporting Property Setting and Modification",
-            "Supporting Derivation",
-            "Instructions for Use",
-        ),
-    ),
-    "004": ("Unification of dynamic and static graphs, draft", ("Notes",)),
+from tests.lang.documents.statements import FALLBACK, MODES, Rows
+from tests.lang.documents.statements_of_syntax import SYNTAX
+
+STATEMENTS: dict[str, Rows] = {**MODES, **SYNTAX, **FALLBACK}
+TITLES = {
+    "000": "Combination of Dynamic and Static Graphs",
+    "001": "Static Graph Syntax Support",
+    "002": "JIT Fallback",
+    "003": "Combination of Dynamic and Static Graphs, r2.3",
+    "004": "Unification of dynamic and static graphs, draft",
 }
