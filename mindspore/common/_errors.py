@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import FrameType, ModuleType
 
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def draw(
     the frame behind each of these. So the text is the same in both modes.
     """
     sites = [Site.of_place(place) for place in places]
-    sites += _standing_sites(standing or [])
+    sites += standing_sites(standing or [])
     found = [Label(*label) for label in labels]
     lines = [f"{message}  [{slug}]" if slug else message]
     margin = "  "
@@ -159,14 +159,14 @@ def _label_note(label: Label) -> str:
     return label.full_text()
 
 
-def _standing_sites(standing: list[tuple[FrameType | None, list]]) -> Iterator[Site]:
+def standing_sites(standing: list[tuple[FrameType | None, list]]) -> Iterator[Site]:
     """Give the user's functions that run: Python's frames, and what stands between them."""
     waiting = list(standing)
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         while waiting and waiting[0][0] is frame:
             yield from map(Site.of_place, waiting.pop(0)[1])
-        if not frame.f_code.co_filename.startswith((_PACKAGE, "<frozen")):
+        if not frame.f_code.co_filename.startswith((PACKAGE, "<frozen")):
             yield Site.of_frame(frame)
         frame = frame.f_back
 

@@ -2,10 +2,10 @@
 
 from mindspore import Tensor
 
-Tensor(shape=(2, -1))
+Tensor(shape=(2, -3))
 # prints:
-# ValueError: `shape` of a Tensor needs sizes of 0 or more, found -1  [tensor-shape]
+# ValueError: `shape` of a Tensor needs sizes of 0 or more, or None where any will do, found -3  [tensor-shape]
 #   --> tensor-shape.py:5:1
 #   |
-# 5 | Tensor(shape=(2, -1))
+# 5 | Tensor(shape=(2, -3))
 #   | ^^^^^^^^^^^^^^^^^^^^^

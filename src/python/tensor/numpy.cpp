@@ -10,7 +10,9 @@
 
 #include "frontend/evaluate/traced/array.h"
 #include "frontend/evaluate/traced/tensor.h"
+#include "python/tensor/gradient_note.h"
 #include "runtime/graph/tracer.h"
+#include "runtime/tape/tape.h"
 
 namespace duet::python {
 namespace {
@@ -137,6 +139,7 @@ Tensor copy_of_ndarray(PyObject* object) {
   Object source = behaved(object);
   auto* array = reinterpret_cast<PyArrayObject*>(source.get());
   DType dtype = array_dtype(array);
+  note_made_of_array(dtype);
   static_assert(sizeof(npy_intp) == sizeof(int64_t));
   const auto* extents = reinterpret_cast<const int64_t*>(PyArray_DIMS(array));
   Tensor tensor(dtype, std::span(extents, PyArray_NDIM(array)));
@@ -158,6 +161,7 @@ Tensor shared_with_ndarray(PyObject* object) {
   auto* array = reinterpret_cast<PyArrayObject*>(object);
   if (!PyArray_ISBEHAVED(array)) return copy_of_ndarray(object);
   DType dtype = array_dtype(array);
+  note_made_of_array(dtype);
   auto size = static_cast<int64_t>(size_of(dtype));
   Layout layout;
   for (int i = 0; i < PyArray_NDIM(array); ++i) {
@@ -196,6 +200,7 @@ PyObject* ndarray_over(const Tensor& tensor) {
 
 PyObject* as_ndarray(const Tensor& tensor) {
   with_elements(tensor, "an ndarray");
+  Tape::current().give_away(tensor);
   // Readers of the array must see later writes, and no holder of the Buffer may see the array's.
   tensor.storage()->make_private();
   tensor.storage()->lend();

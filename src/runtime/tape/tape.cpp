@@ -111,6 +111,7 @@ void Tape::end() {
   leaves_.clear();
   ++generation_;
   next_ = 1;
+  gave_away_ = false;
 }
 
 void Tape::mark(const Tensor& tensor, uint32_t index) { name_as(tensor, {generation_, index}); }

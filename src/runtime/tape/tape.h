@@ -48,6 +48,12 @@ class DUET_API Tape {
 
   /// Whether any Tensor among these is on the tape.
   bool tracks_any(std::span<const Value> args);
+  /// A value of the tape goes where no gradient follows: into an array of NumPy's.
+  void give_away(const Tensor& tensor) {
+    if (recording() && tracks(tensor)) gave_away_ = true;
+  }
+  /// Whether that has happened while this gradient is recorded.
+  bool gave_away() const { return gave_away_ && recording(); }
   /// Computes `op` and notes it. Some argument is tracked, and the operator has a gradient.
   Values record(const Op& op, std::span<const Value> args);
   /// Results of user code whose gradient the user gives: fresh values on the tape.
@@ -119,6 +125,7 @@ class DUET_API Tape {
   int depth_ = 0;
   int paused_ = 0;
   int keep_all_ = 0;
+  bool gave_away_ = false;
   uint32_t generation_ = 1;
   uint32_t next_ = 1;
   std::unordered_map<uint64_t, Whole> wholes_;  // by version of the storage
