@@ -70,6 +70,7 @@ _LATER = (
     "dataset",
     "device_context",
     "experimental",
+    "mindrecord",
     "mint",
     "multiprocessing",
     "numpy",

@@ -6,7 +6,7 @@
 [[10, 20], [30, 40]]
 """
 
-from mindspore.dataset import config, samplers, transforms, vision
+from mindspore.dataset import config, samplers, text, transforms, vision
 from mindspore.dataset.callback import DSCallback
 from mindspore.dataset.config import get_seed, set_seed
 from mindspore.dataset.core.dataset import Dataset
@@ -45,11 +45,14 @@ from mindspore.dataset.sources.generator import GeneratorDataset
 from mindspore.dataset.sources.image_folder import ImageFolderDataset
 from mindspore.dataset.sources.mnist import FashionMnistDataset, KMnistDataset, MnistDataset
 from mindspore.dataset.sources.numpy_slices import NumpySlicesDataset
+from mindspore.dataset.sources.record_files import MindDataset
+from mindspore.dataset.sources.text_files import CSVDataset, TextFileDataset
 
 __all__ = [
     "BatchDataset",
     "BatchInfo",
     "BucketBatchByLengthDataset",
+    "CSVDataset",
     "Cifar10Dataset",
     "Cifar100Dataset",
     "ConcatDataset",
@@ -64,6 +67,7 @@ __all__ = [
     "KMnistDataset",
     "MapDataset",
     "MappableDataset",
+    "MindDataset",
     "MnistDataset",
     "NumpySlicesDataset",
     "PKSampler",
@@ -80,6 +84,7 @@ __all__ = [
     "SubsetRandomSampler",
     "SubsetSampler",
     "TakeDataset",
+    "TextFileDataset",
     "TupleIterator",
     "WeightedRandomSampler",
     "ZipDataset",
@@ -87,6 +92,7 @@ __all__ = [
     "get_seed",
     "samplers",
     "set_seed",
+    "text",
     "transforms",
     "vision",
     "zip",

@@ -231,8 +231,15 @@ class Cell(CallMixin, StateMixin, SettingsMixin):
 
     @property
     def phase(self) -> str:
-        """'train' or 'predict'."""
-        return "predict" if self.__dict__.get("_predicting") else "train"
+        """'train' or 'predict', as `set_train` says, or whatever it was set to."""
+        named = self.__dict__.get("_phase_name")
+        return named or ("predict" if self.__dict__.get("_predicting") else "train")
+
+    @phase.setter
+    def phase(self, value: str) -> None:
+        if not isinstance(value, str):
+            raise TypeError(f"`phase` needs to be a str, but is {type(value).__name__}")
+        self.__dict__["_phase_name"] = value
 
     def cells(self) -> Iterator["Cell"]:
         """The direct sub-cells, each once."""
@@ -390,6 +397,7 @@ class Cell(CallMixin, StateMixin, SettingsMixin):
         for _, cell in self.cells_and_names():
             cell.__dict__["training"] = mode
             cell.__dict__["_predicting"] = not mode
+            cell.__dict__.pop("_phase_name", None)
             cell._flags["training"] = mode
         return self
 

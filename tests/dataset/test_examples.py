@@ -31,7 +31,9 @@ def test_page_runs():
         exec(compile(block, f"{PAGE.name}, block {number}", "exec"), {})
 
 
-@pytest.mark.parametrize("name", ["mindspore.dataset", "mindspore.dataset.vision"])
+@pytest.mark.parametrize(
+    "name", ["mindspore.dataset", "mindspore.dataset.text", "mindspore.dataset.vision"]
+)
 def test_every_public_name_exists_and_is_explained(name):
     module = importlib.import_module(name)
     for public in module.__all__:

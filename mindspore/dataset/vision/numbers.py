@@ -284,7 +284,7 @@ class Decode(ImageTransform):
                     f"found {shown(data)}",
                 )
             )
-        if data.dtype.kind == "S" and data.ndim == 0:
+        if data.dtype.kind == "S" and data.size == 1:
             return self._decoded(data.item())
         if data.ndim != 1 or data.dtype not in (np.uint8, np.int8):
             error = TypeError if self.to_pil else RuntimeError
