@@ -27,7 +27,7 @@ def _shown(part: Any) -> Any:
     if not isinstance(part, Tensor):
         return part
     dtype = str(part.dtype)
-    return f"Tensor(shape={list(part.shape)}, dtype={dtype}, value={part})"
+    return f"Tensor(shape={list(part.shape)}, dtype={dtype}, value={Tensor.__str__(part)})"
 
 
 class Items:

@@ -239,3 +239,21 @@ def test_keys_of_every_kind(key):
     from modes import check
 
     check(lambda x: {key: x}[key] + len({key}), (f32(2),))
+
+
+@every_mode(f32(2), {"a": 0, "b": 3}, {"a": 1, "b": 2, "c": 3})
+def test_keys_that_come_again_stand_last(x, first, second):
+    first.pop("a")
+    first.update({"a": 7, "c": 5, "b": 1})
+    del second["b"]
+    second["b"] = x
+    return list(first), list(second)
+
+
+@every_mode(f32(2), [1, 2], [3, 4])
+def test_a_slice_takes_what_a_list_holds_now(x, items, others):
+    items[0] = x
+    items[1:] = items
+    others[1] = items
+    others[:0] = others
+    return len(items), others[1] is items

@@ -148,3 +148,42 @@ def test_a_power_that_python_computes_is_kept_over_a_loop(x):
         x = x * 0.5
         power = rounds**-2
     return x, power
+
+
+@every_mode(UP, also=((DOWN,),))
+def test_unrolled_rounds_go_on_to_the_end_of_a_run_time_iteration(x):
+    i = 0
+    while x[0] > 0:
+        i += 1
+        for _ in (1, 2):
+            if i == 1:
+                x = x + 0.25
+            elif i == 2:
+                continue
+            x = x + 0.125
+        x = x - 1
+    for _ in range(2):
+        for by in (10, 1):
+            x = x * by
+    return x, i
+
+
+@every_mode(UP, also=((DOWN,),))
+def test_two_loops_are_broken_in_one_branch(x):
+    i = 0
+    while x[0] > 0:
+        i += 1
+        for _ in (1, 2):
+            if i == 1:
+                x = x + 0.25
+            elif i == 2:
+                break
+        else:
+            if i == 3:
+                break
+            x = x + 0.5
+        x = x - 1
+    for _ in range(2):
+        for by in (10, 1):
+            x = x * by
+    return x, i

@@ -1,8 +1,8 @@
 """What is printed, and in which order."""
 
-from modes import every_mode, f32
+from modes import compiled, every_mode, f32
 
-from mindspore import Tensor
+from mindspore import Parameter, Tensor
 
 
 @every_mode(f32(2))
@@ -86,3 +86,22 @@ def test_sep_and_end(x):
 def test_containers_of_tensors(x):
     print([x, (x,)], {"a": x})
     return x
+
+
+WEIGHT = Parameter(Tensor([1.0, 2.0]), name="w")
+
+
+@every_mode(Tensor([1.0]))
+def test_a_parameter_tells_of_itself(x):
+    print(x, WEIGHT)
+    if x.sum() > 0:
+        print(WEIGHT)
+    return x, str(WEIGHT), repr(WEIGHT)
+
+
+def test_the_name_in_a_text_is_the_present_one():
+    weight = Parameter(Tensor([1.0]), name="w")
+    graph = compiled(lambda x: (x, str(weight)))
+    assert "name=w," in graph(Tensor(1.0))[1]
+    weight.name = "v"
+    assert "name=v," in graph(Tensor(1.0))[1]

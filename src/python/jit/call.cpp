@@ -201,13 +201,6 @@ class Failure {
   Failure(const frontend::Compiled& compiled, const PythonHost& host)
       : host_(host), repeats_(compiled.departures.empty()), commits_(commits_done()) {}
   bool can_be_repeated() const { return repeats_ && !host_.spoke() && commits_done() == commits_; }
-  static PyObject* repeat(const JitObject* self, const CallArguments& arguments) {
-    struct Plainly {
-      bool before = std::exchange(plainly, true);
-      ~Plainly() { plainly = before; }
-    } scope;
-    return call_python(self, arguments);
-  }
 
  private:
   const PythonHost& host_;
@@ -251,7 +244,7 @@ PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& c
     PyErr_Clear();
     failed = true;
   }
-  if (failed) return Failure::repeat(self, arguments);
+  if (failed) return call_plainly(self, arguments);
   frontend::Left left = host.take_left();
   if (!left.frames.empty()) return frontend::go_on(std::move(left)).leak();
   if (!recorded) note_restart(chosen);
@@ -311,13 +304,25 @@ PyObject* call_jit(JitObject* self, const CallArguments& arguments) {
   });
 }
 
+PyObject* call_plainly(const JitObject* self, const CallArguments& arguments) {
+  struct Plainly {
+    bool before = std::exchange(plainly, true);
+    ~Plainly() { plainly = before; }
+  } scope;
+  return call_python(self, arguments);
+}
+
+SpecialisationRef specialisation_of(JitObject* self, const CallArguments& arguments,
+                                    Signature& signature) {
+  if (!compiler() || frontend::evaluating()) return nullptr;
+  start_key(self, signature);
+  if (!frontend::sign(arguments, signature)) return nullptr;
+  return find_or_compile(self, arguments, signature, cache_for(self, arguments));
+}
+
 bool prepare_jit(JitObject* self, const CallArguments& arguments) {
-  if (!compiler() || frontend::evaluating()) return false;
   frontend::SignatureLease signature;
-  start_key(self, *signature);
-  if (!frontend::sign(arguments, *signature)) return false;
-  SpecialisationRef chosen =
-      find_or_compile(self, arguments, *signature, cache_for(self, arguments));
+  SpecialisationRef chosen = specialisation_of(self, arguments, *signature);
   if (chosen && chosen->unsupported && !may_fall_back(self)) {
     refuse_to_fall_back(self, *chosen->unsupported, visits_of(self, arguments, *signature));
     throw PythonError();

@@ -10,6 +10,7 @@
 #include "python/jit/call.h"
 #include "python/jit/describe.h"
 #include "python/jit/double.h"
+#include "python/jit/trail.h"
 
 namespace duet::python {
 namespace {
@@ -210,6 +211,12 @@ PyMethodDef kFunctions[] = {
      "The graph of each specialisation of a compiled function, pass by pass, as text."},
     {"jit_specialisations", jit_specialisations, METH_VARARGS,
      "(function, cell or None) -> what has been compiled: a dict each."},
+    {"jit_trail_of_python", jit_trail_of_python, METH_VARARGS,
+     "(function, args, kwargs) -> (result, what each operator gave), in Python alone."},
+    {"jit_trail_of_graph", jit_trail_of_graph, METH_VARARGS,
+     "(function, args, kwargs, optimised) -> what each operator of the graph gives, or None."},
+    {"jit_outside", jit_outside, METH_VARARGS,
+     "(function, args, kwargs) -> the Tensors outside that the graph reads or writes."},
     {"jit_double", jit_double, METH_O,
      "Tests put a function in the place of the evaluator; None takes it back."},
     {nullptr, nullptr, 0, nullptr},

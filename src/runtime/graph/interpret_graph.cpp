@@ -14,7 +14,8 @@ namespace {
 
 class Interpreter final : public GraphProgram, public SubPrograms {
  public:
-  explicit Interpreter(const ir::Graph& graph) : graph_(graph) {
+  Interpreter(const ir::Graph& graph, const NodeObserver& observer)
+      : graph_(graph), observer_(observer) {
     // Whether a Commit stands somewhere below is not looked for: states are always guarded.
     states_.commits = true;
     states_.input_of.assign(graph.value_count(), -1);
@@ -30,7 +31,10 @@ class Interpreter final : public GraphProgram, public SubPrograms {
     for (size_t i = 0; i < inputs.size(); ++i)
       frame.slots[graph_.inputs[i].value] =
           graph_.inputs[i].state ? content_of(inputs[i]) : inputs[i];
-    for (const auto& step : steps_) step->run(frame);
+    for (size_t i = 0; i < steps_.size(); ++i) {
+      steps_[i]->run(frame);
+      if (observer_) observe(graph_.nodes[i], frame);
+    }
     Values results;
     for (const Value& result : graph_.results) results.push_back(filled_in(result, frame));
     return results;
@@ -44,7 +48,7 @@ class Interpreter final : public GraphProgram, public SubPrograms {
 
   const GraphProgram& of(const ir::GraphRef& graph) override {
     auto& program = below_[graph.get()];
-    if (!program) program = std::make_unique<Interpreter>(*graph);
+    if (!program) program = std::make_unique<Interpreter>(*graph, observer_);
     return *program;
   }
 
@@ -56,7 +60,15 @@ class Interpreter final : public GraphProgram, public SubPrograms {
     return Tensor(rep.dtype, rep.layout, Storage::make(rep.storage->buffer()));
   }
 
+  void observe(const ir::Node& node, ProgramFrame& frame) const {
+    Values results;
+    for (size_t i = 0; i < node.types.size(); ++i)
+      results.push_back(frame.slots[node.first + static_cast<int64_t>(i)]);
+    observer_(node, results);
+  }
+
   const ir::Graph& graph_;
+  const NodeObserver& observer_;
   StateUse states_;
   std::vector<std::unique_ptr<ProgramStep>> steps_;
   std::unordered_map<const ir::Graph*, std::unique_ptr<Interpreter>> below_;
@@ -100,8 +112,9 @@ std::optional<Values> evaluate_node(const ir::Node& node) {
   }
 }
 
-Values run_by_interpreting(const ir::Graph& graph, std::span<const Value> inputs, HostHook* host) {
-  return Interpreter(graph).run(inputs, host);
+Values run_by_interpreting(const ir::Graph& graph, std::span<const Value> inputs, HostHook* host,
+                           const NodeObserver& observer) {
+  return Interpreter(graph, observer).run(inputs, host);
 }
 
 }  // namespace duet

@@ -12,6 +12,7 @@ namespace duet {
 namespace {
 
 thread_local Tracer* this_threads_tracer = nullptr;
+thread_local Dispatcher* this_threads_watch = nullptr;
 
 /// A storage that will have elements when the graph runs.
 Ref<Storage> promised() {
@@ -29,8 +30,13 @@ Values placement(Value memory, const Layout& view) {
 Dispatcher& current() {
   if (this_threads_tracer) [[unlikely]]
     return *this_threads_tracer;
+  if (this_threads_watch) [[unlikely]]
+    return *this_threads_watch;
   return eager();
 }
+
+Watched::Watched(Dispatcher& watch) : before_(std::exchange(this_threads_watch, &watch)) {}
+Watched::~Watched() { this_threads_watch = before_; }
 
 Tracer* tracer() { return this_threads_tracer; }
 

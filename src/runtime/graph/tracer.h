@@ -216,6 +216,18 @@ class DUET_API Engaged {
   Tracer* before_;
 };
 
+/// Makes another engine stand before the eager one, which it hands on to.
+class DUET_API Watched {
+ public:
+  explicit Watched(Dispatcher& watch);
+  ~Watched();
+  Watched(const Watched&) = delete;
+  Watched& operator=(const Watched&) = delete;
+
+ private:
+  Dispatcher* before_;
+};
+
 /// Whether all extents of a Tensor are known while it is traced.
 DUET_API bool extents_known(const Tensor& tensor);
 

@@ -94,7 +94,6 @@ struct Write {
     kSetItem,
     kDeleteItem,
     kListItems,  // the list's items become those of item `value` (a list)
-    kDictItems,
     kCell,     // a closure cell's content
     kStorage,  // the elements of a Tensor
   };

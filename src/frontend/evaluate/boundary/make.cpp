@@ -286,11 +286,6 @@ setattrofunc built_in_setattr(PyTypeObject* type) {
   return PyObject_GenericSetAttr;
 }
 
-void replace_dict(PyObject* dict, PyObject* content) {
-  PyDict_Clear(dict);
-  checked(PyDict_Update(dict, content));
-}
-
 void write(const Write& write, PyObject* target, PyObject* value) {
   PyObject* name = write.name.get();
   switch (write.kind) {
@@ -306,8 +301,6 @@ void write(const Write& write, PyObject* target, PyObject* value) {
       return checked(PyObject_DelItem(target, name));
     case Write::Kind::kListItems:
       return checked(PyList_SetSlice(target, 0, PY_SSIZE_T_MAX, value));
-    case Write::Kind::kDictItems:
-      return replace_dict(target, value);
     case Write::Kind::kCell:
       return checked(PyCell_Set(target, value));
     case Write::Kind::kStorage: {

@@ -315,21 +315,42 @@ void Maker::write(const TracedWorld::Shadow& shadow, Write::Kind kind, Object ke
                            std::move(key), value, argument ? item(shadow.original.get()) : -1});
 }
 
+namespace {
+
+/// How many keys of a dict stand where they stood: those behind are put there anew, for a key that
+/// was there keeps its place when it is set.
+Py_ssize_t in_place(PyObject* original, PyObject* copy) {
+  PyObject *was = nullptr, *is = nullptr, *value = nullptr;
+  Py_ssize_t at_was = 0, at_is = 0, count = 0;
+  while (PyDict_Next(copy, &at_is, &is, &value)) {
+    if (!PyDict_Contains(original, is)) break;
+    do {
+      if (!PyDict_Next(original, &at_was, &was, &value)) return count;
+    } while (was != is && PyObject_RichCompareBool(was, is, Py_EQ) != 1);
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
 void Maker::dict_writes(const TracedWorld::Shadow& shadow) {
   PyObject *key = nullptr, *value = nullptr;
-  Py_ssize_t at = 0;
   bool attributes = static_cast<bool>(shadow.instance);
+  auto set = attributes ? Write::Kind::kSetAttribute : Write::Kind::kSetItem;
+  auto remove = attributes ? Write::Kind::kDeleteAttribute : Write::Kind::kDeleteItem;
+  Py_ssize_t at = 0, left = in_place(shadow.original.get(), shadow.copy.get());
   while (PyDict_Next(shadow.copy.get(), &at, &key, &value)) {
+    bool stays = left-- > 0;
+    PyObject* before = PyDict_GetItem(shadow.original.get(), key);
     bool touched = shadow.touched && PySet_Contains(shadow.touched.get(), key) == 1;
-    if (!touched && PyDict_GetItem(shadow.original.get(), key) == value) continue;
-    write(shadow, attributes ? Write::Kind::kSetAttribute : Write::Kind::kSetItem,
-          Object::borrow(key), item(value));
+    if (stays && !touched && before == value) continue;
+    if (!stays && before) write(shadow, remove, Object::borrow(key), -1);
+    write(shadow, set, Object::borrow(key), item(value));
   }
   at = 0;
   while (PyDict_Next(shadow.original.get(), &at, &key, &value))
-    if (!PyDict_Contains(shadow.copy.get(), key))
-      write(shadow, attributes ? Write::Kind::kDeleteAttribute : Write::Kind::kDeleteItem,
-            Object::borrow(key), -1);
+    if (!PyDict_Contains(shadow.copy.get(), key)) write(shadow, remove, Object::borrow(key), -1);
 }
 
 void Maker::list_writes(const TracedWorld::Shadow& shadow) {

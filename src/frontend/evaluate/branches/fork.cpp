@@ -156,6 +156,8 @@ bool Machine::finish_both(Frame& frame, const State& start, Side& a, Side& b) {
     for (Side* one : {&a, &b}) own_iterators(one->state.frame, start.frame, height);
     if (!finish_or_reason(frame, a, height, true)) return false;
     if (!finish_or_reason(frame, b, height, true)) return false;
+    for (Side* one : {&a, &b})
+      if (one->outcome.kind == Kind::kContinue) one->outcome.kind = Kind::kNormal;
     if (stays(a) && stays(b)) return true;
   }
   for (Side* one : {&a, &b}) own_iterators(one->state.frame, start.frame, 0);
@@ -269,7 +271,11 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   leave_by_return(a, b);
   leave_by_return(b, a);
   const bool ended = a.outcome.kind == Kind::kReturn && b.outcome.kind == Kind::kReturn;
-  if (!a.left && !b.left && (a.outcome.kind != b.outcome.kind || (apart && !ended))) {
+  // One that is at the end of the iteration has left loops that the other is still in.
+  const bool alike =
+      a.outcome.kind == b.outcome.kind &&
+      (ended || a.state.frame.activations.size() == b.state.frame.activations.size());
+  if (!a.left && !b.left && (!alike || (apart && !ended))) {
     for (const Side* one : {&a, &b})
       if (one->outcome.kind == Kind::kBreak || one->outcome.kind == Kind::kReturn)
         note_break(frame, one->outcome.kind);
@@ -330,8 +336,14 @@ void Machine::go_on_behind(Frame& frame, const Completion& outcome) {
     boundary()->ended = true;
     return;
   }
+  Boundary* side = boundary();
   switch (outcome.kind) {
     case Kind::kNormal:
+      // At the end of the iteration already: so is the side that this stands in.
+      if (side && frame.activations.size() < side->height) {
+        side->outcome = {Kind::kContinue, {}};
+        side->ended = true;
+      }
       return;
     case Kind::kReturn:
       return end_block(frame, {Kind::kReturn, frame.pop()});

@@ -171,14 +171,19 @@ void TracedWorld::record_print(const Arguments& arguments) {
   if (deviates(Deviation::kRunTimePrint)) node.name = "described";
   for (size_t i = 0; i < arguments.positional(); ++i) {
     PyObject* value = arguments.values[i].get();
-    if (is_tensor(value)) {
+    // A Parameter tells of itself, not of its elements.
+    PyObject* own_text = node.name.empty() && is_tensor(value)
+                             ? python_method(Py_TYPE(value), "__str__")
+                             : nullptr;
+    if (is_tensor(value) && !own_text) {
       node.args.push_back(tracer_.value_of(unwrap(noted(arguments.values[i]).get())));
     } else if (is_run_time_number(value)) {
       node.args.push_back(Value::node(node_of_number(value)));
-    } else if (holds_tensor(value)) {
+    } else if (!own_text && holds_tensor(value)) {
       throw_untraceable("`print` of a container of Tensors runs in Python", "unknown-callable");
     } else {
-      Object text = checked(PyObject_Str(view(value)));
+      Object text = own_text ? special(own_text, {Object::borrow(value)})
+                             : checked(PyObject_Str(view(value)));
       const char* words = PyUnicode_AsUTF8(text.get());
       if (!words) throw PythonError();
       node.args.push_back(Value(std::string(words)));
@@ -266,6 +271,10 @@ std::optional<Object> TracedWorld::known_call(PyObject* callee, const Arguments&
     return traced_extent(unwrap(noted(arguments.values[0]).get()), 0);
   if (callee == builtin("len") && count == 1)
     if (PyObject* method = python_method(Py_TYPE(at(0)), "__len__"))
+      return special(method, {arguments.values[0]});
+  bool to_text = callee == reinterpret_cast<PyObject*>(&PyUnicode_Type);
+  if ((to_text || callee == builtin("repr")) && count == 1 && is_tensor(at(0)))
+    if (PyObject* method = python_method(Py_TYPE(at(0)), to_text ? "__str__" : "__repr__"))
       return special(method, {arguments.values[0]});
   if (callee == builtin("next") && count >= 1)
     if (PyObject* method = python_method(Py_TYPE(at(0)), "__next__"); method && count == 1)

@@ -585,6 +585,10 @@ void TracedWorld::set_item(PyObject* object, PyObject* key, PyObject* value) {
     if (!value) dict_item(object, key);
     touch(object, key);
   }
+  if (value && PySlice_Check(key) && is_container(value) && !births_.contains(value)) {
+    guard_content(value);
+    value = view(value);
+  }
   checked(value ? PyObject_SetItem(target, key, value) : PyObject_DelItem(target, key));
 }
 
