@@ -75,9 +75,13 @@ def jit(
         dynamic: 1 to compile once for all shapes.
         fullgraph: raise an error instead of running in the interpreter.
         backend: kept for programs that set it.
-        options: `jit_config`; `input_signature`, Tensors like the arguments whose extents of
-            None (`Tensor(shape=[None, 3], dtype=ms.float32)`) are compiled as unknown, so that one
-            graph serves all; others are kept for programs that set them.
+        options: `check=True` has Python do each call again and compares the two: where results,
+            Parameters or what becomes of the arguments differ in a bit, a RuntimeError names the
+            first line whose value does. What else the function does (printing, files, objects
+            outside) is done twice: for finding mistakes. `input_signature`: Tensors like the
+            arguments, whose extents of None (`Tensor(shape=[None, 3], dtype=ms.float32)`) are
+            compiled as unknown, so that one graph serves all. `jit_config`. Others are kept for
+            programs that set them.
 
     Examples:
         >>> import mindspore as ms
@@ -103,6 +107,7 @@ def jit(
         "level": _level(level),
         "dynamic": dynamic == 1,
         "input_signature": options.get("input_signature"),
+        "check": bool(options.get("check", False)),
     }
     function = options.get("fn") if function is None else function
     return _decorator(settings) if function is None else _compiled(function, settings)

@@ -19,6 +19,7 @@ struct JitObject {
   bool fullgraph;     // no fallback
   bool first_values;  // ms_function
   bool dynamic;       // all extents unknown from the first call on
+  bool checked;       // Python does each call again, and the two are compared
   bool warned;        // about falling back
   bool warned_of_visits;
 };

@@ -44,6 +44,23 @@ PyObject* call_traced(const JitObject* self, const CallArguments& arguments) {
 /// All is Python's: a call that failed as a graph is done again, to say how.
 thread_local bool plainly = false;
 
+/// This thread compares a call with Python's: it is carried out as ever meanwhile.
+thread_local bool comparing = false;
+
+PyObject* call_checked(JitObject* self, const CallArguments& arguments) {
+  struct Comparing {
+    Comparing() { comparing = true; }
+    ~Comparing() { comparing = false; }
+    Comparing(const Comparing&) = delete;
+    Comparing& operator=(const Comparing&) = delete;
+  } scope;
+  Object keywords = keywords_of(arguments);
+  if (!keywords) keywords = checked(PyDict_New());
+  Object call = import_attribute("mindspore.common._check", "call");
+  return PyObject_CallFunctionObjArgs(call.get(), self, positional_of(arguments).get(),
+                                      keywords.get(), nullptr);
+}
+
 bool runs_in_python(const JitObject* self) {
   if (plainly || !compiler() || frontend::evaluating()) return true;
   return self->of_cells && (!jit_context.graph_mode || running > 0);
@@ -289,6 +306,7 @@ PyObject* raise_in_python(JitObject* self, const CallArguments& arguments,
 PyObject* call_jit(JitObject* self, const CallArguments& arguments) {
   if (frontend::TracedWorld::active()) return guarded([&] { return call_traced(self, arguments); });
   if (runs_in_python(self)) return call_python(self, arguments);
+  if (self->checked && !comparing) return guarded([&] { return call_checked(self, arguments); });
   return guarded([&]() -> PyObject* {
     frontend::SignatureLease signature;
     start_key(self, *signature);

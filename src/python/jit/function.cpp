@@ -25,15 +25,15 @@ PyObject* jit_vectorcall(PyObject* self, PyObject* const* args, size_t flags, Py
 }
 
 PyObject* jit_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"function", "of_cells", "fullgraph",       "first_values",
-                                "level",    "dynamic",  "input_signature", nullptr};
+  static const char* names[] = {"function", "of_cells",        "fullgraph", "first_values", "level",
+                                "dynamic",  "input_signature", "check",     nullptr};
   static uint64_t made = 0;
   return guarded([&]() -> PyObject* {
     PyObject *function = nullptr, *input_signature = Py_None;
-    int of_cells = 0, fullgraph = 0, first_values = 0, level = -1, dynamic = 0;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|$pppipO", const_cast<char**>(names),
+    int of_cells = 0, fullgraph = 0, first_values = 0, level = -1, dynamic = 0, check = 0;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|$pppipOp", const_cast<char**>(names),
                                      &function, &of_cells, &fullgraph, &first_values, &level,
-                                     &dynamic, &input_signature))
+                                     &dynamic, &input_signature, &check))
       return nullptr;
     Object self = checked(type->tp_alloc(type, 0));
     JitObject* jit = as_jit(self.get());
@@ -46,6 +46,7 @@ PyObject* jit_new(PyTypeObject* type, PyObject* args, PyObject* kwargs) {
     jit->fullgraph = fullgraph;
     jit->first_values = first_values;
     jit->dynamic = dynamic;
+    jit->checked = check;
     if (input_signature != Py_None) jit->input_signature = Py_NewRef(input_signature);
     return self.leak();
   });
@@ -216,7 +217,7 @@ PyMethodDef kFunctions[] = {
     {"jit_trail_of_graph", jit_trail_of_graph, METH_VARARGS,
      "(function, args, kwargs, optimised) -> what each operator of the graph gives, or None."},
     {"jit_outside", jit_outside, METH_VARARGS,
-     "(function, args, kwargs) -> the Tensors outside that the graph reads or writes."},
+     "(function, args, kwargs) -> (Tensors outside of the graph, objects it changes), or None."},
     {"jit_double", jit_double, METH_O,
      "Tests put a function in the place of the evaluator; None takes it back."},
     {nullptr, nullptr, 0, nullptr},

@@ -2,6 +2,7 @@
 #include "python/jit/trail.h"
 
 #include "frontend/evaluate/boundary/signature.h"
+#include "frontend/evaluate/branches/leave.h"
 #include "frontend/evaluate/traced/pure.h"
 #include "passes/pipeline.h"
 #include "python/jit/call.h"
@@ -27,7 +28,8 @@ class Trail {
     Object tensors = checked(PyList_New(0));
     for (const Value& result : results)
       if (result.is_tensor())
-        checked(PyList_Append(tensors.get(), Object::steal(wrap(copy_of(result.as_tensor()))).get()));
+        checked(
+            PyList_Append(tensors.get(), Object::steal(wrap(copy_of(result.as_tensor()))).get()));
     Object entry = checked(Py_BuildValue("(OisO)", file, line, op.name, tensors.get()));
     checked(PyList_Append(list_.get(), entry.get()));
   }
@@ -144,12 +146,19 @@ PyObject* jit_outside(PyObject*, PyObject* args) {
     if (!given.parse(args)) return nullptr;
     frontend::SignatureLease signature;
     SpecialisationRef found = specialisation_of(given.jit(), given.arguments(), *signature);
-    Object list = checked(PyList_New(0));
-    if (!found || !found->compiled) return list.leak();
+    if (!found || !found->compiled || !found->compiled->graph) Py_RETURN_NONE;
+    Object tensors = checked(PyList_New(0)), changed = checked(PyList_New(0));
     for (const frontend::Source& source : found->compiled->inputs)
       if (source.kind == frontend::Source::Kind::kOutside)
-        checked(PyList_Append(list.get(), source.object.get()));
-    return list.leak();
+        checked(PyList_Append(tensors.get(), source.object.get()));
+    auto add = [&](const frontend::Point& point) {
+      for (const frontend::Write& write : point.writes)
+        if (write.target) checked(PyList_Append(changed.get(), write.target.get()));
+    };
+    add(found->compiled->exit);
+    for (const auto& leave : found->compiled->leaves)
+      if (leave) add(leave->point);
+    return Py_BuildValue("(OO)", tensors.get(), changed.get());
   });
 }
 

@@ -11,7 +11,8 @@ PyObject* jit_trail_of_python(PyObject*, PyObject* args);
 /// (compiled function, args, kwargs, optimised) -> trail: its graph, as recorded or as the passes
 /// have left it, node by node. None where there is no graph.
 PyObject* jit_trail_of_graph(PyObject*, PyObject* args);
-/// (compiled function, args, kwargs) -> the Tensors outside that its graph reads or writes.
+/// (compiled function, args, kwargs) -> (the Tensors outside that its graph reads or writes, other
+/// objects that it changes); None where there is no graph.
 PyObject* jit_outside(PyObject*, PyObject* args);
 
 }  // namespace duet::python

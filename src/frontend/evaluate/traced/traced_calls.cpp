@@ -172,9 +172,8 @@ void TracedWorld::record_print(const Arguments& arguments) {
   for (size_t i = 0; i < arguments.positional(); ++i) {
     PyObject* value = arguments.values[i].get();
     // A Parameter tells of itself, not of its elements.
-    PyObject* own_text = node.name.empty() && is_tensor(value)
-                             ? python_method(Py_TYPE(value), "__str__")
-                             : nullptr;
+    PyObject* own_text =
+        node.name.empty() && is_tensor(value) ? python_method(Py_TYPE(value), "__str__") : nullptr;
     if (is_tensor(value) && !own_text) {
       node.args.push_back(tracer_.value_of(unwrap(noted(arguments.values[i]).get())));
     } else if (is_run_time_number(value)) {
