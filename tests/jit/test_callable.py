@@ -16,7 +16,7 @@ import mindspore as ms
 from mindspore import Parameter, Tensor, nn
 
 from double import (  # isort: skip
-    CALL, CELL, DICT, DICT_ITEM, DICT_ITEMS, DICT_KEYS, DICT_MISSING, FUNCTION, INSTANCE, LEAF,
+    CALL, CELL, DELETE_ITEM, DICT, DICT_ITEM, DICT_KEYS, DICT_MISSING, FUNCTION, INSTANCE, LEAF,
     LEAF_VALUE, LIST, LIST_ITEMS, MADE_FUNCTION, NUMBER, OBJECT, SEQUENCE, SET_ATTRIBUTE,
     SET_ITEM, TENSOR, TENSOR_RESULT, TUPLE, TYPE, TYPE_VERSION, WRITE_CELL, compiled,
     evaluating_with, guard, make,
@@ -352,10 +352,10 @@ def test_writes_are_done_in_order_after_all_is_made():
 
     thing, items, names = Quiet(), [1], {"a": 1}
     cell = (lambda: thing).__closure__[0]
-    makes = [make(NUMBER, 0), make(LIST, parts=[0, 0]), make(DICT, parts=[0, 1])]
+    makes = [make(NUMBER, 0), make(LIST, parts=[0, 0])]
     writes = [
         (SET_ATTRIBUTE, thing, "size", 0), (LIST_ITEMS, items, None, 1), (SET_ITEM, names, "b", 0),
-        (DICT_ITEMS, names, None, 2), (WRITE_CELL, cell, None, 0),
+        (DELETE_ITEM, names, "a", -1), (WRITE_CELL, cell, None, 0),
     ]  # fmt: skip
     f = fresh()
     quiet = thing
@@ -365,7 +365,7 @@ def test_writes_are_done_in_order_after_all_is_made():
         f(5)
     assert vars(quiet) == {"size": 5}
     assert items == [5, 5]
-    assert names == {5: [5, 5]}
+    assert names == {"b": 5}
     assert thing == 5
 
 
