@@ -134,9 +134,9 @@ class CSVDataset(LinesDataset):
         self._delimiter = field_delim
         self._defaults = column_defaults
         self._headed = column_names is None
-        self._names = column_list("column_names", column_names) if column_names else self._first()
+        self._names = column_list("column_names", column_names) if column_names else self._head()
 
-    def _first(self) -> list[str]:
+    def _head(self) -> list[str]:
         with open(self._paths[0], encoding="utf8", newline="") as file:
             return [name.strip() for name in next(csv.reader(file, delimiter=self._delimiter), [])]
 
