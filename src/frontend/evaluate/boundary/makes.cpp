@@ -75,6 +75,8 @@ int Maker::item(PyObject* given) {
   }
   if (auto found = known_.find(o); found != known_.end()) return found->second;
   if (const Either* either = either_of(o)) return known_[o] = of_either(*either);
+  // The caller sees whether two are one.
+  if (world_.is_entangled(o) && !is_tensor(o) && ++entangled_ > 1) world_.refuse_entangled(o);
   world_.check(o);
   Making making(*this, o);
   int made = -1;

@@ -71,6 +71,7 @@ class Maker {
   Point& point_;
   Values& values_;
   std::unordered_map<PyObject*, int> known_;
+  int entangled_ = 0;                           // objects that leave
   std::unordered_set<PyObject*> making_;        // whose parts are being made
   std::unordered_map<uint64_t, int> storages_;  // the item that has all of it, by id
   std::unordered_map<uint64_t, int> sharing_;   // the first that leaves of a new storage, by id

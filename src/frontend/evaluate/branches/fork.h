@@ -37,6 +37,8 @@ struct Joint {
   uint64_t whole = 0;  // the content of this storage
 };
 
+class References;
+
 /// Joins two states of the same frame.
 class Join {
  public:
@@ -59,11 +61,13 @@ class Join {
 
  private:
   class Lifting;
+  bool apart(const State& joined, PyObject* o, int& entangled, int depth) const;
   Object tensors(const Tensor& first, const Tensor& second);
   Object identified(Object joined, PyObject* first, PyObject* second);
   Object numbers(PyObject* first, PyObject* second);
   Object objects(PyObject* first, PyObject* second);
   Object sequences(PyObject* first, PyObject* second);
+  Object lists(PyObject* first, PyObject* second);
   Object dicts(PyObject* first, PyObject* second);
   Object joined_dict(PyObject* first, PyObject* second);
   void join_cells(const State& first, const State& second, State& result);
@@ -73,11 +77,14 @@ class Join {
   void spoil(PyObject* object, const std::string& reason);
   void wholes(const Tracer::State& first, const Tracer::State& second, Tracer::State& result);
   Object content(PyObject* object, PyObject* first, PyObject* second);
+  PyObject* held(bool first, PyObject* object) const;
+  void note_entangled(PyObject* joined, PyObject* first, PyObject* second);
 
   TracedWorld& world_;
   Tracer& tracer_;
   const State* first_ = nullptr;
   const State* second_ = nullptr;
+  const References* references_ = nullptr;
   std::vector<Joint> joints_;
   std::unordered_set<PyObject*> lone_;    // copies that one side alone has
   std::unordered_set<PyObject*> spoilt_;  // by this join: either side's state has the content

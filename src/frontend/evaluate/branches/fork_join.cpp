@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "frontend/evaluate/branches/entangled.h"
 #include "frontend/evaluate/branches/fork.h"
 #include "frontend/evaluate/traced/number.h"
 #include "frontend/evaluate/traced/tensor.h"
@@ -176,6 +177,14 @@ Object Join::sequences(PyObject* first, PyObject* second) {
   return list;
 }
 
+Object Join::lists(PyObject* first, PyObject* second) {
+  Object joined = sequences(held(true, first), held(false, second));
+  if (!PyTuple_CheckExact(joined.get())) return joined;
+  Object list = checked(PySequence_List(joined.get()));
+  world_.born(list.get());
+  return list;
+}
+
 /// Null where the keys differ.
 Object Join::joined_dict(PyObject* first, PyObject* second) {
   if (PyDict_GET_SIZE(first) != PyDict_GET_SIZE(second)) return {};
@@ -199,6 +208,22 @@ Object Join::dicts(PyObject* first, PyObject* second) {
   return joined;
 }
 
+/// A born list or dict as that side has left it.
+PyObject* Join::held(bool first, PyObject* object) const {
+  PyObject* content = references_ ? references_->content(first, object) : nullptr;
+  return content ? content : object;
+}
+
+void Join::note_entangled(PyObject* joined, PyObject* first, PyObject* second) {
+  if (!references_ || is_unjoined(joined)) return;
+  auto entangled = [&](PyObject* o) { return world_.is_entangled(o) || references_->entangled(o); };
+  if (!entangled(first) && !entangled(second)) return;
+  for (PyObject* one : {joined, first, second}) {
+    world_.entangle(one);
+    if (is_tensor(one)) tracer_.freeze(unwrap(one));
+  }
+}
+
 Object Join::object(PyObject* first, PyObject* second) {
   if (first == second) return Object::borrow(first);
   if (!first || !second) return make_unjoined("a name is bound in one of two branches only");
@@ -219,9 +244,9 @@ Object Join::object(PyObject* first, PyObject* second) {
     joined = make_unjoined(fmt::format("a name holds {} or {}, by a run-time condition",
                                        type->tp_name, Py_TYPE(second)->tp_name));
   else if (PyTuple_CheckExact(first) || (PyList_CheckExact(first) && born))
-    joined = sequences(first, second);
+    joined = type == &PyList_Type ? lists(first, second) : sequences(first, second);
   else if (PyDict_CheckExact(first) && born)
-    joined = dicts(first, second);
+    joined = dicts(held(true, first), held(false, second));
   else if (PyUnicode_CheckExact(first) && PyUnicode_Compare(first, second) == 0)
     joined = Object::borrow(second);
   else if (PyMethod_Check(first) && PyMethod_GET_FUNCTION(first) == PyMethod_GET_FUNCTION(second) &&
@@ -230,6 +255,7 @@ Object Join::object(PyObject* first, PyObject* second) {
   else
     joined = make_unjoined(
         fmt::format("which {} a name holds depends on a run-time condition", type->tp_name));
+  note_entangled(joined.get(), first, second);
   // Both stay alive: the key is their address.
   alive_.push_back(Object::borrow(first));
   alive_.push_back(Object::borrow(second));
@@ -346,6 +372,8 @@ void Join::wholes(const Tracer::State& first, const Tracer::State& second, Trace
 State Join::states(const State& first, const State& second, bool leaves) {
   first_ = &first;
   second_ = &second;
+  const References references(world_, first, second);
+  references_ = &references;
   State result;
   DUET_CHECK(first.frame.stack.size() == second.frame.stack.size());
   for (size_t i = 0; i < first.frame.variables.size(); ++i) {
@@ -376,6 +404,7 @@ State Join::states(const State& first, const State& second, bool leaves) {
   wholes(first.world.tracer, second.world.tracer, result.world.tracer);
   promised(result);
   result.world.prints = second.world.prints;
+  references_ = nullptr;
   return result;
 }
 

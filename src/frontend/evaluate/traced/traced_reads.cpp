@@ -229,6 +229,13 @@ void TracedWorld::refuse_spoilt(PyObject* object) {
   throw_untraceable(found->second.reason, "no-common-type");
 }
 
+void TracedWorld::refuse_entangled(PyObject* object) {
+  blame(entangled_.at(object).second);
+  throw_untraceable(std::string("which ") + Py_TYPE(object)->tp_name +
+                        " a name holds depends on a run-time condition",
+                    "no-common-type");
+}
+
 PyObject* TracedWorld::view(PyObject* object) {
   refuse_spoilt(object);
   if (shadows_.empty()) return object;
@@ -240,6 +247,7 @@ PyObject* TracedWorld::view(PyObject* object) {
 
 PyObject* TracedWorld::writable(PyObject* object, PyObject* instance) {
   refuse_spoilt(object);
+  if (is_entangled(object)) refuse_entangled(object);
   if (births_.contains(object)) return object;
   if (Shadow* shadow = find_shadow(object)) {
     refuse_spoilt(shadow->copy.get());

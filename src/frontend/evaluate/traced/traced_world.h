@@ -60,6 +60,9 @@ class TracedWorld : public World {
   void set_cell(PyObject* cell, PyObject* value) override;
 
   void set_machine(Machine& machine) { machine_ = &machine; }
+  const Machine& machine() const { return *machine_; }
+  /// All that the program has made.
+  const std::vector<Object>& births() const { return alive_; }
   /// This thread's, while it evaluates.
   static TracedWorld* active();
   /// Sets it; gives the one before.
@@ -145,6 +148,13 @@ class TracedWorld : public World {
   void spoil(PyObject* object, const std::string& reason);
   void refuse_spoilt(PyObject* object);
   bool is_spoilt(PyObject* object) const { return spoilt_.contains(object); }
+  /// It stands for one object or another that somebody else holds, too, or is one of those
+  /// (entangled.h): it is not written, nor compared with another such object.
+  void entangle(PyObject* object) {
+    entangled_.emplace(object, std::make_pair(Object::borrow(object), joining_));
+  }
+  bool is_entangled(PyObject* object) const { return entangled_.contains(object); }
+  [[noreturn]] void refuse_entangled(PyObject* object);
   /// The fork whose sides are being joined; and the one whose join was asked for what it has not.
   void set_joining(const syntax::Step* fork) { joining_ = fork; }
   const syntax::Step* joining() const { return joining_; }
@@ -216,6 +226,7 @@ class TracedWorld : public World {
   std::unordered_set<PyObject*> global_lists_;
   bool raises_documented_ = false;
   std::unordered_map<PyObject*, Spoilt> spoilt_;
+  std::unordered_map<PyObject*, std::pair<Object, const syntax::Step*>> entangled_;
   const syntax::Step *joining_ = nullptr, *blamed_ = nullptr;
   std::vector<std::pair<Object, int>> leaves_;      // Tensors among the arguments
   std::vector<std::pair<Object, int>> containers_;  // lists and dicts among them
