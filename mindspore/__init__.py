@@ -70,12 +70,42 @@ _LATER = (
     "dataset",
     "device_context",
     "experimental",
+    "hal",
     "mindrecord",
     "mint",
     "multiprocessing",
     "numpy",
     "parallel",
+    "profiler",
+    "runtime",
     "scipy",
+    "version",
+)
+# Names of these modules that programs take from here.
+_ELSEWHERE = {
+    "FileReader": "mindrecord",
+    "FileWriter": "mindrecord",
+    "MindPage": "mindrecord",
+    "Profiler": "profiler",
+} | dict.fromkeys(
+    (
+        "Event",
+        "Stream",
+        "StreamCtx",
+        "current_stream",
+        "default_stream",
+        "empty_cache",
+        "max_memory_allocated",
+        "max_memory_reserved",
+        "memory_allocated",
+        "memory_reserved",
+        "memory_stats",
+        "memory_summary",
+        "reset_peak_memory_stats",
+        "set_cur_stream",
+        "synchronize",
+    ),
+    "runtime",
 )
 
 
@@ -84,4 +114,6 @@ def __getattr__(name: str) -> Any:
         import importlib
 
         return importlib.import_module(f"mindspore.{name}")
+    if name in _ELSEWHERE:
+        return getattr(__getattr__(_ELSEWHERE[name]), name)
     raise AttributeError(f"module 'mindspore' has no attribute {name!r}")

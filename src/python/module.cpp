@@ -9,6 +9,7 @@
 #include "python/jit/interpret.h"
 #include "python/jit/mindir.h"
 #include "python/jit/source.h"
+#include "python/memory.h"
 #include "python/operators/op_function.h"
 #include "python/random.h"
 #include "python/tensor/dtype.h"
@@ -38,6 +39,7 @@ NB_MODULE(_core, module) {
     duet::python::checked(PyModule_AddFunctions(module.ptr(), kFunctions));
     duet::python::add_gradient_functions(module.ptr());
     duet::python::add_random_functions(module.ptr());
+    duet::python::add_memory_functions(module);
     duet::python::add_interpret_functions(module.ptr());
     duet::python::add_mindir_functions(module.ptr());
     duet::python::add_source_functions(module.ptr());
