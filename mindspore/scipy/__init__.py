@@ -1,5 +1,5 @@
 """SciPy's functions on Tensors."""
 
-from mindspore.scipy import linalg
+from mindspore.scipy import linalg, optimize
 
-__all__ = ["linalg"]
+__all__ = ["linalg", "optimize"]
