@@ -4,9 +4,10 @@ import csv
 import json
 from pathlib import Path
 
-import mindspore as ms
 import numpy as np
 import pytest
+
+import mindspore as ms
 from mindspore import hal, runtime
 from mindspore.profiler import profile, schedule, tensorboard_trace_handler
 

@@ -2,9 +2,10 @@
 
 import itertools
 
-import mindspore as ms
 import numpy as np
 import pytest
+
+import mindspore as ms
 from mindspore import Tensor
 from mindspore.scipy.optimize import line_search, linear_sum_assignment, minimize
 
