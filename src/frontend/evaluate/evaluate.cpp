@@ -324,7 +324,7 @@ void watch_outside(const TracedWorld& world, Compiled& compiled) {
 std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args, PyObject* kwargs,
                                               const Signature& signature, const Settings& settings,
                                               const Marks& marks, const Marks& apart,
-                                              const Exposing& exposing) {
+                                              const Exposing& exposing, uint64_t& steps) {
   auto compiled = std::make_shared<Compiled>();
   compiled->graph = std::make_shared<ir::Graph>();
   if (Object name = Object::steal(PyObject_GetAttrString(function, "__qualname__")))
@@ -336,6 +336,12 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
   Machine machine(world);
   world.set_machine(machine);
   machine.mark(marks, apart, exposing);
+  machine.allow(steps);
+  struct Count {
+    Machine& machine;
+    uint64_t& left;
+    ~Count() { left -= std::min(left, machine.steps()); }
+  } count{machine, steps};
   tracer.place_of = [&machine] { return machine.place(); };
   tracer.name_of = [&world](const Tensor& tensor) {
     return name_of(world.tensor_object(tensor).get());
@@ -375,9 +381,12 @@ std::shared_ptr<const Compiled> evaluate(PyObject* function, PyObject* args, PyO
                                          const Signature& signature, const Settings& settings) {
   Marks marks, apart;
   Exposing exposing;
+  // All evaluations of one call together: about as many seconds as there are millions.
+  uint64_t steps = 5'000'000;
   while (true) {
     try {
-      return evaluate_once(function, args, kwargs, signature, settings, marks, apart, exposing);
+      return evaluate_once(function, args, kwargs, signature, settings, marks, apart, exposing,
+                           steps);
     } catch (const Restart& restart) {
       const Mark& mark = restart.mark;
       if (mark.exposes)

@@ -52,7 +52,7 @@ std::optional<Reason> Machine::attempt(const std::function<void()>& what) {
   } catch (const Untraceable& needed) {
     reason = {needed.reason(), needed.slug(), place()};
   }
-  if (reason.slug == "branch-depth") give_up(reason);
+  if (reason.slug == "branch-depth" || reason.slug == "too-long") give_up(reason);
   ++attempts_;
   failed_at_ = std::move(before);
   failed_as_untraceable_ = truths_ = false;

@@ -172,7 +172,13 @@ Object Machine::resume(std::unique_ptr<Frame>& frame, Object sent, bool raise, O
 /// Ctrl-C, and a turn for other threads: what Python does between its instructions.
 void Machine::look_around() {
   constexpr unsigned kStepsPerTurn = 1024;
-  if (PyErr_CheckSignals() < 0) throw PythonError();
+  if (PyErr_CheckSignals() < 0) {
+    interrupted_ = most_ != UINT64_MAX;
+    throw PythonError();
+  }
+  if (carried_ > most_)
+    throw_untraceable(fmt::format("compiling has taken {} steps, and is not at the end", carried_),
+                      "too-long");
   if (++steps_ % kStepsPerTurn != 0) return;
   PyThreadState* state = PyEval_SaveThread();
   PyEval_RestoreThread(state);
@@ -218,7 +224,7 @@ Machine::Ended Machine::run_from(size_t base, Object& value) {
 
 void Machine::raised(size_t base, Object exception) {
   // What a graph can not express is not the program's to catch.
-  bool ours = is_compilers(exception.get());
+  bool ours = interrupted_ || is_compilers(exception.get());
   bool noted = std::exchange(raised_again, false);  // in the traceback
   if (!ours || !failed_as_untraceable_) failed_at_ = place();
   failed_as_untraceable_ = ours;

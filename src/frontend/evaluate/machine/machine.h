@@ -70,6 +70,8 @@ class Machine {
   /// Its step; null where there is none, or that has not helped.
   const syntax::Step* exposing_step(PyObject* object) const;
   const std::vector<std::unique_ptr<Frame>>& frames() const { return frames_; }
+  /// So many steps may be carried out to compile; a function that takes more is Python's.
+  void allow(uint64_t steps) { most_ = steps; }
   /// How many steps have been carried out.
   uint64_t steps() const { return carried_; }
   /// A block of some frame waits for exceptions.
@@ -213,8 +215,9 @@ class Machine {
   std::vector<std::unique_ptr<Frame>> frames_;
   std::vector<Boundary> boundaries_;
   int attempts_ = 0;  // that have failed
-  uint64_t carried_ = 0;
-  bool truths_ = false;  // the next side leaves a condition
+  uint64_t carried_ = 0, most_ = UINT64_MAX;
+  bool interrupted_ = false;  // while it compiles: that is not the program's to catch
+  bool truths_ = false;       // the next side leaves a condition
   std::unordered_map<const syntax::Step*, int> rounds_;
   std::unordered_set<const syntax::Step*> marked_;
   /// Forks whose sides have nothing in common: each goes on by itself to the end of its frame.
