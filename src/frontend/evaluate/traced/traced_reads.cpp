@@ -4,6 +4,7 @@
 
 #include "frontend/evaluate/boundary/guards.h"
 #include "frontend/evaluate/branches/fork.h"
+#include "frontend/evaluate/traced/iterated.h"
 #include "frontend/evaluate/traced/number.h"
 #include "frontend/evaluate/traced/objects.h"
 #include "frontend/evaluate/traced/tensor.h"
@@ -253,6 +254,10 @@ PyObject* TracedWorld::writable(PyObject* object, PyObject* instance) {
     refuse_spoilt(shadow->copy.get());
     return shadow->copy.get();
   }
+  if (is_iterated(*machine_, object))
+    throw_untraceable(std::string("an outside ") + Py_TYPE(object)->tp_name +
+                          " is changed while a loop goes through it",
+                      "outside-write");
   Object copy;
   if (PyDict_CheckExact(object)) {
     copy = checked(PyDict_Copy(object));
