@@ -87,6 +87,9 @@ _ELSEWHERE = {
     "FileWriter": "mindrecord",
     "MindPage": "mindrecord",
     "Profiler": "profiler",
+    "get_algo_parameters": "parallel",
+    "reset_algo_parameters": "parallel",
+    "set_algo_parameters": "parallel",
 } | dict.fromkeys(
     (
         "Event",

@@ -71,8 +71,9 @@ def _fans(shape: tuple[int, ...]) -> tuple[int, int]:
 
 
 def _fan(shape: tuple[int, ...], mode: str) -> int:
-    fan_in, fan_out = _fans(shape)
-    return fan_in if mode == "fan_in" else fan_out
+    if mode not in ("fan_in", "fan_out"):
+        raise ValueError(f"`mode` needs to be fan_in or fan_out, but is {mode!r}")
+    return _fans(shape)[mode == "fan_out"]
 
 
 def calculate_gain(nonlinearity: str, param: Any = None) -> float:
@@ -525,3 +526,9 @@ def initializer(init: Any, shape: Any = None, dtype: Any = mstype.float32) -> Te
     values: np.ndarray = np.zeros(extents, nptype if is_float(dtype) else np.float64)
     fill(values)
     return Tensor(values, dtype)
+
+
+# Public programs import these names, which are private to MindSpore, for initializers of their own.
+_calculate_fan_in_and_fan_out, _calculate_correct_fan = _fans, _fan
+_calculate_gain = calculate_gain
+_assignment = _assign

@@ -393,3 +393,13 @@ def test_frozen_layers_and_tensors_take_part_in_to_float():
     assert float(net.last[0]) == 2
     assert net.norm.moving_mean.dtype == ms.float32
     assert net.norm.moving_mean.asnumpy().any()
+
+
+def test_the_phase_can_be_named_until_the_mode_is_set_again():
+    net = nn.ReLU()
+    net.phase = "export"
+    assert net.phase == "export"
+    net.set_train(False)
+    assert net.phase == "predict"
+    with pytest.raises(TypeError, match="phase"):
+        net.phase = 1

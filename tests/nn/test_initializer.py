@@ -140,3 +140,13 @@ def test_numbers_and_tensors_are_initialisers_too():
 def test_a_seed_has_32_bits(seed):
     with pytest.raises(ValueError, match="seed"):
         ms.set_seed(seed)
+
+
+def test_helpers_that_programs_import_for_initializers_of_their_own():
+    from mindspore.common import initializer as module
+
+    assert module._calculate_fan_in_and_fan_out((8, 4, 3, 3)) == (36, 72)
+    assert module._calculate_correct_fan((8, 4, 3, 3), "fan_out") == 72
+    assert module._calculate_gain("tanh") == 5 / 3
+    with pytest.raises(ValueError, match="fan_in or fan_out"):
+        module._calculate_correct_fan((2, 2), "fan")

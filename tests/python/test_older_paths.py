@@ -63,3 +63,38 @@ def test_primitives_of_equal_arguments_are_one():
 
     assert _get_cache_prim(ops.Softmax)(0) is _get_cache_prim(ops.Softmax)(0)
     assert _get_cache_prim(ops.Softmax)(0) is not _get_cache_prim(ops.Softmax)(1)
+
+
+def test_functions_are_found_by_family_too():
+    from mindspore.ops.composite.multitype_ops.zeros_like_impl import zeros_like
+
+    import mindspore as ms
+    from mindspore.ops.function import broadcast_to, nn_func
+    from mindspore.ops.function.array_func import gather
+
+    assert (broadcast_to, gather, zeros_like) == (ops.broadcast_to, ops.gather, ops.zeros_like)
+    assert nn_func.softmax is ops.softmax
+    with pytest.raises(AttributeError, match="nothing_of_that_name"):
+        _ = nn_func.nothing_of_that_name
+    assert ms.Profiler is ms.profiler.Profiler
+
+
+def test_what_training_scripts_import_from_inside():
+    from mindspore.dataset.engine.datasets import Dataset, GeneratorDataset
+
+    from mindspore.nn.wrap.loss_scale import _grad_scale
+    from mindspore.parallel import get_algo_parameters, reset_algo_parameters, set_algo_parameters
+    from mindspore.train.callback import RunContext, _InternalCallbackParam
+
+    assert issubclass(GeneratorDataset, Dataset)
+    state = _InternalCallbackParam()
+    state.cur_step_num = 3
+    assert RunContext(state).original_args().cur_step_num == 3
+    grads = ops.HyperMap()(ops.partial(_grad_scale, Tensor(4.0)), (Tensor([8.0]),))
+    assert grads[0].asnumpy().tolist() == [2.0]
+    set_algo_parameters(fully_use_devices=True)
+    assert get_algo_parameters("fully_use_devices")
+    reset_algo_parameters()
+    assert not get_algo_parameters("fully_use_devices")
+    with pytest.raises(ValueError, match="fully_use_devices"):
+        set_algo_parameters(speed=1)

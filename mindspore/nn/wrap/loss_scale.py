@@ -10,6 +10,15 @@ from mindspore.nn._checks import positive_int
 from mindspore.nn.cell import Cell
 from mindspore.nn.wrap.cell_wrapper import TrainOneStepCell
 
+# Public training steps map this over their gradients.
+_grad_scale = ops.MultitypeFuncGraph("grad_scale")
+
+
+@_grad_scale.register("Tensor", "Tensor")
+def tensor_grad_scale(scale: Any, grad: Any) -> Any:
+    """Divide a gradient by the scale of the loss."""
+    return grad * ops.cast(ops.reciprocal(scale), grad.dtype)
+
 
 class DynamicLossScaleUpdateCell(Cell):
     """Divides the scale after an overflow, and multiplies it after enough steps without.

@@ -8,6 +8,7 @@ from typing import Any
 from mindspore import _core
 from mindspore._core import Tensor
 from mindspore.common import dtype as mstype
+from mindspore.ops import function
 from mindspore.ops.function.rest_func import (
     arg_max_with_value_ as arg_max_with_value_,
 )
@@ -215,3 +216,7 @@ def split_equal(input_x: Tensor, axis: int = 0, output_num: int = 1) -> tuple[Te
             f"`output_num` needs to divide the extent {extent} of axis {axis}, found {output_num}"
         )
     return _ops.split(input_x, extent // output_num, axis)
+
+
+def __getattr__(name: str) -> Any:
+    return function.__getattr__(name)

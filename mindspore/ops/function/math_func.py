@@ -8,6 +8,7 @@ from typing import Any
 from mindspore import _core
 from mindspore._core import Tensor
 from mindspore.common import dtype as mstype
+from mindspore.ops import function
 
 _ops = _core.ops
 
@@ -201,3 +202,7 @@ def population_count(input_x: Tensor) -> Tensor:
     bits = 8 * input_x.itemsize
     counts = [_ops.bitwise_and(_ops.bitwise_right_shift(input_x, at), 1) for at in range(bits)]
     return sum(counts[1:], counts[0]).astype(mstype.uint8)
+
+
+def __getattr__(name: str) -> Any:
+    return function.__getattr__(name)

@@ -9,6 +9,7 @@ from typing import Any
 from mindspore import _core
 from mindspore._core import Tensor
 from mindspore.common import dtype as mstype
+from mindspore.ops import function
 
 _ops = _core.ops
 
@@ -231,3 +232,7 @@ def max_unpool3d(
     (1, 1, 2, 2, 2)
     """
     return _max_unpool(3, x, indices, kernel_size, stride, padding, output_size)
+
+
+def __getattr__(name: str) -> Any:
+    return function.__getattr__(name)

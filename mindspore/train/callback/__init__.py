@@ -2,6 +2,7 @@
 
 from mindspore.train.callback._backup import BackupAndRestore
 from mindspore.train.callback._callback import Callback, CallbackManager, RunContext
+from mindspore.train.callback._callback import InternalCallbackParam as _InternalCallbackParam
 from mindspore.train.callback._checkpoint import CheckpointConfig, ModelCheckpoint
 from mindspore.train.callback._monitors import (
     History,
@@ -33,4 +34,5 @@ __all__ = [
     "RunContext",
     "SummaryCollector",
     "TimeMonitor",
+    "_InternalCallbackParam",
 ]
