@@ -98,7 +98,7 @@ void PythonHost::visit(const ir::Node& node, const HostCallArguments& given) {
 void PythonHost::leave(const ir::Node& node, std::span<const Value> args) {
   const frontend::Leave& from = *compiled_.leaves.at(static_cast<size_t>(node.host));
   if (!anew_ && !from.frames.empty())
-    left_ = frontend::make_left(from, args.subspan(1), signature_);
+    left_ = frontend::make_left(from, args.subspan(1), signature_, held_.rewritten);
   throw LeftGraph();
 }
 
@@ -133,13 +133,14 @@ void PythonHost::forget(size_t kept, std::span<const Value> values) {
       for (const Value& item : value.as_list()) open.push_back(&item);
   }
   RestAgain again(*this, resting_ != nullptr);
-  auto first = held_.begin() + static_cast<std::ptrdiff_t>(kept);
-  auto end = std::partition(first, held_.end(),
+  std::vector<Object>& objects = held_.objects;
+  auto first = objects.begin() + static_cast<std::ptrdiff_t>(kept);
+  auto end = std::partition(first, objects.end(),
                             [&](const Object& object) { return needed.erase(object.get()) > 0; });
   // What these do when they go may visit this very call's thread, not its `held_`.
-  frontend::Held gone(std::make_move_iterator(end), std::make_move_iterator(held_.end()));
-  held_.erase(end, held_.end());
-  room_ = kRoom + (held_.size() - kept);
+  std::vector<Object> gone(std::make_move_iterator(end), std::make_move_iterator(objects.end()));
+  objects.erase(end, objects.end());
+  room_ = kRoom + (objects.size() - kept);
 }
 
 void warn_of_fallback(frontend::JitObject* self, const frontend::Unsupported& unsupported) {

@@ -41,9 +41,9 @@ class PythonHost final : public HostHook {
     always_ = true;
     rest();
   }
-  size_t kept() const override { return held_.size(); }
+  size_t kept() const override { return held_.objects.size(); }
   void keep(size_t kept, std::span<const Value> values) override {
-    if (held_.size() >= kept + room_) forget(kept, values);
+    if (held_.objects.size() >= kept + room_) forget(kept, values);
   }
   /// A call that leaves the graph begins anew: nothing is made for it to go on.
   void begin_anew() { anew_ = true; }

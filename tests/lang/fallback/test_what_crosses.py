@@ -273,3 +273,32 @@ def test_a_function_that_raises_leaves_the_lock_in_order():
             except ZeroDivisionError:
                 continue
             raise AssertionError("nothing was raised")
+
+
+def test_python_writes_a_tensor_that_the_graph_has_made():
+    fill = hidden("lambda x, value: x.__setitem__(0, value)")
+
+    def whole(x):
+        y = x * 2
+        part = y[:1]
+        fill(y, 5.0)
+        return y, part, y + 1
+
+    def in_a_loop(x):
+        rounds, x = Tensor(0), x * 2
+        while x.sum() < 40:
+            rounds = rounds + 1
+            fill(x, 7.0)
+            x = x + 5
+        return x, rounds
+
+    def in_a_try(x):
+        y = Tensor([0.5, 0.5, 0.5])
+        try:
+            y[int(x[0]) ** 2] = 1.0
+        finally:
+            x = x + y
+        return x, y
+
+    for program in (whole, in_a_loop, in_a_try):
+        same(*both(program, Tensor([1.0, 2.0, 3.0])))

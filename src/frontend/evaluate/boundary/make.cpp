@@ -78,8 +78,12 @@ Tensor viewed(const Tensor& whole, const Layout& layout) {
 
 class Maker {
  public:
-  Maker(const Point& point, std::span<const Value> values, const Signature& signature)
-      : values_(values), signature_(signature), alone_(point.makes.size() == 1) {
+  Maker(const Point& point, std::span<const Value> values, const Signature& signature,
+        std::span<const Rewritten> rewritten)
+      : values_(values),
+        signature_(signature),
+        rewritten_(rewritten),
+        alone_(point.makes.size() == 1) {
     for (const Make& make : point.makes) items_.push_back(one(make));
   }
   PyObject* item(int index) const { return items_[static_cast<size_t>(index)].get(); }
@@ -97,11 +101,13 @@ class Maker {
   Object iterator(const Make& make);
   Object exception(const Make& make);
   const Tensor& memory(int index);
+  PyObject* written(int index) const;
   const Value& value(const Make& make) const { return values_[static_cast<size_t>(make.index)]; }
   PyObject* part(const Make& make, size_t i) const { return item(make.parts[i]); }
 
   std::span<const Value> values_;
   const Signature& signature_;
+  std::span<const Rewritten> rewritten_;
   bool alone_;
   SmallVector<Object, 8> items_;
   std::vector<std::pair<int, Tensor>> given_;  // results by their index
@@ -116,8 +122,10 @@ Object Maker::one(const Make& make) {
     case Make::Kind::kContainer:
       return Object::borrow(signature_.containers[static_cast<size_t>(make.index)]);
     case Make::Kind::kTensor:
+      if (PyObject* object = written(make.index)) return Object::borrow(object);
       return Object::steal(wrap(alone_ ? value(make).as_tensor() : memory(make.index)));
     case Make::Kind::kCopy:
+      if (PyObject* object = written(make.index)) return Object::borrow(object);
       return tensor_apart(value(make).as_tensor());
     case Make::Kind::kView:
       return view(make);
@@ -212,8 +220,19 @@ Object Maker::call(const Make& make) {
 }
 
 /// A result of the graph with memory that no other result has: equal ones are computed once.
+/// The object that Python has been given for this value, and has written; or null.
+PyObject* Maker::written(int index) const {
+  for (const Rewritten& each : rewritten_) {
+    const Tensor& tensor = values_[static_cast<size_t>(index)].as_tensor();
+    if (each.value.storage() == tensor.storage() && each.value.layout() == tensor.layout())
+      return each.object.get();
+  }
+  return nullptr;
+}
+
 const Tensor& Maker::memory(int index) {
-  Tensor tensor = values_[static_cast<size_t>(index)].as_tensor();
+  PyObject* object = written(index);
+  Tensor tensor = object ? unwrap(object) : values_[static_cast<size_t>(index)].as_tensor();
   bool taken = false;
   for (const auto& [known, given] : given_) {
     if (known == index) return given;
@@ -333,8 +352,9 @@ PyObject* number_object(const Value& value) {
 namespace {
 
 SmallVector<Object, 2> make_and_write(const Point& point, std::span<const Value> values,
-                                      const Signature& signature, std::vector<Written>* written) {
-  Maker maker(point, values, signature);
+                                      const Signature& signature, std::vector<Written>* written,
+                                      std::span<const Rewritten> rewritten) {
+  Maker maker(point, values, signature, rewritten);
   for (const Write& each : point.writes) {
     PyObject* target = each.target_item < 0 ? each.target.get() : maker.item(each.target_item);
     PyObject* value = each.value < 0 ? nullptr : maker.item(each.value);
@@ -389,13 +409,14 @@ bool is_there(const Written& each) {
 }  // namespace
 
 SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> values,
-                                  const Signature& signature) {
-  return make_and_write(point, values, signature, nullptr);
+                                  const Signature& signature,
+                                  std::span<const Rewritten> rewritten) {
+  return make_and_write(point, values, signature, nullptr, rewritten);
 }
 
 SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> values,
                                   const Signature& signature, std::vector<Written>& written) {
-  return make_and_write(point, values, signature, &written);
+  return make_and_write(point, values, signature, &written, {});
 }
 
 bool still_there(std::span<const Written> written) {

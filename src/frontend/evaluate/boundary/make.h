@@ -5,10 +5,17 @@
 
 namespace duet::frontend {
 
+/// A Tensor of the graph that Python has written: `object` is what it was given for `value`.
+struct Rewritten {
+  Tensor value;
+  Object object;
+};
+
 /// Makes all objects of a point from its values, then does its writes, and gives the objects that
 /// are asked for. What can fail fails before the first write.
 SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> values,
-                                  const Signature& signature);
+                                  const Signature& signature,
+                                  std::span<const Rewritten> rewritten = {});
 /// What a point has written outside, to be looked at later.
 struct Written {
   Write::Kind kind;

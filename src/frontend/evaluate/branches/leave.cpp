@@ -111,8 +111,9 @@ void keep_leaves(Compiled& compiled) {
   }
 }
 
-Left make_left(const Leave& leave, std::span<const Value> values, const Signature& signature) {
-  SmallVector<Object, 2> made = make_point(leave.point, values, signature);
+Left make_left(const Leave& leave, std::span<const Value> values, const Signature& signature,
+               std::span<const Rewritten> rewritten) {
+  SmallVector<Object, 2> made = make_point(leave.point, values, signature, rewritten);
   Left left;
   size_t next = 0;
   for (const Frame& shape : leave.frames) {

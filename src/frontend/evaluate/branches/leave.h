@@ -10,7 +10,7 @@
 
 #include <optional>
 
-#include "frontend/evaluate/boundary/compiled.h"
+#include "frontend/evaluate/boundary/make.h"
 #include "frontend/evaluate/machine/machine.h"
 
 namespace duet::frontend {
@@ -55,7 +55,8 @@ Leave leave_from(TracedWorld& world, std::span<const std::unique_ptr<Frame>> fra
 /// Drops what no node of the finished graph leaves to; refuses what can not be begun anew.
 void keep_leaves(Compiled& compiled);
 /// Makes the frames and does the writes.
-Left make_left(const Leave& leave, std::span<const Value> values, const Signature& signature);
+Left make_left(const Leave& leave, std::span<const Value> values, const Signature& signature,
+               std::span<const Rewritten> rewritten);
 /// Carries on to the end of the call.
 Object go_on(Left left);
 

@@ -107,7 +107,7 @@ Value any_value(Object result, Held& held) {
   Value value = host_value(result.get());
   // These live as long as Python does.
   PyObject* o = result.get();
-  if (o != Py_None && o != Py_True && o != Py_False) held.push_back(std::move(result));
+  if (o != Py_None && o != Py_True && o != Py_False) held.objects.push_back(std::move(result));
   return value;
 }
 
@@ -231,6 +231,47 @@ Object called(const Visit& visit, Objects& objects) {
       PyObject_Vectorcall(slots[1], slots + 2, (given - named) | kOffset, visit.keywords.get()));
 }
 
+/// Calls `f(value, object)` for each argument that is a Tensor of the graph.
+template <class F>
+void each_tensor(const Visit& visit, const HostCallArguments& given, const Objects& objects, F f) {
+  for (size_t i = 0; i + visit.exposed < visit.point.items.size(); ++i) {
+    if (visit.point.items[i] < 0) continue;
+    const Make& make = visit.point.makes[static_cast<size_t>(visit.point.items[i])];
+    if (make.kind != Make::Kind::kCopy && make.kind != Make::Kind::kTensor) continue;
+    const Value& value = *given.args[static_cast<size_t>(make.index)];
+    if (value.is_tensor()) f(value, objects.slots[i + 1]);
+  }
+}
+
+uint64_t version_of(PyObject* tensor) { return as_object(tensor)->rep->storage->version(); }
+
+/// Which Tensors of the graph a visit writes, of those that the graph needs again: the call leaves
+/// it then.
+class Watch {
+ public:
+  Watch(const Visit& visit, const HostCallArguments& given, const Objects& objects)
+      : visit_(visit), given_(given), objects_(objects) {
+    if (visit.reports)
+      each_tensor(visit, given, objects,
+                  [&](const Value&, PyObject* object) { versions_.push_back(version_of(object)); });
+  }
+  void note(std::vector<Rewritten>& rewritten) const {
+    rewritten.clear();
+    if (versions_.empty()) return;
+    size_t next = 0;
+    each_tensor(visit_, given_, objects_, [&](const Value& value, PyObject* object) {
+      if (versions_[next++] != version_of(object))
+        rewritten.push_back({value.as_tensor(), Object::borrow(object)});
+    });
+  }
+
+ private:
+  const Visit& visit_;
+  const HostCallArguments& given_;
+  const Objects& objects_;
+  SmallVector<uint64_t, 4> versions_;
+};
+
 size_t own_results(const Visit& visit) {
   if (visit.gives == Gives::kParts) return visit.parts;
   return visit.gives == Gives::kNothing ? 0 : 1;
@@ -287,6 +328,7 @@ void run_heavy(const Visit& visit, const HostCallArguments& given, const Signatu
                Held& held) {
   Objects objects;
   std::vector<Written> written = add_items(visit, given, signature, objects);
+  Watch watch(visit, given, objects);
   std::span<Value* const> results = given.results;
   Object exception;
   try {
@@ -299,7 +341,8 @@ void run_heavy(const Visit& visit, const HostCallArguments& given, const Signatu
   size_t next = own_results(visit);
   for (size_t i = objects.made.size() - visit.exposed; i < objects.made.size(); ++i)
     *results[next++] = any_value(objects.made[i], held);
-  if (visit.looks) *results[next++] = still_there(written);
+  watch.note(held.rewritten);
+  if (visit.looks) *results[next++] = held.rewritten.empty() && still_there(written);
   if (!visit.catches) return;
   *results[next++] = !exception;
   *results[next] = any_value(exception ? exception : Object::borrow(Py_None), held);
@@ -320,9 +363,12 @@ void run_visit(const Visit& visit, const HostCallArguments& given, const Signatu
   } else {
     Objects objects;
     add_light_items(kept, given, signature, objects);
+    Watch watch(visit, given, objects);
     Object result = taken_over(visit, given, objects);
     if (!result) result = called(visit, objects);
     take(visit, std::move(result), given.results, held);
+    watch.note(held.rewritten);
+    if (!held.rewritten.empty()) return note_change(visit, given);
   }
   if (visit.looks) *given.results[own_results(visit)] = true;
 }

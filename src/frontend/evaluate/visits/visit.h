@@ -14,7 +14,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "frontend/evaluate/boundary/compiled.h"
+#include "frontend/evaluate/boundary/make.h"
 #include "runtime/program/program.h"
 
 namespace duet::frontend {
@@ -66,8 +66,11 @@ Object make_visit(Visit visit);
 /// Null: another kind of host.
 const Visit* visit_of(PyObject* host);
 
-/// Objects that live until the call is over.
-using Held = std::vector<Object>;
+/// What a call keeps until it is over: objects that its values stand for.
+struct Held {
+  std::vector<Object> objects;
+  std::vector<Rewritten> rewritten;  // by the last visit
+};
 /// Carries it out; needs the interpreter lock.
 void run_visit(const Visit& visit, const HostCallArguments& given, const Signature& signature,
                Held& held);
