@@ -187,3 +187,29 @@ def test_two_loops_are_broken_in_one_branch(x):
         for by in (10, 1):
             x = x * by
     return x, i
+
+
+@every_mode(Tensor([3.0, 0.0, 1.0]), also=((DOWN,),), one_graph=False)
+def test_a_tensor_that_is_written_and_one_that_takes_its_name(x):
+    i = 0
+    if x[0] > 2:
+        while x[-1] != -1.5:
+            i += 1
+            if i > 3:
+                break
+            if x.sum() != -1.5:
+                x[-1] = 0.25
+                last = i
+                x = x + 1
+            else:
+                i = last
+    return x, i
+
+
+@every_mode(UP, {"a": 1, "b": 2}, one_graph=False)
+def test_what_is_pending_outside_is_deleted_once(x, names):
+    n = 3 // round(float(x.sum()))
+    names.clear()
+    if "" * n:
+        names["c"] = n
+    return x

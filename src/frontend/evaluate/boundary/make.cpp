@@ -305,18 +305,27 @@ setattrofunc built_in_setattr(PyTypeObject* type) {
   return PyObject_GenericSetAttr;
 }
 
+/// What an earlier visit has found pending is gone already.
+void deleted(int status, PyObject* missing) {
+  if (status < 0 && PyErr_ExceptionMatches(missing))
+    PyErr_Clear();
+  else
+    checked(status);
+}
+
 void write(const Write& write, PyObject* target, PyObject* value) {
   PyObject* name = write.name.get();
   switch (write.kind) {
     case Write::Kind::kSetAttribute:
       return checked(built_in_setattr(Py_TYPE(target))(target, name, value));
     case Write::Kind::kDeleteAttribute:
-      return checked(built_in_setattr(Py_TYPE(target))(target, name, nullptr));
+      return deleted(built_in_setattr(Py_TYPE(target))(target, name, nullptr),
+                     PyExc_AttributeError);
     case Write::Kind::kSetItem:
       if (PyDict_Check(target)) return checked(PyDict_SetItem(target, name, value));
       return checked(PyObject_SetItem(target, name, value));
     case Write::Kind::kDeleteItem:
-      if (PyDict_Check(target)) return checked(PyDict_DelItem(target, name));
+      if (PyDict_Check(target)) return deleted(PyDict_DelItem(target, name), PyExc_KeyError);
       return checked(PyObject_DelItem(target, name));
     case Write::Kind::kListItems:
       return checked(PyList_SetSlice(target, 0, PY_SSIZE_T_MAX, value));
@@ -360,6 +369,10 @@ SmallVector<Object, 2> make_and_write(const Point& point, std::span<const Value>
     PyObject* value = each.value < 0 ? nullptr : maker.item(each.value);
     write(each, target, value);
     if (!written || each.kind == Write::Kind::kStorage) continue;
+    // A key that is put behind the others is deleted first.
+    if (!written->empty() && written->back().target.get() == target &&
+        written->back().name.get() == each.name.get())
+      written->pop_back();
     written->push_back({each.kind, Object::borrow(target), each.name, Object::borrow(value)});
   }
   SmallVector<Object, 2> items;

@@ -27,6 +27,9 @@ struct State {
   FrameState frame;
 };
 
+/// The same node, number or text, or the very same Tensor.
+bool same_value(const Value& a, const Value& b);
+
 /// A value that both sides have in one place, differently, and what stands for it behind the join.
 struct Joint {
   Value first, second;

@@ -60,14 +60,14 @@ std::optional<TensorType> common_type(const TensorType& a, const TensorType& b) 
   return both;
 }
 
+}  // namespace
+
 bool same_value(const Value& a, const Value& b) {
   if (a.kind() != b.kind()) return false;
   if (a.is_node()) return a.as_node() == b.as_node();
   if (a.is_tensor()) return a.tensor_rep() == b.tensor_rep();
   return a == b;
 }
-
-}  // namespace
 
 Object make_unjoined(const std::string& reason) {
   if (!unjoined_type) unjoined_type = make_unjoined_type();

@@ -177,8 +177,15 @@ void Machine::run_time_loop(Frame& frame, State from) {
     auto is_place = [&](const Value& value) {
       return value.is_node() && initial.contains(value.as_node());
     };
-    bool settled = std::all_of(join.joints().begin(), join.joints().end(),
-                               [&](const Joint& joint) { return is_place(joint.first); });
+    // Two things that have shared a place and go different ways need one each.
+    auto has_own_place = [&](const Joint& joint) {
+      auto goes_elsewhere = [&](const Joint& other) {
+        return same_value(other.first, joint.first) && !same_value(other.second, joint.second);
+      };
+      return is_place(joint.first) &&
+             std::none_of(join.joints().begin(), join.joints().end(), goes_elsewhere);
+    };
+    bool settled = std::all_of(join.joints().begin(), join.joints().end(), has_own_place);
     if (settled) {
       world.restore(state.world);
       restore_frame(frame, state.frame);
