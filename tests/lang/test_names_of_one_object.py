@@ -103,7 +103,7 @@ def test_a_new_list_that_nobody_else_has(x):
 
 
 @every_mode(UP, also=((DOWN,),), one_graph=False)
-def test_a_tensor_changed_in_place_that_may_be_anothers(x):
+def test_a_tensor_changed_in_place_that_another_name_may_have(x):
     first = x + 1
     chosen = first
     if x < 0:
