@@ -12,10 +12,15 @@ SAYS = {
     "clusters": "closer in both modes",
     "linear_algebra": "covariance [[1.0",
     "lookup": "then 25.0 gradient [5.0, 10.0]",
+    "optimum": "pulls up: True",
     "progress": "sum 0.65",
+    "records": "[('2024-02-29', 1.625), ('2024-03-01', 3.5)]",
+    "routes": "way [('a', 'c'), ('c', 'd')]",
+    "sampling": "weights [2.0, -1.0]",
     "signal_filter": "loss below 0.05: True",
     "special_functions": "loss 5.7051",
     "state": "recent [5.0, 7.0, 9.0]",
+    "tokens": "12 words, loss below 0.5: True",
 }
 
 
