@@ -300,5 +300,22 @@ def test_python_writes_a_tensor_that_the_graph_has_made():
             x = x + y
         return x, y
 
-    for program in (whole, in_a_loop, in_a_try):
+    def an_argument_that_is_written_already(x):
+        y = x * 1
+        y[0] = 5.0
+        try:
+            y[0] = float(x[0]) / float(x[0])
+        finally:
+            x = x + y
+        return x, y
+
+    def the_callers(x):
+        kept = x * 1
+        x[0] = 5.0
+        fill(x, 7.0)
+        result = x * 1, x + 1
+        x[0] = kept[0]
+        return result
+
+    for program in (whole, in_a_loop, in_a_try, an_argument_that_is_written_already, the_callers):
         same(*both(program, Tensor([1.0, 2.0, 3.0])))

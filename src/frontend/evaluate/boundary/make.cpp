@@ -368,12 +368,23 @@ SmallVector<Object, 2> make_and_write(const Point& point, std::span<const Value>
     PyObject* target = each.target_item < 0 ? each.target.get() : maker.item(each.target_item);
     PyObject* value = each.value < 0 ? nullptr : maker.item(each.value);
     write(each, target, value);
-    if (!written || each.kind == Write::Kind::kStorage) continue;
+    if (!written) continue;
+    if (each.kind == Write::Kind::kStorage) {
+      const Make& content = point.makes[static_cast<size_t>(each.value)];
+      written->push_back({each.kind,
+                          Object::borrow(target),
+                          {},
+                          {},
+                          values[static_cast<size_t>(content.index)].as_tensor(),
+                          unwrap(target).storage()->version()});
+      continue;
+    }
     // A key that is put behind the others is deleted first.
     if (!written->empty() && written->back().target.get() == target &&
         written->back().name.get() == each.name.get())
       written->pop_back();
-    written->push_back({each.kind, Object::borrow(target), each.name, Object::borrow(value)});
+    written->push_back(
+        {each.kind, Object::borrow(target), each.name, Object::borrow(value), Tensor(), 0});
   }
   SmallVector<Object, 2> items;
   for (int item : point.items)

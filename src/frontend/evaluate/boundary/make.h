@@ -5,7 +5,8 @@
 
 namespace duet::frontend {
 
-/// A Tensor of the graph that Python has written: `object` is what it was given for `value`.
+/// A Tensor of the graph that Python has written: `object` is what it was given for `value`, or
+/// what lies outside.
 struct Rewritten {
   Tensor value;
   Object object;
@@ -20,6 +21,8 @@ SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> val
 struct Written {
   Write::Kind kind;
   Object target, name, value;  // `value`: of a list or dict, a copy of what it got
+  Tensor content;              // of a storage, what the graph has for it,
+  uint64_t version = 0;        // and the version that the storage has with that
 };
 SmallVector<Object, 2> make_point(const Point& point, std::span<const Value> values,
                                   const Signature& signature, std::vector<Written>& written);

@@ -342,6 +342,9 @@ void run_heavy(const Visit& visit, const HostCallArguments& given, const Signatu
   for (size_t i = objects.made.size() - visit.exposed; i < objects.made.size(); ++i)
     *results[next++] = any_value(objects.made[i], held);
   watch.note(held.rewritten);
+  for (const Written& each : written)
+    if (each.kind == Write::Kind::kStorage && version_of(each.target.get()) != each.version)
+      held.rewritten.push_back({each.content, each.target});
   if (visit.looks) *results[next++] = held.rewritten.empty() && still_there(written);
   if (!visit.catches) return;
   *results[next++] = !exception;
