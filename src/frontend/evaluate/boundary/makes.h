@@ -36,6 +36,7 @@ class Maker {
   int of_container(int container);
   int value(Value value);
   int of_tensor(PyObject* object);
+  int of_view_of_choice(PyObject* object, const Identities::Choice& choice);
   int of_choice(const Identities::Choice& choice);
   int of_either(const Either& either);
   int of_one_tensor(PyObject* object);

@@ -1,5 +1,7 @@
 // Recipes for Tensors that leave. Which of them share memory, with each other and with Tensors from
 // outside, is part of what a function gives: a caller who writes through one sees it in the others.
+#include <algorithm>
+
 #include "frontend/evaluate/boundary/makes.h"
 #include "frontend/evaluate/branches/fork.h"
 #include "frontend/evaluate/traced/number.h"
@@ -25,7 +27,21 @@ int Maker::of_tensor(PyObject* object) {
   if (const Identities::Choice* choice = world_.identities().find(object);
       choice && !world_.gives_values())
     return of_choice(*choice);
+  if (const Identities::Choice* choice = world_.identities().sharing(object);
+      choice && !world_.gives_values())
+    return of_view_of_choice(object, *choice);
   return of_one_tensor(object);
+}
+
+/// It looks into new memory, or into that of a Tensor from outside.
+int Maker::of_view_of_choice(PyObject* object, const Identities::Choice& choice) {
+  Layout all = unwrap(choice.tensor.get()).layout();
+  auto differs = [&](int candidate) {
+    return !(unwrap(world_.identities().object(candidate)).layout() == all);
+  };
+  if (all.offset != 0 || std::ranges::any_of(choice.candidates, differs))
+    throw_untraceable("what memory a Tensor looks into is known at run time", "which-memory");
+  return of_view(item(choice.tensor.get()), unwrap(object).layout());
 }
 
 /// Its memory is new, or it is one of those from outside.

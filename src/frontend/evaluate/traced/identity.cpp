@@ -22,6 +22,13 @@ const Identities::Choice* Identities::find(PyObject* tensor) const {
   return found == choices_.end() ? nullptr : &found->second;
 }
 
+const Identities::Choice* Identities::sharing(PyObject* tensor) const {
+  for (const auto& [object, choice] : choices_)
+    if (object != tensor && unwrap(object).storage()->id() == unwrap(tensor).storage()->id())
+      return &choice;
+  return nullptr;
+}
+
 void Identities::note(Choice choice) {
   PyObject* key = choice.tensor.get();
   choices_.insert_or_assign(key, std::move(choice));

@@ -24,6 +24,8 @@ class Identities {
   PyObject* object(int number) const { return known_[static_cast<size_t>(number)].get(); }
   /// Null where it is known what the Tensor is.
   const Choice* find(PyObject* tensor) const;
+  /// Whose memory this one, another Tensor, looks into; null: nobody's that is here.
+  const Choice* sharing(PyObject* tensor) const;
   void note(Choice choice);
 
  private:

@@ -9,6 +9,7 @@
 #include "frontend/evaluate/traced/number_calls.h"
 #include "frontend/evaluate/traced/objects.h"
 #include "frontend/evaluate/traced/pure.h"
+#include "frontend/evaluate/traced/shown.h"
 #include "frontend/evaluate/traced/tensor.h"
 #include "frontend/evaluate/traced/traced_world.h"
 #include "frontend/evaluate/traced/untraceable.h"
@@ -156,6 +157,7 @@ Object TracedWorld::print(const Arguments& arguments) {
   }
   departs(Deviation::kConstantPrint);
   Object parts = checked(PyList_New(0));
+  Shown shown(*this, arguments.values);
   for (size_t i = 0; i < arguments.positional(); ++i)
     checked(
         PyList_Append(parts.get(), checked(PyObject_Str(view(arguments.values[i].get()))).get()));
@@ -181,6 +183,7 @@ void TracedWorld::record_print(const Arguments& arguments) {
     } else if (!own_text && holds_tensor(value)) {
       throw_untraceable("`print` of a container of Tensors runs in Python", "unknown-callable");
     } else {
+      Shown shown(*this, value);
       Object text = own_text ? special(own_text, {Object::borrow(value)})
                              : checked(PyObject_Str(view(value)));
       const char* words = PyUnicode_AsUTF8(text.get());
@@ -347,6 +350,10 @@ Object TracedWorld::call(PyObject* callee, const Arguments& arguments) {
     if (self && is_array(self) && !births_.contains(self))
       throw_untraceable("an ndarray from outside the function is read", "outside-array");
   }
+  std::vector<Object> read;
+  if (reads_deep(callee)) read = arguments.values;
+  if (Object own = reads_own_items(callee)) read.push_back(std::move(own));
+  Shown shown(*this, read);
   Object result = World::call(callee, seen);
   if (is_array(result.get()) && Py_REFCNT(result.get()) == 1) born(result.get());
   if (is_tensor(result.get())) noted(result);
@@ -415,10 +422,12 @@ Object TracedWorld::binary(syntax::BinaryOp op, bool in_place, PyObject* x, PyOb
   for (PyObject* operand : {x, y})
     if (is_container(operand)) guard_content(operand);
   if (in_place && is_container(x)) {
+    Shown shown(*this, y);
     Object changed = World::binary(op, true, writable(x), view(y));
     // The name goes on to mean the outside object itself.
     return changed.get() == view(x) ? Object::borrow(x) : changed;
   }
+  Shown shown(*this, x, y);
   return fresh(World::binary(op, in_place, view(x), view(y)));
 }
 
@@ -446,6 +455,7 @@ Object TracedWorld::compare(syntax::CompareOp op, PyObject* x, PyObject* y) {
   }
   for (PyObject* operand : {x, y})
     if (is_container(operand)) guard_content(operand);
+  Shown shown(*this, x, y);
   return World::compare(op, view(x), view(y));
 }
 
@@ -480,6 +490,8 @@ Object TracedWorld::next(PyObject* iterator) {
       return {};
     }
   }
+  bool calls = Py_TYPE(iterator) == &PyMap_Type || Py_TYPE(iterator) == &PyFilter_Type;
+  Shown shown(*this, calls ? iterator : Py_None);
   return noted(World::next(iterator));
 }
 
@@ -487,6 +499,7 @@ Object TracedWorld::format(PyObject* value, int conversion, PyObject* spec) {
   if (holds_tensor(value))
     throw_untraceable("the text of a Tensor is known at run time", "elements-needed");
   if (is_container(value)) guard_content(value);
+  Shown shown(*this, value);
   return World::format(view(value), conversion, spec);
 }
 

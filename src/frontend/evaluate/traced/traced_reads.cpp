@@ -7,6 +7,7 @@
 #include "frontend/evaluate/traced/iterated.h"
 #include "frontend/evaluate/traced/number.h"
 #include "frontend/evaluate/traced/objects.h"
+#include "frontend/evaluate/traced/shown.h"
 #include "frontend/evaluate/traced/tensor.h"
 #include "frontend/evaluate/traced/traced_world.h"
 #include "frontend/evaluate/traced/untraceable.h"
@@ -193,20 +194,20 @@ void TracedWorld::guard_type(PyTypeObject* type) {
 void TracedWorld::guard_content(PyObject* object) {
   if (births_.contains(object)) return;
   if (PyList_Check(object)) {
-    Object items = items_tuple(object);
+    Object items = items_tuple(at_entry(object));
     guard(Guard::Kind::kSequence, object, nullptr, items.get());
   } else if (PyDict_Check(object)) {
-    Object keys = items_tuple(object);
+    Object keys = items_tuple(at_entry(object));
     guard(Guard::Kind::kDictKeys, object, nullptr, keys.get());
     PyObject *key = nullptr, *value = nullptr;
     Py_ssize_t at = 0;
-    while (PyDict_Next(object, &at, &key, &value))
+    while (PyDict_Next(at_entry(object), &at, &key, &value))
       guard(Guard::Kind::kDictItem, object, key, value);
   } else if (PyAnySet_Check(object) && !PyFrozenSet_Check(object)) {
     throw_untraceable("a set from outside the function is read", "outside-set");
   }
   if (PyList_Check(object) || PyTuple_Check(object)) {
-    Object items = items_tuple(object);
+    Object items = items_tuple(at_entry(object));
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(items.get()); ++i) {
       PyObject* item = PyTuple_GET_ITEM(items.get(), i);
       if (is_tensor(item)) noted(Object::borrow(item));
@@ -260,7 +261,7 @@ PyObject* TracedWorld::writable(PyObject* object, PyObject* instance) {
                       "outside-write");
   Object copy;
   if (PyDict_CheckExact(object)) {
-    copy = checked(PyDict_Copy(object));
+    copy = checked(PyDict_Copy(at_entry(object)));
   } else if (PyList_CheckExact(object)) {
     guard_content(object);
     copy = checked(PyList_GetSlice(object, 0, PyList_GET_SIZE(object)));
@@ -353,7 +354,7 @@ Object TracedWorld::changing_number(PyObject* dict, PyObject* key, PyObject* pre
 
 /// The item as the program sees it, the original guarded; null: there is none.
 Object TracedWorld::dict_item(PyObject* dict, PyObject* key) {
-  PyObject* original = PyDict_GetItemWithError(dict, key);
+  PyObject* original = PyDict_GetItemWithError(at_entry(dict), key);
   if (!original && PyErr_Occurred()) throw PythonError();
   if (!births_.contains(dict)) {
     if (Object number = changing_number(dict, key, original)) {
@@ -568,7 +569,8 @@ Object TracedWorld::item(PyObject* object, PyObject* key) {
   if (PyTuple_Check(key))
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); ++i)
       noted(Object::borrow(PyTuple_GET_ITEM(key, i)));
-  Object found = checked(PyObject_GetItem(view(object), key));
+  Shown shown(*this, key);
+  Object found = checked(PyObject_GetItem(view(object), view(key)));
   // A part of the program's own array is the program's own.
   bool own = is_array(object) && births_.contains(object);
   return noted(PySlice_Check(key) || is_tensor(object) || own ? fresh(std::move(found)) : found);
@@ -598,11 +600,12 @@ void TracedWorld::set_item(PyObject* object, PyObject* key, PyObject* value) {
     if (!value) dict_item(object, key);
     touch(object, key);
   }
-  if (value && PySlice_Check(key) && is_container(value) && !births_.contains(value)) {
-    guard_content(value);
-    value = view(value);
-  }
-  checked(value ? PyObject_SetItem(target, key, value) : PyObject_DelItem(target, key));
+  bool reads = value && (PySlice_Check(key) || is_tensor(object));
+  if (reads && is_container(value)) guard_content(value);
+  Shown shown(*this, reads ? value : Py_None, key);
+  PyObject* stored = reads ? view(value) : value;
+  checked(value ? PyObject_SetItem(target, view(key), stored)
+                : PyObject_DelItem(target, view(key)));
 }
 
 }  // namespace duet::frontend

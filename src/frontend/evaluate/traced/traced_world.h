@@ -176,6 +176,7 @@ class TracedWorld : public World {
  protected:
   void forget_unreachable();
   Object changing_number(PyObject* dict, PyObject* key, PyObject* present);
+  friend class Shown;
   // reads.cpp
   Object module_attribute(PyObject* module, PyObject* name);
   Object instance_attribute(PyObject* object, PyObject* name);
@@ -186,6 +187,10 @@ class TracedWorld : public World {
   void guard_type(PyTypeObject* type);
   void guard_content(PyObject* container);
   PyObject* view(PyObject* object);
+  /// What an outside container held before C code was shown another content (shown.h).
+  PyObject* at_entry(PyObject* object) const;
+  bool keep_entry(PyObject* object, Object content);
+  Object take_entry(PyObject* object);
   Shadow* find_shadow(PyObject* object);
   PyObject* writable(PyObject* object, PyObject* instance = nullptr);
   void touch(PyObject* object, PyObject* key);
@@ -216,6 +221,7 @@ class TracedWorld : public World {
   std::vector<Object> alive_;
   std::vector<Shadow> shadows_;
   std::unordered_map<PyObject*, size_t> shadow_of_;  // original, and copy
+  std::unordered_map<PyObject*, Object> entries_;    // at_entry
   std::vector<std::pair<Object, Object>> cell_writes_;
   std::unordered_map<PyObject*, size_t> written_cells_;
   std::unordered_map<uint64_t, Object> tensors_;  // by storage id
