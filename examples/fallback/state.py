@@ -6,28 +6,51 @@ Run it with `python examples/fallback/state.py`.
 import collections
 import logging
 
+import numpy as np
+
 import mindspore as ms
-from mindspore import Tensor
+from mindspore import Tensor, ops
 
 logger = logging.getLogger("example")
-RECENT: collections.deque = collections.deque(maxlen=3)
 
 
-@ms.jit
-def step(x: Tensor) -> Tensor:
-    """Do some work and note it down in Python."""
-    y = x * 2 + 1
-    logger.warning("sum %.1f", float(y.sum()))
-    RECENT.append(float(y.max()))
-    return y
+class Thermostat:
+    """Remembers the last sums, and lowers its factor when they grow."""
+
+    def __init__(self) -> None:
+        self.recent: collections.deque = collections.deque(maxlen=3)
+        self.factor = 1.0
+
+    def watch(self, value: float) -> float:
+        """Note a value down; give the factor for this step."""
+        if self.recent and value > max(self.recent):
+            self.factor *= 0.5
+            logger.warning("sum %.1f is the largest: factor %.3f", value, self.factor)
+        self.recent.append(value)
+        return self.factor
+
+
+def train(compiled: bool) -> tuple[list[float], float, np.ndarray]:
+    """Call it a few times, forward and backward."""
+    watcher = Thermostat()
+
+    def loss(x: Tensor) -> Tensor:
+        y = x * x + 1
+        return ops.sum(y) * watcher.watch(float(ops.sum(y).asnumpy()))
+
+    step = ms.value_and_grad(ms.jit(loss) if compiled else loss)
+    for i in range(5):
+        _, slope = step(Tensor([1.0, float(i)]))
+    return list(watcher.recent), watcher.factor, slope.asnumpy()
 
 
 def main() -> None:
-    """Call it a few times."""
+    """Both modes leave the same behind."""
     logging.basicConfig(format="%(message)s")
-    for i in range(5):
-        step(Tensor([1.0, float(i)]))
-    print("recent", list(RECENT))
+    eager, graph = train(compiled=False), train(compiled=True)
+    assert eager[:2] == graph[:2]
+    assert np.array_equal(eager[2], graph[2])
+    print("recent", graph[0], "factor", graph[1], "gradient", graph[2].tolist())
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pytest
 FOLDER = Path(__file__).parents[3] / "examples" / "fallback"
 SAYS = {
     "augmentation": "level 0.8 loss",
+    "beam_search": "found (0, 1, 2, 3, 4)",
     "clusters": "closer in both modes",
     "linear_algebra": "covariance [[1.0",
     "lookup": "then 25.0 gradient [5.0, 10.0]",
@@ -19,7 +20,7 @@ SAYS = {
     "sampling": "weights [2.0, -1.0]",
     "signal_filter": "loss below 0.05: True",
     "special_functions": "loss 5.7051",
-    "state": "recent [5.0, 7.0, 9.0]",
+    "state": "recent [7.0, 12.0, 19.0] factor 0.0625",
     "tokens": "12 words, loss below 0.5: True",
 }
 

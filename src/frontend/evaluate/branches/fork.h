@@ -57,6 +57,11 @@ class Join {
   /// they have, or there is no such thing.
   bool either(State& joined, PyObject* first, PyObject* second);
   std::vector<Joint>& joints() { return joints_; }
+  /// What has nothing in common is an object of Python's behind this join: so are the loop's items.
+  void in_python() { in_python_ = true; }
+  /// Whether a name that the first state knows, or has not bound, holds nothing in common with the
+  /// second one's: a loop whose round does that has not settled.
+  bool parted() const { return parted_; }
   /// Nodes that a side makes for the join, behind all others.
   std::vector<ir::Node> of_first, of_second;
   /// The joints' values are these from now on.
@@ -89,6 +94,8 @@ class Join {
   const State* second_ = nullptr;
   const References* references_ = nullptr;
   std::vector<Joint> joints_;
+  bool parted_ = false;
+  bool in_python_ = false;
   std::unordered_set<PyObject*> lone_;    // copies that one side alone has
   std::unordered_set<PyObject*> spoilt_;  // by this join: either side's state has the content
   std::vector<Object> alive_;

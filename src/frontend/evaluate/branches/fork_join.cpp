@@ -226,9 +226,16 @@ void Join::note_entangled(PyObject* joined, PyObject* first, PyObject* second) {
 
 Object Join::object(PyObject* first, PyObject* second) {
   if (first == second) return Object::borrow(first);
-  if (!first || !second) return make_unjoined("a name is bound in one of two branches only");
-  if (is_unjoined(first)) return Object::borrow(first);
-  if (is_unjoined(second)) return Object::borrow(second);
+  if (first && is_unjoined(first)) return Object::borrow(first);
+  // From here on what comes out unjoined is more than what `first` had.
+  if (second && is_unjoined(second)) {
+    parted_ = true;
+    return Object::borrow(second);
+  }
+  if (!first || !second) {
+    parted_ = true;
+    return make_unjoined("a name is bound in one of two branches only");
+  }
   auto key = std::make_pair(first, second);
   if (auto found = known_.find(key); found != known_.end()) return found->second;
   Object joined;
@@ -255,6 +262,8 @@ Object Join::object(PyObject* first, PyObject* second) {
   else
     joined = make_unjoined(
         fmt::format("which {} a name holds depends on a run-time condition", type->tp_name));
+  if (in_python_ && is_unjoined(joined.get())) joined = objects(first, second);
+  parted_ = parted_ || is_unjoined(joined.get());
   note_entangled(joined.get(), first, second);
   // Both stay alive: the key is their address.
   alive_.push_back(Object::borrow(first));

@@ -28,8 +28,7 @@ Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
       [&] {
         frame.activations.pop_back();
         if (items)
-          frame.push(is_counted(iterator.get()) ? counted_next(iterator.get())
-                                                : world.late_next(iterator.get()));
+          frame.push(whether_another(iterator.get()));
         else
           begin(frame, Activation::Kind::kBranch, owner->a, owner);
       },
@@ -51,9 +50,7 @@ Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
       frame, from,
       [&] {
         frame.activations.pop_back();
-        if (items)
-          frame.push(is_counted(iterator.get()) ? counted_item(world, iterator.get())
-                                                : world.late_item(iterator.get()));
+        if (items) frame.push(item_of(iterator.get()));
         begin(frame, Activation::Kind::kBranch, items ? owner->a : owner->b, owner);
         if (items) frame.activations.back().held = iterator;  // for a call that leaves here
         world.look_behind();
@@ -86,7 +83,7 @@ void Machine::peel(Frame& frame, const Value& condition) {
           items ? owner->a : owner->b, owner);
     frame.activations.back().peeled = true;
     frame.activations.back().held = iterator;
-    if (items) frame.push(counted_item(traced(), iterator.get()));
+    if (items) frame.push(item_of(iterator.get()));
   };
   const int otherwise = items ? owner->b : owner->c;
   fork(frame, condition, round, [&] {
@@ -94,11 +91,20 @@ void Machine::peel(Frame& frame, const Value& condition) {
   });
 }
 
-/// The next round of a loop that is counted when the graph runs.
+/// Whether the iterator of a loop that goes on when the graph runs has another item.
+Object Machine::whether_another(PyObject* iterator) {
+  return is_counted(iterator) ? counted_next(iterator) : traced().late_next(iterator);
+}
+
+Object Machine::item_of(PyObject* iterator) {
+  return is_counted(iterator) ? counted_item(traced(), iterator) : traced().late_item(iterator);
+}
+
+/// The next round of a loop over what only the run knows.
 void Machine::count_on(Frame& frame) {
   const Activation& activation = frame.activations.back();
   if (!peels(activation)) return run_time_loop(frame);
-  Object condition = counted_next(activation.held.get());
+  Object condition = whether_another(activation.held.get());
   if (auto known = traced().decide(condition.get())) return run_time_loop(frame);
   peel(frame, traced_truth(condition.get()));
 }
@@ -170,6 +176,7 @@ void Machine::run_time_loop(Frame& frame, State from) {
       throw_untraceable("the state of a loop does not settle", "loop-state");
     Pass pass = loop_pass(frame, state);
     Join join(world, tracer);
+    if (world.late(from.frame.activations.back().held.get())) join.in_python();
     world.set_joining(state.frame.activations.back().peeled ? nullptr : owner);
     State joined = join.states(state, pass.after);
     world.set_joining(nullptr);
@@ -185,7 +192,8 @@ void Machine::run_time_loop(Frame& frame, State from) {
       return is_place(joint.first) &&
              std::none_of(join.joints().begin(), join.joints().end(), goes_elsewhere);
     };
-    bool settled = std::all_of(join.joints().begin(), join.joints().end(), has_own_place);
+    bool settled =
+        !join.parted() && std::all_of(join.joints().begin(), join.joints().end(), has_own_place);
     if (settled) {
       world.restore(state.world);
       restore_frame(frame, state.frame);

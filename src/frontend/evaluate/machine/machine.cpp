@@ -460,8 +460,8 @@ bool Machine::pass_through(Frame& frame, Completion& completion, size_t down_to)
 
 void Machine::next_item(Frame& frame) {
   Activation& activation = frame.activations.back();
-  if (world_.late(activation.held.get())) return run_time_loop(frame);
-  if (is_counted(activation.held.get())) return count_on(frame);
+  if (world_.late(activation.held.get()) || is_counted(activation.held.get()))
+    return count_on(frame);
   Object item = world_.next(activation.held.get());
   if (!item) {
     after_loop(frame, activation.owner->b);

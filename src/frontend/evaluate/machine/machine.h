@@ -136,6 +136,8 @@ class Machine {
   bool peels(const Activation& activation) const;
   void peel(Frame& frame, const Value& condition);
   void count_on(Frame& frame);
+  Object whether_another(PyObject* iterator);
+  Object item_of(PyObject* iterator);
 
   // Sides that the graph does not have (leave_side.cpp).
   std::optional<Reason> attempt(const std::function<void()>& what);

@@ -145,6 +145,8 @@ void VisitingWorld::expose(const std::unordered_set<PyTypeObject*>& types) {
       for (const Object& operand : frame->stack) find_reached(operand.get(), types, found, 0);
     }
   if (found.empty()) return;
+  // A step that was outermost in another round may stand in a loop by now.
+  for (const Object& object : found) machine_->expose_before_forks(object.get());
   to_expose_ = std::move(found);
   Arguments none;
   none.values.push_back(Object::borrow(Py_None));

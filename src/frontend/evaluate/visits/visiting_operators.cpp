@@ -213,12 +213,12 @@ Object VisitingWorld::compare(syntax::CompareOp op, PyObject* x, PyObject* y) {
 // ----------------------------------------------------------------------------------------
 
 std::optional<bool> VisitingWorld::decide(PyObject* x) {
-  if (late(x)) return std::nullopt;
+  if (late(x) || is_foreign(x)) return std::nullopt;
   return TracedWorld::decide(x);
 }
 
 bool VisitingWorld::truth(PyObject* x) {
-  if (late(x))
+  if (late(x) || is_foreign(x))
     throw_untraceable("an object that is known at run time only decides something here",
                       "truth-needed");
   return TracedWorld::truth(x);
@@ -226,18 +226,19 @@ bool VisitingWorld::truth(PyObject* x) {
 
 Object VisitingWorld::condition(PyObject* x) {
   PyObject* any = late(x);
-  if (!any) return TracedWorld::condition(x);
-  return visit(operator_function("truth"), all({any}), Gives::kBool,
-               {"the truth of an object of Python's", "run-time-object"});
+  if (!any && !is_foreign(x)) return TracedWorld::condition(x);
+  Why why = any ? Why{"the truth of an object of Python's", "run-time-object"}
+                : Why{"the truth of a mutable object from outside", "outside-object"};
+  return visit(operator_function("truth"), all({any ? any : x}), Gives::kBool, why);
 }
 
 Value VisitingWorld::truth_value(PyObject* x) {
-  if (!late(x)) return TracedWorld::truth_value(x);
+  if (!late(x) && !is_foreign(x)) return TracedWorld::truth_value(x);
   return Value::node(node_of_number(condition(x).get()));
 }
 
 Object VisitingWorld::negation(PyObject* x) {
-  return TracedWorld::negation(late(x) ? condition(x).get() : x);
+  return TracedWorld::negation(late(x) || is_foreign(x) ? condition(x).get() : x);
 }
 
 // --- iteration
