@@ -190,7 +190,7 @@ def text() -> str:
     modules = [
         path
         for path in sorted(PROGRAMS.rglob("test_*.py"))
-        if "modes import" in read(path) and path.parent.name != "documents"
+        if re.search(r"(modes|visited) import", read(path)) and path.parent.name != "documents"
     ]
     themes = "".join(theme(path) for path in modules)
     rows = "".join(

@@ -57,6 +57,10 @@ const char* kind_name(Guard::Kind kind) {
       return "tensor";
     case Guard::Kind::kItemType:
       return "number";
+    case Guard::Kind::kSlot:
+      return "slot";
+    case Guard::Kind::kArray:
+      return "array";
   }
   return "";
 }

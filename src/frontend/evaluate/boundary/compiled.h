@@ -39,6 +39,8 @@ struct Guard {
     kTensor,       // outside Tensor `container` has the dtype and shape of compile time (`expected`
                    //   is a str such as "float32 (2, 3)")
     kItemType,     // type(container[key]) is `expected`
+    kSlot,         // the slot `key` (a member descriptor) of `container` holds `expected`
+    kArray,        // the ndarray `container` has the shape, type and elements of `expected`, a copy
   };
   Kind kind;
   int leaf = -1;

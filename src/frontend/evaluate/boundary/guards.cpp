@@ -1,6 +1,7 @@
 // One function per kind of guard; `Guards::broken` goes through them, cheapest first.
 #include "frontend/evaluate/boundary/guards.h"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cstring>
@@ -94,6 +95,50 @@ bool same_number(PyObject* a, PyObject* b) {
   return equal.get() == Py_True;
 }
 
+bool slot_holds(const Guard& guard) {
+  descrgetfunc get = Py_TYPE(guard.key.get())->tp_descr_get;
+  PyObject* object = guard.container.get();
+  Object found =
+      Object::steal(get(guard.key.get(), object, reinterpret_cast<PyObject*>(Py_TYPE(object))));
+  if (!found) PyErr_Clear();
+  return found && same_value(found.get(), guard.expected.get());
+}
+
+/// The memory of an object that has some.
+class Memory {
+ public:
+  explicit Memory(PyObject* object)
+      : held_(PyObject_GetBuffer(object, &view_, PyBUF_FULL_RO) == 0) {
+    if (!held_) PyErr_Clear();
+  }
+  ~Memory() {
+    if (held_) PyBuffer_Release(&view_);
+  }
+  Memory(const Memory&) = delete;
+  Memory& operator=(const Memory&) = delete;
+
+  bool same(const Memory& other) const {
+    if (!held_ || !other.held_ || view_.ndim != other.view_.ndim || view_.len != other.view_.len)
+      return false;
+    if (std::strcmp(view_.format, other.view_.format) != 0 ||
+        !std::equal(view_.shape, view_.shape + view_.ndim, other.view_.shape))
+      return false;
+    if (PyBuffer_IsContiguous(&view_, 'C'))
+      return std::memcmp(view_.buf, other.view_.buf, static_cast<size_t>(view_.len)) == 0;
+    std::vector<char> rows(static_cast<size_t>(view_.len));
+    return PyBuffer_ToContiguous(rows.data(), &view_, view_.len, 'C') == 0 &&
+           std::memcmp(rows.data(), other.view_.buf, rows.size()) == 0;
+  }
+
+ private:
+  Py_buffer view_{};
+  bool held_;
+};
+
+bool array_holds(const Guard& guard) {
+  return Memory(guard.container.get()).same(Memory(guard.expected.get()));
+}
+
 bool holds(const Guard& guard, const Signature& signature) {
   PyObject* object = guard.container.get();
   switch (guard.kind) {
@@ -115,6 +160,10 @@ bool holds(const Guard& guard, const Signature& signature) {
     case Guard::Kind::kDictKeys:
     case Guard::Kind::kItemType:
       return dict_guard_holds(guard);
+    case Guard::Kind::kSlot:
+      return slot_holds(guard);
+    case Guard::Kind::kArray:
+      return array_holds(guard);
     case Guard::Kind::kTensor:
       break;
   }

@@ -395,7 +395,7 @@ void Machine::operator_step(Frame& frame, const syntax::Step& step) {
 void Machine::unpack(Frame& frame, const syntax::Step& step) {
   Object iterable = frame.pop();
   auto wanted = static_cast<size_t>(step.a);
-  if (world_.late(iterable.get())) {
+  if (world_.holds_unknown(iterable.get())) {
     std::vector<Object> parts = world_.late_parts(iterable.get(), step.a, -1);
     for (size_t i = parts.size(); i-- > 0;) frame.push(std::move(parts[i]));
     return;
@@ -418,7 +418,7 @@ void Machine::unpack(Frame& frame, const syntax::Step& step) {
 void Machine::unpack_star(Frame& frame, const syntax::Step& step) {
   Object iterable = frame.pop();
   auto before = static_cast<size_t>(step.a), after = static_cast<size_t>(step.b);
-  if (world_.late(iterable.get())) {
+  if (world_.holds_unknown(iterable.get())) {
     std::vector<Object> parts = world_.late_parts(iterable.get(), step.a, step.b);
     for (size_t i = parts.size(); i-- > 0;) frame.push(std::move(parts[i]));
     return;

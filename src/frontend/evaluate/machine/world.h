@@ -59,6 +59,8 @@ class World {
   /// What stands for an object that is known at run time only (any.h), for the object itself or for
   /// a birth that Python has; null for all others.
   virtual PyObject* late(PyObject*) const { return nullptr; }
+  /// Such an object, or one from outside whose items no guard follows.
+  virtual bool holds_unknown(PyObject*) const { return false; }
   /// Of such an object: its items (a list in the middle if `after` is not negative); whether its
   /// iterator has another item, and that item.
   virtual std::vector<Object> late_parts(PyObject*, int, int) { return {}; }

@@ -22,4 +22,7 @@ inline bool is_array(PyObject* o) {
   return std::string_view(Py_TYPE(o)->tp_name) == "numpy.ndarray";
 }
 
+/// It must be read when the graph runs.
+[[noreturn]] void refuse_array();
+
 }  // namespace duet::frontend

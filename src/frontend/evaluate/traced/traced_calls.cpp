@@ -332,12 +332,15 @@ Object TracedWorld::call(PyObject* callee, const Arguments& arguments) {
   if (!reason.empty()) throw_untraceable(reason, "unknown-callable");
   std::optional<Arguments> handed = handed_arguments(callee, arguments);
   Arguments seen = handed ? std::move(*handed) : arguments;
+  // Of a module or a dataclass, or of builtins that call those.
+  const bool reads_all =
+      PyFunction_Check(callee) || callee == builtin("repr") || callee == builtin("str");
   bool by_type = callee == builtin("isinstance") || callee == builtin("type");
   for (Object& value : seen.values) {
     if (by_type && is_run_time_number(value.get())) value = number_of_its_type(value.get());
     PyObject* object = value.get();
-    if (is_array(object) && !births_.contains(object))
-      throw_untraceable("an ndarray from outside the function is read", "outside-array");
+    if (is_array(object) && !births_.contains(object)) refuse_array();
+    if (reads_all) guard_instance(object);
     if (is_tensor(object)) noted(value);
     if (is_container(object) || PyTuple_Check(object)) {
       guard_content(object);
@@ -347,8 +350,7 @@ Object TracedWorld::call(PyObject* callee, const Arguments& arguments) {
   }
   if (PyCFunction_Check(callee)) {
     PyObject* self = PyCFunction_GET_SELF(callee);
-    if (self && is_array(self) && !births_.contains(self))
-      throw_untraceable("an ndarray from outside the function is read", "outside-array");
+    if (self && is_array(self) && !births_.contains(self)) refuse_array();
   }
   std::vector<Object> read;
   if (reads_deep(callee)) read = arguments.values;
@@ -406,6 +408,7 @@ Object TracedWorld::unary(syntax::UnaryOp op, PyObject* x) {
   if (op != syntax::UnaryOp::kNot)
     if (PyObject* method = python_method(Py_TYPE(x), names[static_cast<int>(op)]))
       return special(method, {Object::borrow(x)});
+  guard_array(x);
   return fresh(World::unary(op, x));
 }
 
@@ -419,8 +422,11 @@ Object TracedWorld::binary(syntax::BinaryOp op, bool in_place, PyObject* x, PyOb
     }
   }
   if (auto value = special_binary(names[0], names[1], x, y)) return *value;
-  for (PyObject* operand : {x, y})
+  if (in_place && is_array(x) && !births_.contains(x)) refuse_array();
+  for (PyObject* operand : {x, y}) {
     if (is_container(operand)) guard_content(operand);
+    guard_array(operand);
+  }
   if (in_place && is_container(x)) {
     Shown shown(*this, y);
     Object changed = World::binary(op, true, writable(x), view(y));
@@ -453,8 +459,10 @@ Object TracedWorld::compare(syntax::CompareOp op, PyObject* x, PyObject* y) {
     const auto& names = kCompareNames[static_cast<int>(op)];
     if (auto value = special_binary(names[0], names[1], x, y)) return *value;
   }
-  for (PyObject* operand : {x, y})
+  for (PyObject* operand : {x, y}) {
     if (is_container(operand)) guard_content(operand);
+    guard_array(operand);
+  }
   Shown shown(*this, x, y);
   return World::compare(op, view(x), view(y));
 }
@@ -466,6 +474,7 @@ bool TracedWorld::truth(PyObject* x) {
     if (!Py_TYPE(x)->tp_as_number || !Py_TYPE(x)->tp_as_number->nb_bool)
       return World::truth(special(method, {Object::borrow(x)}).get());
   if (is_container(x)) guard_content(x);
+  guard_array(x);
   return World::truth(view(x));
 }
 
@@ -498,7 +507,7 @@ Object TracedWorld::next(PyObject* iterator) {
 Object TracedWorld::format(PyObject* value, int conversion, PyObject* spec) {
   if (holds_tensor(value))
     throw_untraceable("the text of a Tensor is known at run time", "elements-needed");
-  if (is_container(value)) guard_content(value);
+  guard_instance(value);
   Shown shown(*this, value);
   return World::format(view(value), conversion, spec);
 }

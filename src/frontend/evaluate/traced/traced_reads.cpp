@@ -468,7 +468,11 @@ Object TracedWorld::instance_attribute(PyObject* object, PyObject* name) {
     if (births_.contains(object)) born(dict.get());
     return dict;
   }
-  if (is_data) return noted(described(descriptor.get(), object, type));
+  if (is_data) {
+    Object value = described(descriptor.get(), object, type);
+    guard_slot(object, descriptor.get(), value.get());
+    return noted(std::move(value));
+  }
   Object dict = checked(PyObject_GenericGetDict(object, nullptr));
   if (births_.contains(object)) {
     PyObject* found = PyDict_GetItemWithError(dict.get(), name);
@@ -490,7 +494,11 @@ Object TracedWorld::attribute(PyObject* object, PyObject* name) {
   }
   if (is_container(object) && !is_instance(object)) return container_attribute(object, name);
   if (is_instance(object)) return instance_attribute(object, name);
-  return noted(checked(PyObject_GetAttr(object, name)));
+  Object value = checked(PyObject_GetAttr(object, name));
+  if (PyObject* descriptor = _PyType_Lookup(Py_TYPE(object), name))
+    guard_slot(object, descriptor, value.get());
+  if (!PyCallable_Check(value.get())) guard_array(object);
+  return noted(std::move(value));
 }
 
 Object TracedWorld::generic_set(PyObject* object, PyObject* name, PyObject* value) {
@@ -565,6 +573,8 @@ Object TracedWorld::item(PyObject* object, PyObject* key) {
   if (PyObject* method = python_method(Py_TYPE(object), "__getitem__"))
     return special(method, {Object::borrow(object), Object::borrow(key)});
   if (is_container(object) && !births_.contains(object)) guard_content(object);
+  // A part of it would be written natively.
+  if (is_array(object) && !births_.contains(object)) refuse_array();
   // A key may hold Tensors from outside.
   if (PyTuple_Check(key))
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); ++i)

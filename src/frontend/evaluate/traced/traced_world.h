@@ -186,6 +186,12 @@ class TracedWorld : public World {
   void guard(Guard::Kind kind, PyObject* container, PyObject* key, PyObject* expected);
   void guard_type(PyTypeObject* type);
   void guard_content(PyObject* container);
+  /// The elements of an array from outside that something native is about to read.
+  void guard_array(PyObject* object);
+  /// All that an instance from outside holds: a function that is no part of the program reads it.
+  void guard_instance(PyObject* object, int depth = 0);
+  /// A slot of an instance from outside.
+  void guard_slot(PyObject* object, PyObject* descriptor, PyObject* value);
   PyObject* view(PyObject* object);
   /// What an outside container held before C code was shown another content (shown.h).
   PyObject* at_entry(PyObject* object) const;

@@ -1,6 +1,9 @@
 // Attributes, items, operators, truth and iteration of objects known at run time only: visits of
 // the functions that Python has for them.
+#include <algorithm>
+
 #include "frontend/evaluate/traced/number.h"
+#include "frontend/evaluate/traced/objects.h"
 #include "frontend/evaluate/visits/any.h"
 #include "frontend/evaluate/visits/visiting_attempt.h"
 
@@ -93,10 +96,24 @@ bool VisitingWorld::is_for_python(Why& why) const {
   }
 }
 
+/// Another name of an array's memory.
+static bool is_part_of_array(PyObject* name) {
+  static constexpr std::string_view kParts[] = {"T", "flat", "real", "imag", "base", "data", "mT"};
+  return PyUnicode_Check(name) &&
+         std::ranges::find(kParts, std::string_view(PyUnicode_AsUTF8(name))) != std::end(kParts);
+}
+
 Object VisitingWorld::attribute(PyObject* object, PyObject* name) {
   const Why why{"an attribute of an object of Python's", "run-time-object"};
   if (PyObject* any = late(object))
     return visit(builtin_function("getattr"), all({any, name}), Gives::kAny, why);
+  if (is_array(object) && !is_born(object)) {
+    auto visited = [&](const Why& reason) {
+      return visit(builtin_function("getattr"), all({object, name}), Gives::kAny, reason);
+    };
+    if (is_part_of_array(name)) return visited(why);
+    return attempt([&] { return TracedWorld::attribute(object, name); }, visited);
+  }
   return TracedWorld::attribute(object, name);
 }
 
@@ -178,7 +195,8 @@ Object VisitingWorld::binary(syntax::BinaryOp op, bool in_place, PyObject* x, Py
   bool sequences = (PyList_CheckExact(x) && PyList_CheckExact(y)) ||
                    (PyTuple_CheckExact(x) && PyTuple_CheckExact(y));
   bool any = late(x) || late(y) || (!sequences && (holds_late(x) || holds_late(y)));
-  if (any) return visited({"an operator on an object of Python's", "run-time-object"});
+  if (any || is_foreign(x) || is_foreign(y))
+    return visited({"an operator on an object of Python's", "run-time-object"});
   // A node of the graph that fails is nobody's to catch.
   if (may_divide_by_zero(op, x, y) && machine_->is_guarded())
     return visited({"a division that may fail, inside a `try` or `with`", "division-in-try"});
@@ -203,9 +221,9 @@ Object VisitingWorld::compare(syntax::CompareOp op, PyObject* x, PyObject* y) {
       return Object::borrow(op == CompareOp::kIs ? Py_True : Py_False);
     return visited(why);
   }
-  if ((op == CompareOp::kIn || op == CompareOp::kNotIn) && is_foreign(y)) return visited(why);
-  if (op != CompareOp::kIs && op != CompareOp::kIsNot && (holds_late(x) || holds_late(y)))
-    return visited(why);
+  const bool identity = op == CompareOp::kIs || op == CompareOp::kIsNot;
+  if (!identity && (is_foreign(x) || is_foreign(y))) return visited(why);
+  if (!identity && (holds_late(x) || holds_late(y))) return visited(why);
   return attempt([&] { return TracedWorld::compare(op, x, y); }, visited);
 }
 
@@ -249,8 +267,7 @@ Object VisitingWorld::iterator(PyObject* x) {
     PyObject* any = late(x);
     return visit(host_function("Items").get(), all({any ? any : x}), Gives::kAny, why);
   };
-  if (late(x) || is_foreign(x))
-    return visited({"a loop over an object of Python's", "run-time-object"});
+  if (holds_unknown(x)) return visited({"a loop over an object of Python's", "run-time-object"});
   return attempt([&] { return TracedWorld::iterator(x); }, visited);
 }
 
@@ -273,8 +290,9 @@ Object VisitingWorld::late_item(PyObject* iterator) {
 std::vector<Object> VisitingWorld::late_parts(PyObject* object, int before, int after) {
   Object first = checked(PyLong_FromLong(before)), last = checked(PyLong_FromLong(after));
   size_t parts = static_cast<size_t>(before) + (after < 0 ? 0 : static_cast<size_t>(after) + 1);
-  return visit_parts(host_function("unpacked").get(), all({late(object), first.get(), last.get()}),
-                     parts);
+  PyObject* any = late(object);
+  return visit_parts(host_function("unpacked").get(),
+                     all({any ? any : object, first.get(), last.get()}), parts);
 }
 
 void VisitingWorld::late_insert(PyObject* target, PyObject* key, PyObject* item) {
@@ -301,7 +319,7 @@ Object VisitingWorld::format(PyObject* value, int conversion, PyObject* spec) {
     return visit(host_function("formatted").get(),
                  all({any ? any : value, name.get(), spec ? spec : empty.get()}), Gives::kAny, why);
   };
-  if (holds_late(value) || (spec && late(spec)))
+  if (holds_late(value) || holds_unknown(value) || (spec && late(spec)))
     return visited({"the text of an object of Python's", "run-time-object"});
   return attempt([&] { return TracedWorld::format(value, conversion, spec); }, visited);
 }

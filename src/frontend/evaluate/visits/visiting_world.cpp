@@ -41,10 +41,20 @@ std::string full_name_of(PyObject* callee) {
 
 /// Mutable, and no state of the evaluator's has what its objects hold.
 bool is_foreign_type(const PyTypeObject* type) {
-  static constexpr std::string_view kTypes[] = {"collections.deque", "array.array", "_io.StringIO",
-                                                "_io.BytesIO"};
-  for (; type; type = type->tp_base)
+  static constexpr std::string_view kTypes[] = {"collections.deque", "array.array", "bytearray",
+                                                "_io.StringIO", "_io.BytesIO"};
+  // Written in Python: a class knows its module only as an attribute.
+  static constexpr std::string_view kOfCollections[] = {"UserList", "UserDict", "UserString",
+                                                        "ChainMap"};
+  const bool array = std::string_view(type->tp_name) == "numpy.ndarray";
+  for (; type; type = type->tp_base) {
     if (std::ranges::find(kTypes, type->tp_name) != std::end(kTypes)) return true;
+    if (!array && std::string_view(type->tp_name) == "numpy.ndarray") return true;
+    if (std::ranges::find(kOfCollections, type->tp_name) != std::end(kOfCollections) &&
+        text_of(reinterpret_cast<PyObject*>(const_cast<PyTypeObject*>(type)), "__module__") ==
+            "collections")
+      return true;
+  }
   return false;
 }
 
@@ -103,6 +113,11 @@ bool VisitingWorld::holds_late(PyObject* object, int depth) const {
 /// A mutable object from outside that no guard and no shadow knows how to follow.
 bool VisitingWorld::is_foreign(PyObject* object) const {
   return is_foreign_type(Py_TYPE(object)) && !is_born(object);
+}
+
+/// What it holds is known when the graph runs only.
+bool VisitingWorld::holds_unknown(PyObject* object) const {
+  return late(object) || is_foreign(object) || (is_array(object) && !is_born(object));
 }
 
 /// Neither it nor its arguments know anything of the program's.
@@ -391,6 +406,7 @@ Object VisitingWorld::call(PyObject* callee, const Arguments& arguments) {
   if (late(callee)) return visit_late(late(callee), arguments);
   for (const Object& value : arguments.values) refuse_spoilt(value.get());
   PyObject* self = PyCFunction_Check(callee) ? PyCFunction_GET_SELF(callee) : nullptr;
+  if (PyMethod_Check(callee)) self = PyMethod_GET_SELF(callee);
   bool foreign = (self && is_foreign(self)) ||
                  std::any_of(arguments.values.begin(), arguments.values.end(),
                              [&](const Object& value) { return is_foreign(value.get()); });

@@ -19,6 +19,7 @@ class VisitingWorld final : public TracedWorld {
   std::optional<Object> visit_call(PyObject* callee, const Arguments& arguments) override;
   std::optional<Object> visit_whole(PyObject* callee, const Arguments& arguments) override;
   PyObject* late(PyObject* object) const override;
+  bool holds_unknown(PyObject* object) const override;
   std::vector<Object> late_parts(PyObject* object, int before, int after) override;
   std::vector<Object> late_enter(PyObject* manager) override;
   Object late_next(PyObject* iterator) override;
