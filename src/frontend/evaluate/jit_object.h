@@ -13,14 +13,14 @@ struct JitObject {
   PyObject* dict;
   PyObject* weakrefs;
   PyObject* input_signature;  // Tensors like the arguments, some with unknown extents; or null
-  uint64_t serial;    // no other has ever had it: its mark in caches of Cells
-  int level;          // Settings::level; -1: what the context says
-  bool of_cells;      // Cell.__call__: compiles in graph mode only, each Cell for itself
-  bool fullgraph;     // no fallback
-  bool first_values;  // ms_function
-  bool dynamic;       // all extents unknown from the first call on
-  bool checked;       // Python does each call again, and the two are compared
-  bool warned;        // about falling back
+  uint64_t serial;            // no other has ever had it: its mark in caches of Cells
+  int level;                  // Settings::level; -1: what the context says
+  bool of_cells;              // Cell.__call__: compiles in graph mode only, each Cell for itself
+  bool fullgraph;             // no fallback
+  bool first_values;          // ms_function
+  bool dynamic;               // all extents unknown from the first call on
+  bool checked;               // Python does each call again, and the two are compared
+  bool warned;                // about falling back
   bool warned_of_visits;
 };
 

@@ -96,8 +96,8 @@ struct Write {
     kSetItem,
     kDeleteItem,
     kListItems,  // the list's items become those of item `value` (a list)
-    kCell,     // a closure cell's content
-    kStorage,  // the elements of a Tensor
+    kCell,       // a closure cell's content
+    kStorage,    // the elements of a Tensor
   };
   Kind kind;
   Object target, name;
