@@ -41,7 +41,7 @@ void prepare(Prepared& prepared, const Op& op, std::span<const Value> args) {
   std::fill(std::begin(prepared.kernel_masks), std::end(prepared.kernel_masks), ~0ULL);
 }
 
-/// Kinds and dtypes of all arguments in one word, or 0 where an argument is an attribute.
+/// Kinds and dtypes of all arguments in one word, or 0 where an argument is another attribute.
 uint64_t dtype_key(std::span<const Value> args) {
   uint64_t key = 1;
   if (args.size() > 10) return 0;
@@ -50,6 +50,8 @@ uint64_t dtype_key(std::span<const Value> args) {
       key = key << 6 | static_cast<uint64_t>(arg.tensor_rep()->dtype);
     else if (arg.is_number())
       key = key << 6 | (32 + static_cast<uint64_t>(arg.number_kind()));
+    else if (arg.kind() == Value::Kind::kDType)
+      key = key << 6 | (48 + static_cast<uint64_t>(arg.as_dtype()));
     else
       return 0;
   }
