@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import math
 import os
 import signal
 import sys
@@ -172,7 +173,8 @@ def test_ctrl_c_while_compiling_leaves_all_as_it_was():
         p.set_data(p + 1)
         n = 0
         for _ in range(turns[0]):
-            n = n + 1
+            # Slow to compute, so that the budget of steps outlasts any delay of the signal.
+            n = n + math.factorial(2000) // math.factorial(2000)
         return x + n
 
     with pytest.raises(KeyboardInterrupt), Pressed(0.3):
