@@ -35,6 +35,21 @@ bool is_contiguous(const Layout& layout) {
   return true;
 }
 
+bool straighten(Layout& layout) {
+  int64_t stride = 1;
+  bool odd = false;
+  for (size_t i = layout.shape.size(); i-- > 0;) {
+    if (layout.shape[i] == 0) return true;
+    if (layout.strides[i] != stride) {
+      if (layout.shape[i] != 1) return false;
+      odd = true;
+    }
+    stride *= std::max<int64_t>(layout.shape[i], 1);
+  }
+  if (odd) layout.strides = contiguous(layout.shape).strides;
+  return true;
+}
+
 std::pair<int64_t, int64_t> reach(const Layout& layout) {
   int64_t low = layout.offset, high = layout.offset;
   for (size_t i = 0; i < layout.shape.size(); ++i) {

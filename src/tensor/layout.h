@@ -22,6 +22,9 @@ DUET_API int64_t count(std::span<const int64_t> shape);
 /// Row-major strides for `shape`.
 DUET_API Layout contiguous(std::span<const int64_t> shape);
 DUET_API bool is_contiguous(const Layout& layout);
+/// Whether it is row-major; if so, axes of one element get the strides that row-major memory has
+/// (0 or anything else says nothing there), so that whoever reads strides need not think of them.
+DUET_API bool straighten(Layout& layout);
 /// First and one-past-last element that the layout reaches, relative to the storage.
 DUET_API std::pair<int64_t, int64_t> reach(const Layout& layout);
 /// True if two different indices may mean the same element.

@@ -9,7 +9,7 @@ namespace duet {
 
 TensorRep::TensorRep(DType dtype, Layout its_layout, Ref<Storage> its_storage)
     : dtype(dtype),
-      contiguous(is_contiguous(its_layout)),
+      contiguous(straighten(its_layout)),
       count(duet::count(its_layout.shape)),
       layout(std::move(its_layout)),
       storage(std::move(its_storage)) {}
