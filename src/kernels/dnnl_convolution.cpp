@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "kernels/convolution_columns.h"
+#include "kernels/copy.h"
 #include "kernels/dnnl_copy.h"
 #include "kernels/dnnl_matmul.h"
 #include "kernels/dnnl_primitive.h"
@@ -131,8 +132,6 @@ Tensor image(const Tensor& t) {
   return result;
 }
 
-Tensor row_major(const Tensor& t) { return t.contiguous() ? t : packed(t, t.dtype()); }
-
 void make_channels_last(Tensor& t) { t = t.view(channels_last(t.layout())); }
 
 Tensor widened(const Tensor& t) { return t ? packed(t, DType::kFloat32) : t; }
@@ -164,6 +163,15 @@ void pointwise_product(const Tensor& x, const Tensor& w, const Tensor& bias, con
   matmul(x.view(image), w.view(weight), bias, out.view(result));
 }
 
+/// What a sum over no channels leaves: the bias.
+void without_channels(const Tensor& bias, const Tensor& out) {
+  if (!bias) return fill_zero(out);
+  Tensor added = bias;
+  for (int axis = 2; axis < out.rank(); ++axis)
+    added = added.view(insert_axis(added.layout(), added.rank()));
+  copy_into(out, added.view(expand(added.layout(), out.shape())));
+}
+
 bool in_loops(DType dtype) { return !is_half(dtype) && !library_has(dtype); }
 
 }  // namespace
@@ -193,6 +201,7 @@ bool is_channels_last(const Layout& layout) {
 void convolution(const Tensor& x, const Tensor& w, const Tensor& bias, const Window& window,
                  Tensor& out) {
   if (out.count() == 0) return;
+  if (w.count() == 0) return without_channels(bias, out);
   if (in_loops(out.dtype())) return convolution_loops(x, w, bias, window, out);
   if (!library_has(out.dtype()))
     return in_float32(out, [&](Tensor& wide) {

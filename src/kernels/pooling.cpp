@@ -66,10 +66,16 @@ struct Best {
   }
 };
 
+/// Channels of images of one element are side by side in any order; those of larger ones may not.
+template <class... Images>
+bool channels_inner(const Images&... images) {
+  return ((images.strides()[1] == 1) && ...);
+}
+
 template <class T>
 void max_values(const Tensor& x, const Pooling& pooling, const Tensor& out) {
   Geometry g(x, out, pooling);
-  blocks(x, x.strides()[1] == 1, [&](auto width, int64_t n, int64_t first, int64_t channels) {
+  blocks(x, channels_inner(x, out), [&](auto width, int64_t n, int64_t first, int64_t channels) {
     const T* from = at<const T>(x, n, first);
     T* to = at<T>(out, n, first);
     if constexpr (decltype(width)::value > 1) return max_of_windows(g, channels, from, to);
@@ -88,7 +94,7 @@ void max_values(const Tensor& x, const Pooling& pooling, const Tensor& out) {
 template <class T>
 void max_places(const Tensor& x, const Pooling& pooling, const Tensor& places) {
   Geometry g(x, places, pooling);
-  blocks(x, x.strides()[1] == 1, [&](auto width, int64_t n, int64_t first, int64_t channels) {
+  blocks(x, channels_inner(x), [&](auto width, int64_t n, int64_t first, int64_t channels) {
     const T* from = at<const T>(x, n, first);
     auto* to = at<int64_t>(places, n, first);
     g.windows([&](int64_t y, const Three& window) {
@@ -104,7 +110,7 @@ void max_places(const Tensor& x, const Pooling& pooling, const Tensor& places) {
 template <class T, class F>
 void each_maximum(const Tensor& x, const Tensor& y, const Pooling& pooling, F f) {
   Geometry g(x, y, pooling);
-  blocks(x, x.strides()[1] == 1, [&](auto width, int64_t n, int64_t first, int64_t channels) {
+  blocks(x, channels_inner(x), [&](auto width, int64_t n, int64_t first, int64_t channels) {
     const T* from = at<const T>(x, n, first);
     if (decltype(width)::value == 1 && g.row_major())
       return each_maximum_of_plane(
@@ -120,7 +126,7 @@ void each_maximum(const Tensor& x, const Tensor& y, const Pooling& pooling, F f)
 
 template <class T>
 void add_to_maxima(const Tensor& x, const Tensor& y, const Pooling& pooling, const Tensor& to) {
-  if (x.strides()[1] != 1)
+  if (!channels_inner(x, y, to))
     return each_maximum<T>(x, y, pooling, [&](int64_t i, int64_t place, int64_t n, int64_t c) {
       at<T>(to, n, c)[i] += at<const T>(y, n, c)[place];
     });
@@ -134,7 +140,7 @@ void add_to_maxima(const Tensor& x, const Tensor& y, const Pooling& pooling, con
 template <class T>
 void averages(const Tensor& x, const Pooling& pooling, Divisor divisor, const Tensor& out) {
   Geometry g(x, out, pooling);
-  blocks(x, x.strides()[1] == 1, [&](auto width, int64_t n, int64_t first, int64_t channels) {
+  blocks(x, channels_inner(x), [&](auto width, int64_t n, int64_t first, int64_t channels) {
     const T* from = at<const T>(x, n, first);
     T* to = at<T>(out, n, first);
     if (decltype(width)::value == 1 && g.row_major())
@@ -157,7 +163,7 @@ void averages(const Tensor& x, const Pooling& pooling, Divisor divisor, const Te
 template <class T>
 void spread(const Tensor& dout, const Pooling& pooling, Divisor divisor, const Tensor& dx) {
   Geometry g(dx, dout, pooling);
-  blocks(dx, dx.strides()[1] == 1, [&](auto width, int64_t n, int64_t first, int64_t channels) {
+  blocks(dx, channels_inner(dx), [&](auto width, int64_t n, int64_t first, int64_t channels) {
     const T* from = at<const T>(dout, n, first);
     T* to = at<T>(dx, n, first);
     g.windows([&](int64_t y, const Three& window) {

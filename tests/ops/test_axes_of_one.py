@@ -51,3 +51,13 @@ def test_views_that_are_row_major_have_its_strides():
     assert Tensor.from_numpy(A[0][None]).stride() == [4, 1]
     assert Tensor(A)[:1, ::4].stride() == [1, 1]
     assert Tensor(A)[:, ::4].stride() == [4, 4]
+
+
+def test_channels_of_images_of_one_element_are_written_where_they_belong():
+    memory = np.zeros((2, 4, 2), np.float32)
+    memory[::2, ::2, ::2] = [[[1.0], [2.0]]]
+    images = Tensor.from_numpy(memory[::2, ::2, ::2])
+    found = ops.adaptive_max_pool1d(images, 3)
+    assert found.asnumpy().tolist() == [[[1.0] * 3, [2.0] * 3]]
+    loss = ms.grad(lambda x: ops.adaptive_max_pool1d(x, 3).sum())
+    assert loss(images).asnumpy().tolist() == [[[3.0], [3.0]]]

@@ -26,6 +26,11 @@ void check_channels(Call& call, const TensorType& x, const TensorType& w, int64_
     throw call.type_error("a convolution needs real floats")
         .label(0, "{}", describe(x))
         .slug("convolution-dtype");
+  for (int axis = 2; axis < w.rank(); ++axis)
+    if (w.dim(axis) == Dim(0))
+      throw call.error("a convolution needs a window of at least one element")
+          .label(1, "{}", describe(w))
+          .slug("convolution-window");
   if (w.dim(1).known() && differ(x.dim(1), w.dim(1).value() * groups))
     throw call
         .error(

@@ -7,6 +7,13 @@ namespace {
 
 V ordered(V x) { return is_half(x.dtype()) ? V(cast(x, DType::kFloat32)) : x; }
 
+void need_elements(Call& call, const TensorType& x, int axis) {
+  if (x.rank() > 0 && x.shape[axis] == Dim(0))
+    throw call.error("`input` needs at least one element along `axis`")
+        .label(0, "{}", describe(x))
+        .slug("extreme-of-nothing");
+}
+
 /// Indices along `axis`, or into the flattened tensor if it is None.
 V place(V x, std::optional<int64_t> axis, bool keep_dims, bool largest) {
   if (axis) return place_of_extreme(ordered(x), *axis, keep_dims, largest);
@@ -24,7 +31,11 @@ V limited(Call& call, size_t where, V initial) {
   return select(call.v(where), x, initial);
 }
 
-V extreme(V x, std::optional<Ints> axis, bool keep_dims, V initial, bool largest) {
+V extreme(Call& call, V x, std::optional<Ints> axis, bool keep_dims, V initial, bool largest) {
+  for (int i = 0; i < x.rank() && initial.is_none(); ++i) {
+    auto taken = [&](int64_t a) { return call.axis(a, x.rank(), 1) == i; };
+    if (!axis || std::ranges::any_of(*axis, taken)) need_elements(call, x.type(), i);
+  }
   V result = largest ? reduce_max(x, axis, keep_dims) : reduce_min(x, axis, keep_dims);
   if (initial.is_none()) return result;
   return largest ? maximum(result, initial) : minimum(result, initial);
@@ -36,14 +47,14 @@ Vs with_places(Call& call, bool largest) {
   auto axis = Argument<std::optional<int64_t>>::get(call, 1);
   bool keep_dims = axis && call.args[2].as_bool();
   auto axes = axis ? std::optional<Ints>(Ints{*axis}) : std::nullopt;
-  V values = extreme(x, axes, keep_dims, call.v(3), largest);
+  V values = extreme(call, x, axes, keep_dims, call.v(3), largest);
   if (axis) return {values, place(x, axis, keep_dims, largest)};
   // Over all axes no place is named.
   return {values, cast(isnan(values), DType::kInt64) * 0};
 }
 
-Vs primitive_with_places(V x, int64_t axis, bool keep_dims, bool largest) {
-  V values = extreme(x, Ints{axis}, keep_dims, V(), largest);
+Vs primitive_with_places(Call& call, V x, int64_t axis, bool keep_dims, bool largest) {
+  V values = extreme(call, x, Ints{axis}, keep_dims, V(), largest);
   return {place(x, axis, keep_dims, largest), values};
 }
 
@@ -54,7 +65,7 @@ Vs method(Call& call, bool largest) {
   auto axes = Argument<std::optional<Ints>>::get(call, 3);
   bool keep_dims = call.args[2].as_bool(), indices = call.args[6].as_bool() || dim;
   if (dim) axes = Ints{*dim};
-  V values = extreme(x, axes, keep_dims, call.v(4), largest);
+  V values = extreme(call, x, axes, keep_dims, call.v(4), largest);
   if (!indices) return {values};
   std::optional<int64_t> axis;
   if (axes && axes->size() == 1) axis = (*axes)[0];
@@ -75,10 +86,7 @@ constexpr Op place_of_extreme = define({
           shape.push_back(x.shape[i]);
         else if (keep_dims)
           shape.push_back(1);
-      if (x.rank() > 0 && x.shape[at] == Dim(0))
-        throw call.error("`input` needs at least one element along `axis`")
-            .label(0, "{}", describe(x))
-            .slug("extreme-of-nothing");
+      need_elements(call, x, at);
       return tensor(DType::kInt64, shape);
     }),
     .body = Kernel([](KernelCall& k) {
@@ -166,8 +174,8 @@ constexpr Op argmax_with_value = define({
     .name = "ArgMaxWithValue",
     .schema = "input: Tensor; axis: int = 0, keep_dims: bool = False",
     .doc = "The index of the largest element along `axis`, and the element.",
-    .body = Decompose([](V x, int64_t axis, bool keep_dims) {
-      return primitive_with_places(x, axis, keep_dims, true);
+    .body = Decompose([](Call& call, V x, int64_t axis, bool keep_dims) {
+      return primitive_with_places(call, x, axis, keep_dims, true);
     }),
     .oracle = "(np.argmax(input, axis, keepdims=keep_dims), input.max(axis, keepdims=keep_dims))",
     .samples = {"f32[2,3] 0 False", "f32[2,3] 1 True"},
@@ -178,8 +186,8 @@ constexpr Op argmin_with_value = define({
     .name = "ArgMinWithValue",
     .schema = "input: Tensor; axis: int = 0, keep_dims: bool = False",
     .doc = "The index of the smallest element along `axis`, and the element.",
-    .body = Decompose([](V x, int64_t axis, bool keep_dims) {
-      return primitive_with_places(x, axis, keep_dims, false);
+    .body = Decompose([](Call& call, V x, int64_t axis, bool keep_dims) {
+      return primitive_with_places(call, x, axis, keep_dims, false);
     }),
     .oracle = "(np.argmin(input, axis, keepdims=keep_dims), input.min(axis, keepdims=keep_dims))",
     .samples = {"f32[2,3] 0 False", "f32[2,3] 1 True"},
@@ -246,7 +254,7 @@ constexpr Op amax = define({
            "`where`.",
     .body = Decompose([](Call& call, V, std::optional<Ints> axis, bool keep_dims, V initial) {
       V chosen = limited(call, 4, initial);
-      return extreme(chosen, axis, keep_dims, initial, true);
+      return extreme(call, chosen, axis, keep_dims, initial, true);
     }),
     .oracle = "input.max(axis, keepdims=keepdims)",
     .samples = {"f32[2,3] None False", "f32[2,3] (0,1) True"},
@@ -262,7 +270,7 @@ constexpr Op amin = define({
            "`where`.",
     .body = Decompose([](Call& call, V, std::optional<Ints> axis, bool keep_dims, V initial) {
       V chosen = limited(call, 4, initial);
-      return extreme(chosen, axis, keep_dims, initial, false);
+      return extreme(call, chosen, axis, keep_dims, initial, false);
     }),
     .oracle = "input.min(axis, keepdims=keepdims)",
     .samples = {"f32[2,3] None False", "f32[2,3] (0,1) True"},
@@ -289,6 +297,7 @@ constexpr Op median_places = define({
     .doc = "The lower median along `axis` and its index.",
     .infer = Infer([](Call& call, TensorType x, int64_t axis, bool keep_dims) {
       int at = call.axis(axis, x.rank(), 1);
+      need_elements(call, x, at);
       Shape shape;
       for (int i = 0; i < x.rank(); ++i)
         if (i != at)

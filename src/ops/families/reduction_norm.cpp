@@ -18,8 +18,10 @@ V vector_norm_of(V x, double p, const std::optional<Ints>& axes, bool keep_dims)
   if (p == 2) return sqrt(reduce_sum(square(size), axes, keep_dims));
   if (p == 1) return reduce_sum(size, axes, keep_dims);
   if (p == 0) return reduce_sum(cast(not_equal(x, 0), size.dtype()), axes, keep_dims);
+  // Of nothing the largest size is 0, not the -inf that begins a maximum.
   if (std::isinf(p))
-    return p > 0 ? reduce_max(size, axes, keep_dims) : reduce_min(size, axes, keep_dims);
+    return p > 0 ? V(maximum(reduce_max(size, axes, keep_dims), 0))
+                 : V(reduce_min(size, axes, keep_dims));
   return pow(reduce_sum(pow(size, p), axes, keep_dims), 1 / p);
 }
 
@@ -36,7 +38,8 @@ V matrix_norm_of(Call& call, V x, double p, Ints axes, bool keep_dims) {
         .slug("norm-order");
   V sums = reduce_sum(abs(x), Ints{columns ? axes[0] : axes[1]}, true);
   Ints other{columns ? axes[1] : axes[0]};
-  V result = p > 0 ? reduce_max(sums, other, true) : reduce_min(sums, other, true);
+  V result =
+      p > 0 ? V(maximum(reduce_max(sums, other, true), 0)) : V(reduce_min(sums, other, true));
   return keep_dims ? result : V(reduce_sum(result, axes, false));
 }
 
