@@ -6,9 +6,11 @@
 #include <shared_mutex>
 #include <unordered_map>
 
+#include "kernels/copy.h"
 #include "ops/ops.h"
 #include "ops/registry.h"
 #include "runtime/eager/compute.h"
+#include "runtime/strides.h"
 
 namespace duet {
 namespace {
@@ -19,11 +21,20 @@ void name_as(const Tensor& tensor, TapeVar var) {
   tensor.rep()->var_version = tensor.storage()->version();
 }
 
+/// Elements that lie in the same order: sums of either are the same bits.
+Tensor copy_in_order(const Tensor& tensor) {
+  Layout dense = dense_in_order(tensor.shape(), memory_order(tensor.layout()));
+  Tensor copy(tensor.dtype(), dense,
+              Storage::make(Buffer::make(tensor.count() * size_of(tensor.dtype()))));
+  kernels::copy_into(copy, tensor);
+  return copy;
+}
+
 /// The same value whose Buffer later writes leave alone.
 Tensor hold(const Tensor& tensor) {
   const Storage& storage = *tensor.storage();
   // Others may write memory that is lent out without asking us.
-  Tensor source = storage.lent() ? copy_of(tensor) : tensor;
+  Tensor source = storage.lent() ? copy_in_order(tensor) : tensor;
   Tensor held(source.dtype(), source.layout(), Storage::make(source.storage()->buffer()));
   name_as(held, tensor.rep()->var);
   return held;
