@@ -47,3 +47,10 @@ def test_a_convolution_of_no_channels_is_its_bias():
 def test_a_convolution_needs_a_window():
     with pytest.raises(ValueError, match="window of at least one element"):
         ops.conv2d(ops.ones((1, 2, 4, 4)), ops.ones((2, 2, 0, 3)))
+
+
+@pytest.mark.parametrize("mode", ["nearest", "bilinear", "bicubic"])
+def test_images_of_nothing_are_not_resized(mode):
+    # Reading them wrote beyond the memory of the result.
+    with pytest.raises(ValueError, match="at least one element"):
+        ops.interpolate(ops.ones((1, 2, 0, 4)), size=(2, 2), mode=mode)

@@ -68,6 +68,11 @@ constexpr Op resample_axis = define({
     .doc = "Resizes one axis to `extent` elements.",
     .infer = Infer([](Call& call, TensorType x, int64_t axis, int64_t extent) {
       check_floats(call, 0);
+      if (x.shape[axis] == Dim(0) || extent < 1)
+        throw call.error("resizing needs an axis, and a size for it, of at least one element")
+            .label(0, "{}", describe(x))
+            .note("axis {} is to have {}", axis, extent)
+            .slug("resize-nothing");
       x.shape[axis] = extent;
       return x;
     }),
