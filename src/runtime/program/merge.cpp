@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "base/switches.h"
 #include "runtime/program/space.h"
@@ -14,6 +13,7 @@ namespace {
 
 constexpr size_t kMostInstructions = 224;
 constexpr size_t kMostTensors = 28;
+constexpr size_t kMostReaders = 24;     // of a tensor that all read, whom one more may join
 constexpr int64_t kLongestRow = 65536;  // elements of a row that stay in cache
 // Shorter rows are no lines to compute a large map along.
 constexpr int64_t kShortestRow = 16;
@@ -28,12 +28,17 @@ class Order {
     for (size_t w = 0; w < words_; ++w) before_[b * words_ + w] |= before_[a * words_ + w];
     before_[b * words_ + a / 64] |= uint64_t{1} << (a % 64);
   }
-  /// `b` is part of `a` from now on.
-  void unite(int a, int b, int count) {
+  /// Whether one of these must run behind `a` and before `b`.
+  bool between(int a, int b, std::span<const int> others) const {
+    return std::ranges::any_of(
+        others, [&](int c) { return c != a && c != b && precedes(c, b) && precedes(a, c); });
+  }
+  /// `b` is part of `a` from now on; `others` are all that is there besides.
+  void unite(int a, int b, std::span<const int> others) {
     for (size_t w = 0; w < words_; ++w) before_[a * words_ + w] |= before_[b * words_ + w];
     clear(a, a);
     clear(a, b);
-    for (int c = 0; c < count; ++c) {
+    for (int c : others) {
       if (c == a || c == b || !(precedes(a, c) || precedes(b, c))) continue;
       clear(c, b);
       add(a, c);
@@ -63,6 +68,17 @@ size_t instructions(const std::vector<Member>& members) {
   for (const Member& member : members)
     for (const Stage& stage : member.atom->group.stages) sum += stage.body.code.size();
   return sum;
+}
+
+/// How many tensors they read and write together.
+size_t tensors(std::initializer_list<const Cluster*> clusters) {
+  std::vector<int> roots;
+  for (const Cluster* cluster : clusters)
+    for (const Member& member : cluster->members)
+      for (const auto* accesses : {&member.operands, &member.outputs})
+        for (const MemoryAccess& access : *accesses) roots.push_back(access.root);
+  std::ranges::sort(roots);
+  return static_cast<size_t>(std::ranges::unique(roots).begin() - roots.begin());
 }
 
 int64_t row_length(const Cluster& cluster) {
@@ -104,12 +120,12 @@ class Merger {
   template <class F>
   void each_write(const Work& work, F f) const;
   void add(int position);
+  void note_reader(int root, int x);
   std::vector<int> candidates(int x) const;
   bool unite(int a, int b);
   bool cycle(int a, int b) const;
   std::optional<Cluster> joined(const Cluster& a, const Cluster& b) const;
   bool crossings_fit(const Cluster& cluster) const;
-  bool small_enough(const Cluster& cluster) const;
   bool shares_whole(const Cluster& cluster, const Cluster& with) const;
   int at(int root) const { return root < 0 ? -1 : producer_[root]; }
   std::vector<Cluster> sorted();
@@ -121,6 +137,7 @@ class Merger {
   std::vector<bool> live_;     // works
   std::vector<Cluster> clusters_;
   std::vector<bool> gone_;
+  std::vector<int> there_;                   // clusters that are not gone, in order
   std::map<int, std::vector<int>> readers_;  // clusters, by root
 };
 
@@ -171,6 +188,7 @@ void Merger::add(int position) {
   }
   clusters_.push_back(std::move(cluster));
   gone_.push_back(false);
+  there_.push_back(x);
   each_read(work, [&](int root) {
     if (at(root) >= 0) order_.add(at(root), x);
   });
@@ -178,9 +196,16 @@ void Merger::add(int position) {
   if (clusters_[x].op || !mergeable(*clusters_[x].members[0].atom)) return;
   for (int c : candidates(x))
     if (!gone_[c] && unite(c, x)) x = c;
-  for (const Member& member : clusters_[x].members)
-    for (const MemoryAccess& access : member.operands)
-      if (access.root >= 0) readers_[access.root].push_back(x);
+  for (const MemoryAccess& access : std::get<Atom>(work).operands)
+    if (access.root >= 0) note_reader(access.root, x);
+}
+
+void Merger::note_reader(int root, int x) {
+  std::vector<int>& readers = readers_[root];
+  std::erase_if(readers, [&](int c) { return gone_[c]; });
+  if (std::ranges::count(readers, x) == 0) readers.push_back(x);
+  // Who looks for company looks at the last ones only.
+  if (readers.size() > kMostReaders) readers.erase(readers.begin());
 }
 
 /// Clusters that might take `x` in: those that it reads from, latest first; those that read what it
@@ -217,14 +242,8 @@ bool Merger::shares_whole(const Cluster& cluster, const Cluster& with) const {
 }
 
 bool Merger::cycle(int a, int b) const {
-  auto between = [&](int from, int to) {
-    for (int c = 0; c < static_cast<int>(clusters_.size()); ++c)
-      if (c != from && c != to && !gone_[c] && order_.precedes(from, c) && order_.precedes(c, to))
-        return true;
-    return false;
-  };
-  if (order_.precedes(a, b)) return between(a, b);
-  return order_.precedes(b, a) && between(b, a);
+  if (order_.precedes(a, b)) return order_.between(a, b, there_);
+  return order_.precedes(b, a) && order_.between(b, a, there_);
 }
 
 bool Merger::unite(int a, int b) {
@@ -233,27 +252,31 @@ bool Merger::unite(int a, int b) {
     return false;
   auto cluster = joined(clusters_[a], clusters_[b]);
   if (!cluster) return false;
+  gone_[b] = true;
   for (const Member& member : clusters_[b].members)
     for (const MemoryAccess& access : member.outputs) producer_[access.root] = a;
+  for (const Member& member : clusters_[b].members)
+    for (const MemoryAccess& access : member.operands)
+      if (access.root >= 0) note_reader(access.root, a);
   clusters_[a] = std::move(*cluster);
   clusters_[b] = {};
-  gone_[b] = true;
-  order_.unite(a, b, static_cast<int>(clusters_.size()));
+  there_.erase(std::ranges::lower_bound(there_, b));
+  order_.unite(a, b, there_);
   return true;
 }
 
 std::optional<Cluster> Merger::joined(const Cluster& a, const Cluster& b) const {
   if (instructions(a.members) + instructions(b.members) > kMostInstructions) return std::nullopt;
-  int most = std::max(levels(a), levels(b));
+  if (tensors({&a, &b}) > kMostTensors) return std::nullopt;
   for (Cluster& cluster : common_spaces(a, b)) {
     std::ranges::sort(cluster.members, {}, &Member::position);
     cluster.position = std::max(a.position, b.position);
-    if (!crossings_fit(cluster) || !small_enough(cluster)) continue;
+    if (!crossings_fit(cluster)) continue;
     bool mixed = a.row_axes == 0 || b.row_axes == 0;
     if (cluster.row_axes != 0 && mixed && row_length(cluster) < kShortestRow &&
         count(cluster.space) > kLargeMap)
       continue;
-    if (walks_rows_again(cluster) && levels(cluster) > most) continue;
+    if (walks_rows_again(cluster) && levels(cluster) > std::max(levels(a), levels(b))) continue;
     return std::move(cluster);
   }
   return std::nullopt;
@@ -272,19 +295,9 @@ bool Merger::crossings_fit(const Cluster& cluster) const {
   return true;
 }
 
-bool Merger::small_enough(const Cluster& cluster) const {
-  std::set<int> roots;
-  for (const Member& member : cluster.members)
-    for (const auto* accesses : {&member.operands, &member.outputs})
-      for (const MemoryAccess& access : *accesses) roots.insert(access.root);
-  return roots.size() <= kMostTensors;
-}
-
 /// As close to program order as dependencies allow.
 std::vector<Cluster> Merger::sorted() {
-  std::vector<int> left;
-  for (int c = 0; c < static_cast<int>(clusters_.size()); ++c)
-    if (!gone_[c]) left.push_back(c);
+  std::vector<int> left = there_;
   std::ranges::sort(left, {}, [&](int c) { return clusters_[c].position; });
   std::vector<Cluster> result;
   while (!left.empty()) {
