@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ir/result_types.h"
 #include "ops/ops.h"
 
 namespace duet::autodiff {
@@ -13,7 +14,11 @@ bool is_differentiable(const ir::Type& type) {
       return type.rank_known() && type.dtype_known();
     case ir::TypeKind::kTuple:
     case ir::TypeKind::kDict:
+      return std::ranges::any_of(type.items(),
+                                 [](const ir::Type& item) { return is_differentiable(item); });
     case ir::TypeKind::kStack:
+      // What a graph that calls itself keeps is boxed (two_ways_recursive.cpp).
+      if (type.items()[0].kind() == ir::TypeKind::kAny) return true;
       return std::ranges::any_of(type.items(),
                                  [](const ir::Type& item) { return is_differentiable(item); });
     case ir::TypeKind::kScalar:
@@ -83,9 +88,51 @@ Value completed(ir::Recorder& recorder, const Value& cotangent, const Value& lik
   return completed(recorder, cotangent, parts);
 }
 
+ir::Type cotangent_type(const ir::Type& type) {
+  if (!is_differentiable(type)) return ir::Type::none();
+  if (type.kind() != ir::TypeKind::kTuple && type.kind() != ir::TypeKind::kDict) return type;
+  std::vector<ir::Type> items;
+  for (const ir::Type& item : type.items()) items.push_back(cotangent_type(item));
+  return ir::Type::tuple(std::move(items));
+}
+
+Value taken_apart(ir::Recorder& recorder, int64_t value) {
+  const ir::Type type = recorder.graph().type(value);
+  if (type.kind() == ir::TypeKind::kNone) return {};
+  if (type.kind() != ir::TypeKind::kTuple) return Value::node(value);
+  Values parts;
+  for (size_t i = 0; i < type.items().size(); ++i) {
+    if (type.items()[i].kind() == ir::TypeKind::kNone) {
+      parts.emplace_back();
+      continue;
+    }
+    ir::Node get;
+    get.kind = ir::NodeKind::kGet;
+    get.args = {Value::node(value), Value(static_cast<int64_t>(i))};
+    get.types.push_back(type.items()[i]);
+    parts.push_back(taken_apart(recorder, recorder.append(std::move(get))));
+  }
+  return parts;
+}
+
+Value put_together(ir::Recorder& recorder, const Value& cotangent) {
+  if (!cotangent.is_list()) return cotangent;
+  ir::Node make;
+  make.kind = ir::NodeKind::kMake;
+  std::vector<ir::Type> types;
+  for (const Value& part : cotangent.as_list()) {
+    make.args.push_back(put_together(recorder, part));
+    types.push_back(ir::type_of(recorder.graph(), make.args.back()));
+  }
+  make.types.push_back(ir::Type::tuple(std::move(types)));
+  return Value::node(recorder.append(std::move(make)));
+}
+
 Value Cotangents::sum(const Value& a, const Value& b) {
   if (!is_present(a)) return b;
   if (!is_present(b)) return a;
+  if (a.is_node() && recorder_.graph().type(a.as_node()).kind() == ir::TypeKind::kStack)
+    throw Error(ErrorKind::kRuntime, "third gradients of a recursion are computed in Python");
   if (!a.is_list()) return (V(&recorder_, a) + V(&recorder_, b)).value();
   DUET_CHECK(b.is_list() && a.as_list().size() == b.as_list().size());
   Values items;

@@ -23,6 +23,11 @@ Value nothing(ir::Recorder& recorder, int64_t value);
 /// The cotangent with `nothing` wherever a part of `like` (a node, or a list of its parts) could
 /// have one and none is.
 Value completed(ir::Recorder& recorder, const Value& cotangent, const Value& like);
+/// The type of one value that holds a cotangent of a value of this type, and the way from such a
+/// value to the cotangent and back.
+ir::Type cotangent_type(const ir::Type& type);
+Value taken_apart(ir::Recorder& recorder, int64_t value);
+Value put_together(ir::Recorder& recorder, const Value& cotangent);
 /// A Stack with nothing on it.
 Value empty_stack(ir::Recorder& recorder, const ir::Type& stack);
 

@@ -2,8 +2,11 @@
 #include "autodiff/two_ways.h"
 
 #include <algorithm>
+#include <unordered_map>
 
+#include "autodiff/cut.h"
 #include "autodiff/walk.h"
+#include "ir/recursive.h"
 #include "ops/ops.h"
 
 namespace duet::autodiff {
@@ -12,17 +15,6 @@ namespace {
 using ir::Graph;
 using ir::Node;
 using ir::NodeKind;
-
-struct Joint {
-  Graph graph;
-  size_t inputs;              // the first are the graph's own, the others cotangents
-  size_t middle = 0;          // backward nodes begin here
-  Values gradients;           // by input: nodes and constants
-  std::vector<bool> live;     // by node: needed by a gradient
-  std::vector<bool> needed;   // by value
-  std::vector<size_t> again;  // forward nodes that backward computes again
-  std::vector<int64_t> residuals;
-};
 
 /// Adds an input for each cotangent of `result`.
 Value seed(Graph& graph, const Value& result, const ir::Type& type, const Value& structure) {
@@ -45,11 +37,15 @@ Value seed(Graph& graph, const Value& result, const ir::Type& type, const Value&
   return parts;
 }
 
+}  // namespace
+
 Value seed(Graph& graph, const Value& result, const Value& structure) {
   if (!result.is_node() && !result.is_list()) return {};
   const ir::Type type = result.is_node() ? graph.type(result.as_node()) : ir::Type();
   return seed(graph, result, type, structure);
 }
+
+namespace {
 
 /// Layouts and casts cost next to nothing; what they look at need not be kept twice.
 bool is_cheap(const Node& node) {
@@ -129,7 +125,10 @@ class Cut {
   std::vector<bool> seen_;
 };
 
-Joint join(const Graph& source, const TwoWaysRequest& request, TwoWaysMemo& memo) {
+}  // namespace
+
+Joint join(const Graph& source, const TwoWaysRequest& request, TwoWaysMemo& memo,
+           const std::vector<bool>& complete) {
   Joint joint{source, source.inputs.size(), 0, {}, {}, {}, {}, {}};
   Graph& graph = joint.graph;
   ReverseRequest reverse;
@@ -157,61 +156,38 @@ Joint join(const Graph& source, const TwoWaysRequest& request, TwoWaysMemo& memo
     joint.middle = graph.nodes.size();
     joint.gradients.resize(source.inputs.size());
   }
+  for (size_t i = 0; i < complete.size(); ++i)
+    if (complete[i])
+      joint.gradients[i] =
+          completed(recorder, joint.gradients[i], Value::node(source.inputs[i].value));
   Cut(joint).run();
   return joint;
 }
 
-/// A part of a graph as a graph of its own, numbered afresh.
-class Extract {
+namespace {
+
+/// Graphs without their effects, those of branches and bodies included.
+class Silence {
  public:
-  explicit Extract(const Graph& source) : source_(source), numbers_(source.value_count(), -1) {
-    result_->name = source.name;
-  }
-  void input(const ir::Input& input, bool state) {
-    numbers_[input.value] = result_->add_input(input.name, input.type, state);
-  }
-  void input(int64_t value, std::string name) {
-    numbers_[value] = result_->add_input(std::move(name), source_.type(value));
-  }
-  void node(const Node& node) {
-    Node copy = node;
-    for (Value& arg : copy.args) arg = renumbered(arg);
-    int64_t first = result_->append(std::move(copy));
-    for (size_t k = 0; k < node.types.size(); ++k)
-      numbers_[node.first + static_cast<int64_t>(k)] = first + static_cast<int64_t>(k);
-  }
-  void result(const Value& value) { result_->results.push_back(renumbered(value)); }
-  ir::GraphRef take(std::string_view what) {
-    result_->name += what;
-    return std::move(result_);
+  ir::GraphRef of(const ir::GraphRef& graph) {
+    auto [known, fresh] = done_.try_emplace(graph.get());
+    if (!fresh) return ir::is_owned(graph) ? known->second : ir::unowned(known->second);
+    Extract kept(*graph);
+    known->second = kept.graph();
+    for (const ir::Input& input : graph->inputs) kept.input(input, input.state);
+    for (const Node& node : graph->nodes) {
+      if (node.has_effect()) continue;
+      Node copy = node;
+      for (ir::GraphRef& inner : copy.graphs) inner = of(inner);
+      kept.node(copy);
+    }
+    for (const Value& result : graph->results) kept.result(result);
+    return kept.graph();
   }
 
  private:
-  Value renumbered(const Value& value) const {
-    return ir::with_nodes(value, [&](int64_t v) {
-      DUET_CHECK(numbers_[v] >= 0);
-      return Value::node(numbers_[v]);
-    });
-  }
-
-  const Graph& source_;
-  std::shared_ptr<Graph> result_ = std::make_shared<Graph>();
-  std::vector<int64_t> numbers_;
+  std::unordered_map<const Graph*, ir::GraphRef> done_;
 };
-
-/// The graph without its effects, those of branches and bodies included.
-ir::GraphRef silent(const ir::GraphRef& graph) {
-  Extract kept(*graph);
-  for (const ir::Input& input : graph->inputs) kept.input(input, input.state);
-  for (const Node& node : graph->nodes) {
-    if (node.has_effect()) continue;
-    Node copy = node;
-    for (ir::GraphRef& inner : copy.graphs) inner = silent(inner);
-    kept.node(copy);
-  }
-  for (const Value& result : graph->results) kept.result(result);
-  return kept.take("");
-}
 
 /// The backward part's cotangent inputs that are used; their places are noted.
 void cotangent_inputs(const Joint& joint, Extract& extract, std::vector<int>& places) {
@@ -222,6 +198,8 @@ void cotangent_inputs(const Joint& joint, Extract& extract, std::vector<int>& pl
     extract.input(input, false);
   }
 }
+
+}  // namespace
 
 Values put_gradients(const Joint& joint, Extract& extract) {
   int64_t next = 0;
@@ -234,8 +212,6 @@ Values put_gradients(const Joint& joint, Extract& extract) {
   }
   return structures;
 }
-
-}  // namespace
 
 std::vector<int> TwoWays::returned() const {
   std::vector<int> places;
@@ -283,11 +259,11 @@ TwoWaysRef TwoWaysMemo::get(const ir::GraphRef& graph, const TwoWaysRequest& req
     }
   };
   for (const Value& cotangent : request.cotangents) write(cotangent);
-  auto [found, is_new] = entries_.try_emplace({graph.get(), key}, Entry{graph, nullptr});
+  auto [found, is_new] = entries_.try_emplace({graph.get(), key}, Entry{graph, nullptr, nullptr});
   Entry& entry = found->second;  // stays where it is while others are made
-  if (!is_new && !entry.both) DUET_BUG("{} calls itself under a gradient", graph->name);
-  if (is_new) entry.both = make(*graph, request);
-  return entry.both;
+  if (is_new)
+    entry.both = ir::is_recursive(*graph) ? make_recursive(entry, request) : make(*graph, request);
+  return entry.both ? entry.both : entry.inside;
 }
 
 OneWay one_way(const Graph& source, const TwoWaysRequest& request, bool recorded) {
@@ -301,10 +277,11 @@ OneWay one_way(const Graph& source, const TwoWaysRequest& request, bool recorded
   for (size_t i = 0; i < joint.inputs; ++i) whole.input(graph.inputs[i], false);
   cotangent_inputs(joint, whole, one.cotangent_of);
   // The outside has seen the effects of the forward part already.
+  Silence silence;
   for (size_t i = 0; i < joint.middle; ++i) {
     if (graph.nodes[i].has_effect()) continue;
     Node node = graph.nodes[i];
-    for (ir::GraphRef& inner : node.graphs) inner = silent(inner);
+    for (ir::GraphRef& inner : node.graphs) inner = silence.of(inner);
     whole.node(node);
   }
   for (size_t i = joint.middle; i < graph.nodes.size(); ++i)

@@ -46,8 +46,11 @@ class TwoWaysMemo {
   struct Entry {
     ir::GraphRef graph;  // kept: its address is part of the key
     TwoWaysRef both;     // null while it is being made
+    TwoWaysRef inside;   // meanwhile: what the graph takes where it calls itself
   };
-  std::map<std::pair<const ir::Graph*, std::string>, Entry> entries_;
+  TwoWaysRef make_recursive(Entry& entry, const TwoWaysRequest& request);
+  using Entries = std::map<std::pair<const ir::Graph*, std::string>, Entry>;
+  Entries entries_;
 };
 
 /// The whole of it in one graph that keeps nothing: (inputs..., cotangents...) -> gradients.

@@ -5,6 +5,7 @@
 
 #include "autodiff/two_ways.h"
 #include "ir/examples.h"
+#include "ir/result_types.h"
 #include "ops/deferred.h"
 #include "ops/ops.h"
 #include "ops/registry.h"
@@ -404,18 +405,27 @@ void Walk::make(const Node& node) {
 
 /// The Stack of cotangents is taken from where values were put.
 void Walk::push(const Node& node) {
+  const ir::Type& stack = node.types[0];
+  const bool boxed = stack.items()[0].kind() == ir::TypeKind::kAny;
   Node pop;
   pop.kind = NodeKind::kPop;
   pop.args = {cotangents_.of(node.first)};
-  const ir::Type& stack = node.types[0];
-  pop.types = {stack, stack.items()[0]};
+  pop.types = {stack, boxed ? cotangent_type(ir::type_of(graph_, node.args[1])) : stack.items()[0]};
   int64_t first = recorder_.append(std::move(pop));
   cotangents_.add(node.args[0], Value::node(first));
-  cotangents_.add(node.args[1], Value::node(first + 1));
+  cotangents_.add(node.args[1], taken_apart(recorder_, first + 1));
 }
 
 void Walk::pop(const Node& node) {
-  Values parts = all_cotangents_of(node);
+  Values parts = cotangents_of(node);
+  const bool boxed = node.types[0].items()[0].kind() == ir::TypeKind::kAny;
+  for (size_t k = 0; k < parts.size(); ++k) {
+    const int64_t value = node.first + static_cast<int64_t>(k);
+    if (boxed)
+      parts[k] = put_together(recorder_, completed(recorder_, parts[k], Value::node(value)));
+    else if (!is_present(parts[k]))
+      parts[k] = zeros(recorder_, value);
+  }
   Node push;
   push.kind = NodeKind::kPush;
   push.args = std::move(parts);

@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "ir/recursive.h"
 #include "passes/edit.h"
 #include "passes/passes.h"
 
@@ -15,22 +16,6 @@ using ir::NodeKind;
 
 constexpr size_t kSmall = 64;  // nodes
 
-/// Whether a graph can come back to itself.
-bool recursive(const Graph& graph) {
-  std::unordered_set<const Graph*> seen;
-  std::vector<const Graph*> waiting{&graph};
-  while (!waiting.empty()) {
-    const Graph* next = waiting.back();
-    waiting.pop_back();
-    for (const Node& node : next->nodes)
-      for (const ir::GraphRef& below : node.graphs) {
-        if (below.get() == &graph) return true;
-        if (seen.insert(below.get()).second) waiting.push_back(below.get());
-      }
-  }
-  return false;
-}
-
 /// The callees of `graph` that are worth it.
 std::unordered_set<const Graph*> worthwhile(const Graph& graph) {
   std::unordered_map<const Graph*, int> calls;
@@ -38,7 +23,7 @@ std::unordered_set<const Graph*> worthwhile(const Graph& graph) {
     if (node.kind == NodeKind::kCall) ++calls[node.graphs[0].get()];
   std::unordered_set<const Graph*> result;
   for (auto [callee, count] : calls)
-    if ((callee->nodes.size() <= kSmall || count == 1) && !recursive(*callee))
+    if ((callee->nodes.size() <= kSmall || count == 1) && !ir::is_recursive(*callee))
       result.insert(callee);
   return result;
 }

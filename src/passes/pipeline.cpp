@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "base/switches.h"
+#include "ir/recursive.h"
 #include "ir/verify.h"
 #include "passes/dump.h"
 #include "passes/passes.h"
@@ -45,7 +46,7 @@ bool circular(const ir::Graph& graph, std::unordered_map<const ir::Graph*, bool>
   if (!fresh) return known->second;
   for (const ir::Node& node : graph.nodes)
     for (const ir::GraphRef& below : node.graphs)
-      if (circular(*below, open)) return true;
+      if (ir::is_owned(below) && circular(*below, open)) return true;
   open[&graph] = false;
   return false;
 }
@@ -59,13 +60,16 @@ struct Copies {
     for (ir::Node& node : graph.nodes)
       for (ir::GraphRef& below : node.graphs) {
         auto [known, fresh] = copies.try_emplace(below.get());
-        ir::GraphRef& copy = known->second;
+        const bool owned = ir::is_owned(below);
         if (fresh) {
           originals.push_back(below);
-          copy = std::make_shared<ir::Graph>(*below);
+          ir::GraphRef copy = known->second = std::make_shared<ir::Graph>(*below);
           take_over(*copy);
+          below = std::move(copy);
+        } else {
+          below = known->second;
         }
-        below = copy;
+        if (!owned && !fresh) below = ir::unowned(below);
       }
   }
 };

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "autodiff/both_modes.h"
+#include "ir/dissolve.h"
 #include "ir/parse.h"
 #include "ir/print.h"
 #include "passes/pipeline.h"
@@ -62,7 +63,9 @@ Values graph_gradients(std::string_view text, const std::vector<Tensor>& inputs,
   SCOPED_TRACE(ir::print(graph));
   for (const Tensor& input : inputs) args.push_back(copy_of(input));
   if (optimise) passes::run(graph);
-  return GraphProgram::build(graph)->run(args, nullptr);
+  Values found = GraphProgram::build(graph)->run(args, nullptr);
+  ir::dissolve(graph);
+  return found;
 }
 
 /// Second gradients of loops are summed round by round, where the tape sums over all rounds of one
@@ -252,6 +255,43 @@ TEST(Control, PushAndPopAreEachOthersGradient) {
                           return V(ops::sin(in[0])) * e;
                         },
                         {floats({3}, 1)});
+}
+
+TEST(Control, AGraphThatCallsItself) {
+  expect_same_gradients(R"(graph @main(%x: Tensor[f32], %w: Tensor[f32]) {
+  %0 = Mul(%x, %w)
+  %1 = Call(%0, %w) @power -> Tensor[f32]
+  return %1
+}
+
+graph @power(%x: Tensor[f32], %w: Tensor[f32]) {
+  %0 = Item(%x)
+  %1 = lt(%0, 1)
+  %2 = If(%1, %x, %w) @then @else
+  return %2
+}
+
+graph @then(%x: Tensor[f32], %w: Tensor[f32]) {
+  %0 = Mul(%x, %x)
+  return %0
+}
+
+graph @else(%x: Tensor[f32], %w: Tensor[f32]) {
+  %0 = Mul(%x, 0.5)
+  %1 = Call(%0, %w) @power -> Tensor[f32]
+  %2 = Mul(%1, %x)
+  %3 = Add(%2, %w)
+  return %3
+}
+)",
+                        [](const Vs& in) {
+                          Vs xs{in[0] * in[1]};
+                          for (int i = 0; i < 3; ++i) xs.push_back(xs.back() * 0.5);
+                          V y = xs[3] * xs[3];
+                          for (int i = 3; i-- > 0;) y = y * xs[i] + in[1];
+                          return y;
+                        },
+                        {floats({}, 1, 9, 10), floats({}, 2, 0.6, 0.7)});
 }
 
 TEST(Control, TheUsersGradientOfAFunction) {

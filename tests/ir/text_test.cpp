@@ -4,6 +4,7 @@
 #include "ir/dissolve.h"
 #include "ir/parse.h"
 #include "ir/print.h"
+#include "ir/recursive.h"
 
 namespace duet::ir {
 namespace {
@@ -109,6 +110,41 @@ TEST(Text, ForReadingCanBeFuller) {
   EXPECT_EQ(print(*graph, {.types = true, .elements = 1}),
             "graph @f(%x: Tensor[f32, 2]) {\n"
             "  %0 = Add(%x, f32[2]{...}) -> Tensor[f32, 2]\n  return %0\n}\n");
+}
+
+TEST(Text, OfGraphsThatCallThemselves) {
+  const std::string text = R"(graph @main(%x: Tensor[f32]) {
+  %0 = Call(%x) @halves -> Tensor[f32]
+  return %0
+}
+
+graph @halves(%x: Tensor[f32]) {
+  %0 = Item(%x)
+  %1 = lt(%0, 1)
+  %2 = If(%1, %x) @then @else
+  return %2
+}
+
+graph @then(%x: Tensor[f32]) {
+  return %x
+}
+
+graph @else(%x: Tensor[f32]) {
+  %0 = Mul(%x, 0.5)
+  %1 = Call(%0) @halves -> Tensor[f32] {host 1}
+  return %1
+}
+)";
+  expect_same(text);
+  GraphRef graph = parse(text);
+  GraphRef callee = graph->nodes[0].graphs[0];
+  EXPECT_FALSE(is_recursive(*graph));
+  EXPECT_TRUE(is_recursive(*callee));
+  GraphRef inside = unowned(callee);
+  EXPECT_EQ(inside.get(), callee.get());
+  EXPECT_TRUE(is_owned(callee));
+  EXPECT_FALSE(is_owned(inside));
+  dissolve(*graph);
 }
 
 TEST(Text, MistakesAreSaid) {

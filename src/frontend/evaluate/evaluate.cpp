@@ -358,6 +358,11 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
     maker.writes();
     tracer.commit();
     compiled->depends_on_tape = tracer.depends_on_tape();
+    compiled->recursive = machine.recursive();
+    // Too deep a call is done again, which nobody may see.
+    if (compiled->recursive && speaks(*compiled->graph))
+      throw_untraceable("a function that calls itself stands beside what Python or a print does",
+                        "recursion");
     keep_leaves(*compiled);
     if (world.visits()) watch_outside(world, *compiled);
     add_outside(tracer, world, *compiled);

@@ -12,6 +12,7 @@
 #include "python/jit/insight.h"
 #include "python/jit/shapes.h"
 #include "runtime/program/commits.h"
+#include "runtime/program/depth.h"
 #include "runtime/tape/tape.h"
 #include "runtime/tape/taped_graph.h"
 
@@ -211,6 +212,19 @@ void note_restart(Specialisation& chosen) {
   }
 }
 
+/// How many calls in each other Python has left for what comes now; a few belong to the library.
+int64_t frames_left() {
+  constexpr int64_t kOthers = 48;
+  PyThreadState* state = PyThreadState_Get();
+#if PY_VERSION_HEX >= 0x030C0000
+  return state->py_recursion_remaining - kOthers;
+#elif PY_VERSION_HEX >= 0x030B0000
+  return state->recursion_remaining - kOthers;
+#else
+  return Py_GetRecursionLimit() - state->recursion_depth - kOthers;
+#endif
+}
+
 /// What fails in a graph fails in Python in the same way, and Python has the frames, the carets and
 /// the words for it: the call is done again there, unless somebody would see that.
 class Failure {
@@ -235,6 +249,8 @@ PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& c
   bool own_rules = compiled.depends_on_tape || Tape::any_overridden();
   if (recorded && (own_rules || chosen.has_unknown_tensor || !compiled.graph))
     return call_python(self, arguments);
+  // A gradient of the way back through a recursion is not always there (autodiff/cotangents.cpp).
+  if (recorded && compiled.recursive && tape.depth() > 1) return call_python(self, arguments);
   bool taped = recorded && (compiled.stays || compiled.leaves_and_speaks);
   recorded = recorded && (taped || tape.tracks_any(inputs));
   look_at_visits(self, chosen);
@@ -243,6 +259,8 @@ PyObject* run(JitObject* self, const CallArguments& arguments, Specialisation& c
   PythonHost host(compiled, signature, !recorded && !chosen.sharing);
   if (recorded && !taped) host.begin_anew();
   Failure failure(compiled, host);
+  std::optional<FramesLeft> depth;
+  if (compiled.recursive) depth.emplace(frames_left());
   bool failed = false;
   try {
     Holds lock(host);

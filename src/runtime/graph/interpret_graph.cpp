@@ -14,8 +14,8 @@ namespace {
 
 class Interpreter final : public GraphProgram, public SubPrograms {
  public:
-  Interpreter(const ir::Graph& graph, const NodeObserver& observer)
-      : graph_(graph), observer_(observer) {
+  Interpreter(const ir::Graph& graph, const NodeObserver& observer, SubPrograms* root = nullptr)
+      : graph_(graph), observer_(observer), root_(root) {
     // Whether a Commit stands somewhere below is not looked for: states are always guarded.
     states_.commits = true;
     states_.input_of.assign(graph.value_count(), -1);
@@ -47,8 +47,9 @@ class Interpreter final : public GraphProgram, public SubPrograms {
   }
 
   const GraphProgram& of(const ir::GraphRef& graph) override {
+    if (root_) return root_->of(graph);
     auto& program = below_[graph.get()];
-    if (!program) program = std::make_unique<Interpreter>(*graph, observer_);
+    if (!program) program = std::make_unique<Interpreter>(*graph, observer_, this);
     return *program;
   }
 
@@ -69,6 +70,7 @@ class Interpreter final : public GraphProgram, public SubPrograms {
 
   const ir::Graph& graph_;
   const NodeObserver& observer_;
+  SubPrograms* root_;
   StateUse states_;
   std::vector<std::unique_ptr<ProgramStep>> steps_;
   std::unordered_map<const ir::Graph*, std::unique_ptr<Interpreter>> below_;

@@ -9,6 +9,7 @@
 #include "runtime/eager/compute.h"
 #include "runtime/eager/engine.h"
 #include "runtime/program/commits.h"
+#include "runtime/program/depth.h"
 #include "runtime/program/number.h"
 #include "runtime/program/step.h"
 #include "runtime/program/talk.h"
@@ -197,8 +198,10 @@ class NodeStep final : public ProgramStep {
             .run(inputs_of(frame, 0, args, 1), frame.host);
       case NodeKind::kWhile:
         return loop(frame, args);
-      case NodeKind::kCall:
+      case NodeKind::kCall: {
+        Deeper deeper(std::max<int64_t>(node_.host, 0));
         return programs_.of(node_.graphs[0]).run(inputs_of(frame, 0, args, 0), frame.host);
+      }
       case NodeKind::kMake:
         return {Value(args)};
       case NodeKind::kGet:
@@ -206,6 +209,7 @@ class NodeStep final : public ProgramStep {
       case NodeKind::kPush:
         return {Value(Values{args[1], args[0]})};
       case NodeKind::kPop:
+        if (args[0].as_list().empty()) throw Error(ErrorKind::kRuntime, "a gradient is not there");
         return {args[0].as_list()[1], args[0].as_list()[0]};
       case NodeKind::kCheck:
         if (node_.op)

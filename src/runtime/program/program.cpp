@@ -163,7 +163,8 @@ class Scheduler {
 
 class CompiledProgram final : public FramedProgram, public SubPrograms {
  public:
-  CompiledProgram(const ir::Graph& graph, bool control) : graph_(graph) {
+  CompiledProgram(const ir::Graph& graph, bool control, SubPrograms* root = nullptr)
+      : graph_(graph), root_(root) {
     states_.input_of.assign(graph_.value_count(), -1);
     for (size_t i = 0; i < graph_.inputs.size(); ++i)
       if (graph_.inputs[i].state) states_.input_of[graph_.inputs[i].value] = static_cast<int>(i);
@@ -225,10 +226,12 @@ class CompiledProgram final : public FramedProgram, public SubPrograms {
     return text;
   }
 
+  /// The outermost program has them all: one that calls itself is made once.
   const GraphProgram& of(const ir::GraphRef& graph) override {
+    if (root_) return root_->of(graph);
     std::lock_guard lock(mutex_);
     auto& program = below_[graph.get()];
-    if (!program) program = build(*graph);
+    if (!program) program = std::make_shared<CompiledProgram>(*graph, true, this);
     return *program;
   }
 
@@ -387,6 +390,7 @@ class CompiledProgram final : public FramedProgram, public SubPrograms {
   };
 
   ir::Graph graph_;
+  SubPrograms* root_;
   StateUse states_;
   std::vector<Use> last_;    // by value
   std::vector<int> places_;  // of slots, by value

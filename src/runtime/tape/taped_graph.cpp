@@ -73,7 +73,8 @@ class CommitStep final : public ProgramStep {
 
 class TapedGraph final : public GraphProgram, public SubPrograms {
  public:
-  explicit TapedGraph(const ir::Graph& graph) : graph_(graph) {
+  explicit TapedGraph(const ir::Graph& graph, SubPrograms* root = nullptr)
+      : graph_(graph), root_(root) {
     states_.commits = true;
     states_.input_of.assign(graph.value_count(), -1);
     for (size_t i = 0; i < graph.inputs.size(); ++i)
@@ -105,9 +106,10 @@ class TapedGraph final : public GraphProgram, public SubPrograms {
   }
 
   const GraphProgram& of(const ir::GraphRef& graph) override {
+    if (root_) return root_->of(graph);
     std::scoped_lock lock(mutex_);
     auto& program = below_[graph.get()];
-    if (!program) program = std::make_unique<TapedGraph>(*graph);
+    if (!program) program = std::make_unique<TapedGraph>(*graph, this);
     return *program;
   }
 
@@ -119,6 +121,7 @@ class TapedGraph final : public GraphProgram, public SubPrograms {
   }
 
   const ir::Graph& graph_;
+  SubPrograms* root_;
   StateUse states_;
   std::vector<std::unique_ptr<ProgramStep>> steps_;
   std::mutex mutex_;

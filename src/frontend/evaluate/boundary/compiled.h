@@ -127,6 +127,7 @@ struct Compiled {
   std::vector<Object> hosts;  // Node::host
   /// By Node::host of a `Check ... Leave`; null where no node has it any more.
   std::vector<std::shared_ptr<const Leave>> leaves;
+  bool recursive = false;          // graphs in it call themselves
   bool leaves_and_speaks = false;  // and prints, or visits Python
   /// Of a function with visits: the guards that are looked at again behind each of them.
   std::shared_ptr<const Guards> stays;

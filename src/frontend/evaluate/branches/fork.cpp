@@ -284,6 +284,10 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
     else
       finish_both(frame, start, a, b);
   }
+  if (unknown_as_yet(a) || unknown_as_yet(b)) {
+    if (a.left && b.left) give_up(unknown_as_yet(a) ? *a.left : *b.left);
+    return go_on_with(frame, a.left ? b : a);
+  }
   if (a.left && (b.left || item)) give_up(*a.left);
   if (b.left && item) give_up(*b.left);
   if (a.left) {

@@ -119,6 +119,7 @@ void Machine::loop_on(Frame& frame, const Object& condition) {
   Side gone, other;
   gone.left = attempt([&] { run_time_loop(frame); });
   if (!gone.left) return;
+  if (unknown_as_yet(gone)) give_up(*gone.left);
   int body = start.frame.activations.back().owner->b;
   int otherwise = start.frame.activations.back().owner->c;
   leave_side(

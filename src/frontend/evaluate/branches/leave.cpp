@@ -47,6 +47,7 @@ struct Uses {
   std::vector<bool> leaves;
   std::vector<const ir::Graph*> seen;
   bool speaks = false;  // prints, or visits Python
+  bool counts = true;   // leaves
 };
 
 void find_uses(const ir::Graph& graph, Uses& uses) {
@@ -55,7 +56,7 @@ void find_uses(const ir::Graph& graph, Uses& uses) {
   for (const ir::Node& node : graph.nodes) {
     if (node.kind == ir::NodeKind::kPrint || node.kind == ir::NodeKind::kHostCall)
       uses.speaks = true;
-    if (node.kind == ir::NodeKind::kCheck && node.name == kLeave)
+    if (uses.counts && node.kind == ir::NodeKind::kCheck && node.name == kLeave)
       uses.leaves[static_cast<size_t>(node.host)] = true;
     for (const ir::GraphRef& below : node.graphs) find_uses(*below, uses);
   }
@@ -95,6 +96,13 @@ Leave leave_from(TracedWorld& world, std::span<const std::unique_ptr<Frame>> fra
   }
   for (Frame& frame : leave.frames) each_held(frame, [](Object& object) { object = {}; });
   return leave;
+}
+
+bool speaks(const ir::Graph& graph) {
+  Uses uses;
+  uses.counts = false;
+  find_uses(graph, uses);
+  return uses.speaks;
 }
 
 void keep_leaves(Compiled& compiled) {

@@ -54,6 +54,8 @@ Leave leave_from(TracedWorld& world, std::span<const std::unique_ptr<Frame>> fra
                  bool behind_visit = false, PyObject* raised = nullptr);
 /// Drops what no node of the finished graph leaves to; refuses what can not be begun anew.
 void keep_leaves(Compiled& compiled);
+/// Whether a graph, or one below it, prints or visits Python.
+bool speaks(const ir::Graph& graph);
 /// Makes the frames and does the writes.
 Left make_left(const Leave& leave, std::span<const Value> values, const Signature& signature,
                std::span<const Rewritten> rewritten);

@@ -3,6 +3,7 @@
 #include "base/switches.h"
 #include "frontend/evaluate/branches/fork_graph.h"
 #include "frontend/evaluate/branches/leave.h"
+#include "frontend/evaluate/branches/recursion.h"
 #include "frontend/evaluate/traced/untraceable.h"
 
 namespace duet::frontend {
@@ -33,7 +34,8 @@ bool Machine::starts_apart() const {
 /// The reason why `what` is no graph; then it is as if it had not been tried, but for the state.
 std::optional<Reason> Machine::attempt(const std::function<void()>& what) {
   TracedWorld& world = traced();
-  if (!world.may_leave() || attempts_ >= kMostAttempts) {
+  const bool leaves = world.may_leave() && attempts_ < kMostAttempts;
+  if (!leaves && summaries_.empty()) {
     what();
     return std::nullopt;
   }
@@ -53,7 +55,10 @@ std::optional<Reason> Machine::attempt(const std::function<void()>& what) {
     reason = {needed.reason(), needed.slug(), place()};
   }
   if (reason.slug == "branch-depth" || reason.slug == "too-long") give_up(reason);
-  ++attempts_;
+  if (reason.slug != kUnknownAsYet) {
+    if (!leaves) give_up(reason);
+    ++attempts_;
+  }
   failed_at_ = std::move(before);
   failed_as_untraceable_ = truths_ = false;
   {
@@ -138,6 +143,7 @@ Value Machine::negated(const Value& condition) {
 }
 
 bool Machine::stands_alone() const {
+  if (!summaries_.empty()) return false;
   for (size_t i = 1; i < frames_.size(); ++i)
     if (!frames_[i]->code || frames_[i]->generator) return false;
   return traced().tracer().open().depth == 0;

@@ -289,6 +289,7 @@ bool Machine::enter_function(PyObject* function, Arguments& arguments) {
   }
   if (frames_.size() > 900) throw_error(PyExc_RecursionError, "maximum recursion depth exceeded");
   frame->called_from = place();
+  if (compiles() && recurses(*frame)) return true;
   frames_.push_back(std::move(frame));
   return true;
 }

@@ -11,6 +11,8 @@
 
 namespace duet::frontend {
 
+struct Abstract;
+
 /// How a block ended, if not by its last step.
 struct Completion {
   enum class Kind : uint8_t { kNormal, kBreak, kContinue, kReturn, kRaise };
@@ -64,6 +66,7 @@ struct Frame {
   bool generator = false;   // a yield suspends it
   bool delegating = false;  // it waits in a `yield from`
   size_t branches = 0;      // run-time branches that were open when it was made
+  std::shared_ptr<const std::vector<Abstract>> entered_with;  // its arguments; null: not told
   ir::PlaceRef called_from;
 
   Object pop() {

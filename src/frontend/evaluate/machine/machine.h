@@ -76,6 +76,8 @@ class Machine {
   uint64_t steps() const { return carried_; }
   /// A block of some frame waits for exceptions.
   bool is_guarded() const;
+  /// The graph calls graphs that call themselves.
+  bool recursive() const { return recursive_; }
   const Frame* top() const { return frames_.empty() ? nullptr : frames_.back().get(); }
 
   /// This thread's innermost machine at work, or the one that runs Python as it is.
@@ -128,6 +130,22 @@ class Machine {
                    Py_ssize_t count);
   void fork_item(Frame& frame, const syntax::Step& step, const Object& items, const Object& index,
                  Py_ssize_t low, Py_ssize_t high);
+  // Functions that call themselves under a run-time condition (recursion.cpp).
+  struct Summary;
+  bool recurses(Frame& frame);
+  bool unknown_as_yet(const Side& side) const;
+  bool call_open(const std::vector<Abstract>& key, const std::vector<Object>& parameters,
+                 PyObject* function);
+  bool summarise(const Frame& made, std::vector<Abstract> key, std::span<const Object> filling);
+  void settle(Summary& summary, const Frame& made, const State& start);
+  bool summary_round(Summary& summary, const Frame& made, const State& start);
+  std::vector<Object> push_summary(Summary& summary, const Frame& made);
+  bool note_outcome(Summary& summary, const Object& outcome, const WorldState& before,
+                    const std::vector<Object>& filling);
+  void append_call(const Summary& summary, std::span<const Object> filling, size_t frames,
+                   const ir::GraphRef& callee);
+  std::optional<std::vector<Abstract>> widened(const Frame& frame,
+                                               const std::vector<Abstract>& key) const;
   void append_if(const Value& condition, Join& join, Side& a, Side& b);
   Pass loop_pass(Frame& frame, const State& from);
   void run_time_loop(Frame& frame, State from);
@@ -216,7 +234,10 @@ class Machine {
   World& world_;
   std::vector<std::unique_ptr<Frame>> frames_;
   std::vector<Boundary> boundaries_;
-  int attempts_ = 0;  // that have failed
+  int attempts_ = 0;                                  // that have failed
+  std::vector<Summary*> summaries_;                   // being made
+  std::unordered_set<const syntax::Code*> unsummed_;  // that have no summary
+  bool recursive_ = false;                            // the graph holds a summary
   uint64_t carried_ = 0, most_ = UINT64_MAX;
   bool interrupted_ = false;  // while it compiles: that is not the program's to catch
   bool truths_ = false;       // the next side leaves a condition
@@ -234,6 +255,7 @@ class Machine {
   std::vector<Fork> forks_;
   class InFork;
   void expose(const Frame& frame);
+  bool compiles() const { return most_ != UINT64_MAX; }
   ir::PlaceRef failed_at_;
   unsigned steps_ = 0;
   bool failed_as_untraceable_ = false;
