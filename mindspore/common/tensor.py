@@ -14,9 +14,17 @@ _tensor_methods.install(Tensor)
 
 
 def tensor(
-    input_data: Any = None, dtype: Type | None = None, shape: Any = None, init: Any = None
+    input_data: Any = None,
+    dtype: Type | None = None,
+    shape: Any = None,
+    init: Any = None,
+    const_arg: bool = False,
+    device: str | None = None,
 ) -> Tensor:
     """Make a Tensor from data, or from a shape and an initializer.
+
+    `const_arg` and `device` mean nothing here: what changes is seen, and all memory is the
+    processor's.
 
     >>> import mindspore as ms
     >>> ms.tensor([1, 2], ms.float32)

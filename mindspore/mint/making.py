@@ -52,9 +52,9 @@ def empty_like(
     return _ops.zeros(input.shape, dtype or input.dtype)
 
 
-def zeros(*size: Any, dtype: Any = None) -> Tensor:
+def zeros(*sizes: Any, size: Any = None, dtype: Any = None) -> Tensor:
     """Make a Tensor of zeros."""
-    return _ops.zeros(_spread(size), dtype or mstype.float32)
+    return _ops.zeros(_spread(sizes) if size is None else size, dtype or mstype.float32)
 
 
 def rand(*size: Any, generator: Any = None, dtype: Any = None, device: Any = None) -> Tensor:

@@ -118,35 +118,40 @@ def full(shape: Any, fill_value: Any, dtype: Any = None) -> Tensor:
     return ops.broadcast_to(asarray(fill_value, dtype), shape).copy()
 
 
-def ones_like(a: Any, dtype: Any = None) -> Tensor:
+def _like(a: Any, value: Any, dtype: Any, shape: Any) -> Tensor:
+    like = asarray(a)
+    extents = like.shape if shape is None else shape
+    return full(extents, value, dtype or like.dtype)
+
+
+def ones_like(a: Any, dtype: Any = None, shape: Any = None) -> Tensor:
     """Make a Tensor of ones in the shape of `a`.
 
     >>> import mindspore.numpy as mnp
     >>> print(mnp.ones_like([1, 2]))
     [1 1]
     """
-    return ops.ones_like(asarray(a), dtype=dtype)
+    return _like(a, 1, dtype, shape)
 
 
-def zeros_like(a: Any, dtype: Any = None) -> Tensor:
+def zeros_like(a: Any, dtype: Any = None, shape: Any = None) -> Tensor:
     """Make a Tensor of zeros in the shape of `a`.
 
     >>> import mindspore.numpy as mnp
     >>> print(mnp.zeros_like([1, 2]))
     [0 0]
     """
-    return ops.zeros_like(asarray(a), dtype=dtype)
+    return _like(a, 0, dtype, shape)
 
 
-def full_like(a: Any, fill_value: Any, dtype: Any = None) -> Tensor:
+def full_like(a: Any, fill_value: Any, dtype: Any = None, shape: Any = None) -> Tensor:
     """Make a Tensor of one value in the shape of `a`.
 
     >>> import mindspore.numpy as mnp
     >>> print(mnp.full_like([1, 2], 3))
     [3 3]
     """
-    like = asarray(a)
-    return full(like.shape, fill_value, dtype or like.dtype)
+    return _like(a, fill_value, dtype, shape)
 
 
 def arange(start: Any, stop: Any = None, step: Any = None, dtype: Any = None) -> Tensor:
@@ -191,6 +196,7 @@ def logspace(
     endpoint: bool = True,
     base: float = 10.0,
     dtype: Any = None,
+    axis: int = 0,
 ) -> Tensor:
     """Give `num` numbers at one ratio, between powers of `base`.
 
@@ -198,11 +204,16 @@ def logspace(
     >>> print(mnp.logspace(0, 2, 3))
     [  1.  10. 100.]
     """
-    return Tensor(np.logspace(start, stop, num, endpoint, base), dtype or mstype.float32)
+    return Tensor(np.logspace(start, stop, num, endpoint, base, axis=axis), dtype or mstype.float32)
 
 
 def geomspace(
-    start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: bool = True,
+    dtype: Any = None,
+    axis: int = 0,
 ) -> Tensor:
     """Give `num` numbers at one ratio.
 
@@ -210,7 +221,7 @@ def geomspace(
     >>> print(mnp.geomspace(1, 100, 3))
     [  1.  10. 100.]
     """
-    return Tensor(np.geomspace(start, stop, num, endpoint), dtype or mstype.float32)
+    return Tensor(np.geomspace(start, stop, num, endpoint, axis=axis), dtype or mstype.float32)
 
 
 def eye(N: int, M: int | None = None, k: int = 0, dtype: Any = mstype.float32) -> Tensor:
@@ -282,3 +293,12 @@ def randint(
     """
     low, high = (0, minval) if maxval is None else (minval, maxval)
     return ops.randint(low, high, (shape,) if isinstance(shape, int) else shape, dtype=dtype)
+
+
+def together(*arrays: Any) -> list[Tensor]:
+    """Give Tensors of one dtype: that of their sum. Products need it."""
+    tensors = [asarray(each) for each in arrays]
+    nothing = tensors[0].reshape(-1)[:0]
+    for tensor in tensors[1:]:
+        nothing = nothing + tensor.reshape(-1)[:0]
+    return [tensor.astype(nothing.dtype) for tensor in tensors]

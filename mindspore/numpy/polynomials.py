@@ -7,7 +7,7 @@ from typing import Any
 from mindspore import ops
 from mindspore.common import dtype as mstype
 from mindspore.common.tensor import Tensor
-from mindspore.numpy.creation import asarray
+from mindspore.numpy.creation import asarray, together
 
 __all__ = [
     "convolve",
@@ -56,10 +56,10 @@ def convolve(a: Any, v: Any, mode: str = "full") -> Tensor:
     >>> print(mnp.convolve([1.0, 2.0], [1.0, 1.0]))
     [1. 3. 2.]
     """
-    a, v = asarray(a).reshape(-1), asarray(v).reshape(-1)
+    a, v = (each.reshape(-1) for each in together(a, v))
     if a.size < v.size:
         a, v = v, a
-    kind = a.dtype if a.is_floating_point() or v.is_floating_point() else mstype.float32
+    kind = a.dtype if a.is_floating_point() else mstype.float32
     padded = ops.pad(a.astype(kind), (v.size - 1, v.size - 1))
     windows = ops.stack([padded[k : k + a.size + v.size - 1] for k in range(v.size)])
     full = (windows * ops.flip(v.astype(kind), (0,)).reshape(-1, 1)).sum(0)

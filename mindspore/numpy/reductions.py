@@ -9,7 +9,7 @@ import numpy as np
 
 from mindspore import ops
 from mindspore.common.tensor import Tensor
-from mindspore.numpy.creation import asarray
+from mindspore.numpy.creation import asarray, together
 
 __all__ = [
     "all",
@@ -63,14 +63,17 @@ def _typed(result: Tensor, dtype: Any) -> Tensor:
     return result if dtype is None else result.astype(dtype)
 
 
-def sum(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
+def sum(
+    a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False, initial: Any = None
+) -> Tensor:
     """Add up elements.
 
     >>> import mindspore.numpy as mnp
     >>> print(mnp.sum([1, 2, 3]))
     6
     """
-    return ops.sum(asarray(a), axis, keepdims, dtype=dtype)
+    total = ops.sum(asarray(a), axis, keepdims, dtype=dtype)
+    return total if initial is None else total + initial
 
 
 def prod(a: Any, axis: Any = None, dtype: Any = None, keepdims: bool = False) -> Tensor:
@@ -94,40 +97,47 @@ def mean(a: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) ->
     return _typed(ops.mean(x if x.is_floating_point() else x.float(), axis, keepdims), dtype)
 
 
-def var(a: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
+def var(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
     """Average the squared distances from the mean.
 
     >>> import mindspore.numpy as mnp
     >>> print(mnp.var([1.0, 3.0]))
     1.0
     """
-    x = asarray(a)
+    x = asarray(x)
     x = x if x.is_floating_point() else x.float()
     square = ops.square(x - mean(x, axis, True))
     total = ops.sum(square, axis, keepdims)
     return total / (x.size // (total.size or 1) - ddof)
 
 
-def std(a: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
+def std(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Tensor:
     """Give the standard deviation.
 
     >>> import mindspore.numpy as mnp
     >>> print(mnp.std([1.0, 3.0]))
     1.0
     """
-    return ops.sqrt(var(a, axis, ddof, keepdims))
+    return ops.sqrt(var(x, axis, ddof, keepdims))
 
 
 def _extreme(function: Callable) -> Callable:
-    def apply(a: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
-        return function(asarray(a), axis, keep_dims=keepdims)
+    def apply(
+        a: Any,
+        axis: Any = None,
+        keepdims: bool = False,
+        initial: Any = None,
+        where: Any = True,
+    ) -> Tensor:
+        chosen = None if where is True else asarray(where)
+        return function(asarray(a), axis, keepdims, initial=initial, where=chosen)
 
     apply.__doc__ = "Give the extreme element."
     return apply
 
 
-max = amax = _extreme(ops.reduce_max)
-min = amin = _extreme(ops.reduce_min)
+max = amax = _extreme(ops.amax)
+min = amin = _extreme(ops.amin)
 
 
 def ptp(x: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
@@ -240,7 +250,7 @@ def cumprod(a: Any, axis: int | None = None, dtype: Any = None) -> Tensor:
     return _typed(ops.cumprod(x.ravel() if axis is None else x, axis or 0), dtype)
 
 
-def diff(a: Any, n: int = 1, axis: int = -1) -> Tensor:
+def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Tensor:
     """Subtract neighbours, `n` times.
 
     >>> import mindspore.numpy as mnp
@@ -249,6 +259,15 @@ def diff(a: Any, n: int = 1, axis: int = -1) -> Tensor:
     """
     x = asarray(a)
     axis = axis % x.ndim
+    ends = [None if each is None else asarray(each).astype(x.dtype) for each in (prepend, append)]
+    wide = [
+        ops.broadcast_to(each, (*x.shape[:axis], 1, *x.shape[axis + 1 :]))
+        if each is not None and each.ndim == 0
+        else each
+        for each in ends
+    ]
+    parts = [each for each in (wide[0], x, wide[1]) if each is not None]
+    x = ops.concat(parts, axis) if len(parts) > 1 else x
     for _ in range(n):
         length = x.shape[axis] - 1
         x = ops.narrow(x, axis, 1, length) - ops.narrow(x, axis, 0, length)
@@ -290,7 +309,7 @@ def dot(a: Any, b: Any) -> Tensor:
     >>> print(mnp.dot([1.0, 2.0], [3.0, 4.0]))
     11.0
     """
-    x, y = asarray(a), asarray(b)
+    x, y = together(a, b)
     if x.ndim == 0 or y.ndim == 0:
         return x * y
     if y.ndim <= 2:
@@ -305,7 +324,7 @@ def matmul(x1: Any, x2: Any, dtype: Any = None) -> Tensor:
     >>> print(mnp.matmul([[1.0, 2.0]], [[3.0], [4.0]]))
     [[11.]]
     """
-    return _typed(ops.matmul(asarray(x1), asarray(x2)), dtype)
+    return _typed(ops.matmul(*together(x1, x2)), dtype)
 
 
 def inner(a: Any, b: Any) -> Tensor:
@@ -315,7 +334,7 @@ def inner(a: Any, b: Any) -> Tensor:
     >>> print(mnp.inner([1.0, 2.0], [3.0, 4.0]))
     11.0
     """
-    return ops.inner(asarray(a), asarray(b))
+    return ops.inner(*together(a, b))
 
 
 def outer(a: Any, b: Any) -> Tensor:
@@ -346,7 +365,7 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Tensor:
     >>> print(mnp.tensordot([[1.0, 2.0]], [[3.0], [4.0]], 1))
     [[11.]]
     """
-    return ops.tensordot(asarray(a), asarray(b), axes)
+    return ops.tensordot(*together(a, b), axes)
 
 
 def multi_dot(arrays: Any) -> Tensor:
@@ -430,9 +449,11 @@ def corrcoef(x: Any, y: Any = None, rowvar: bool = True, dtype: Any = None) -> T
     [[ 1. -1.]
      [-1.  1.]]
     """
-    together = cov(x, y, rowvar)
-    scale = ops.sqrt(ops.diagonal(together))
-    result = together / scale.reshape(-1, 1) / scale.reshape(1, -1)
+    covariance = cov(x, y, rowvar)
+    if covariance.ndim == 0:
+        return _typed(covariance / covariance, dtype)
+    scale = ops.sqrt(ops.diagonal(covariance))
+    result = covariance / scale.reshape(-1, 1) / scale.reshape(1, -1)
     return _typed(ops.clamp(result, -1.0, 1.0), dtype)
 
 

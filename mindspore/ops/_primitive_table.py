@@ -14,8 +14,8 @@ AdjustSaturation: adjust_saturation
 AffineGrid: affine_grid | align_corners=False
 Assert: assert_all | summarize=3
 BartlettWindow: bartlett_window | periodic=True, dtype=float32
-BatchToSpace: batch_to_space | block_size, crops
-BatchToSpaceND: batch_to_space_nd | block_shape as block_size, crops
+BatchToSpace: batch_to_space | block_size as block_shape, crops
+BatchToSpaceND: batch_to_space_nd | block_shape, crops
 BlackmanWindow: blackman_window | periodic=True, dtype=float32
 BoundingBoxDecode: bounding_box_decode | max_shape, means=(0.0,0.0,0.0,0.0), \
 stds=(1.0,1.0,1.0,1.0), wh_ratio_clip=0.016

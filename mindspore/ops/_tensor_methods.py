@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from mindspore import _core
+from mindspore.ops import _drawn_methods
 
 _ops = _core.ops
 Tensor = _core.Tensor
@@ -320,18 +321,66 @@ class _FromFunction:
 _IN_PLACE = """
 add sub mul div pow exp log sqrt floor ceil round neg abs clamp sigmoid tanh relu erfinv
 floor_divide remainder masked_fill index_fill index_add scatter sign square
+addmm index_copy masked_scatter scatter_add fill_diagonal put
 """
 _FUNCTIONS = """
 argsort bernoulli bincount cov cross diff diag diagonal_scatter fold gather_nd hardshrink histc
-inplace_update inverse msort multinomial pixel_shuffle qr repeat_interleave reverse_sequence roll
-select_scatter slice_scatter sort svd tile topk trace unfold unique unique_consecutive matrix_power
+inplace_update inverse msort multinomial pixel_shuffle repeat_interleave reverse_sequence roll
+select_scatter slice_scatter sort svd tile topk unfold unique unique_consecutive matrix_power
 cholesky cholesky_inverse eigvals lstsq matrix_determinant log_matrix_determinant norm positive
 fill_diagonal
 det logdet slogdet igamma igammac scatter_add scatter_div scatter_max scatter_min scatter_mul
-scatter_sub renorm nanquantile quantile inv nextafter mvlgamma unique_with_pad random_categorical
+i0 scatter_sub renorm nanquantile quantile inv nextafter mvlgamma unique_with_pad random_categorical
 """
 
+
+def index_copy(self: Any, dim: int, index: Any, tensor: Any) -> Any:
+    """Take rows of `tensor` at the places `index` along `dim`, the Tensor's own elsewhere."""
+    places = [1] * self.ndim
+    places[dim] = -1
+    return _ops.scatter(self, dim, _ops.broadcast_to(index.reshape(places), tensor.shape), tensor)
+
+
+def put(self: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
+    """Take elements of `source` at the places `index` of the flattened Tensor."""
+    flat, rows = self.reshape(-1), index.reshape(-1)
+    changed = flat.index_put((rows,), source.reshape(-1), accumulate)
+    return changed.reshape(self.shape)
+
+
+def trace(self: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None) -> Any:
+    """Add up the diagonal `offset` over two axes."""
+    return _ops.sum(_ops.diagonal(self, offset, axis1, axis2), -1, dtype=dtype)
+
+
+def qr(self: Any, some: bool = True) -> tuple:
+    """Decompose matrices; without `some` the first factor is square."""
+    from mindspore import ops
+
+    return ops.qr(self, "reduced" if some else "complete")
+
+
+def kthvalue(self: Any, k: int, dim: int = -1, keepdim: bool = False) -> tuple:
+    """Give the `k`-th smallest elements along `dim`, and their places."""
+    from mindspore import mint
+
+    return mint.kthvalue(self, k, dim, keepdim)
+
+
+def requires_grad_(self: Any, requires_grad: bool = True) -> Any:
+    """Say whether gradients are asked for."""
+    self.requires_grad = requires_grad
+    return self
+
+
 METHODS: dict[str, Any] = {
+    "index_copy": index_copy,
+    "put": put,
+    "trace": trace,
+    "qr": qr,
+    "kthvalue": kthvalue,
+    "requires_grad_": requires_grad_,
+    **_drawn_methods.METHODS,
     "sum": sum,
     "t": t,
     "adjoint": adjoint,

@@ -13,6 +13,8 @@ __all__ = [
     "GELU",
     "GLU",
     "SELU",
+    "AdaptiveMaxPool1d",
+    "BCEWithLogitsLoss",
     "Hardshrink",
     "Hardsigmoid",
     "Hardswish",
@@ -25,10 +27,14 @@ __all__ = [
     "ReLU",
     "ReLU6",
     "SiLU",
+    "SmoothL1Loss",
     "Softmax",
     "Softplus",
     "Softshrink",
     "Threshold",
+    "Unfold",
+    "UpsamplingBilinear2d",
+    "UpsamplingNearest2d",
 ]
 
 
@@ -200,3 +206,79 @@ class PReLU(Cell):
     def construct(self, input: Tensor) -> Tensor:
         """Give the function."""
         return F.prelu(input, self.weight)
+
+
+class AdaptiveMaxPool1d(_Function):
+    """Maxima of windows chosen so that the last axis has `output_size` elements.
+
+    >>> from mindspore import Tensor, mint
+    >>> print(mint.nn.AdaptiveMaxPool1d(2)(Tensor([[1.0, 2.0, 3.0, 4.0]])))
+    [[2. 4.]]
+    """
+
+    def __init__(self, output_size: Any, return_indices: bool = False) -> None:
+        super().__init__(F.adaptive_max_pool1d, output_size, return_indices)
+
+
+class BCEWithLogitsLoss(_Function):
+    """The cross entropy of yes and no, of logits.
+
+    >>> from mindspore import Tensor, mint
+    >>> print(mint.nn.BCEWithLogitsLoss(reduction="sum")(Tensor([0.0]), Tensor([1.0])))
+    0.6931472
+    """
+
+    def __init__(
+        self, weight: Tensor | None = None, reduction: str = "mean", pos_weight: Any = None
+    ) -> None:
+        super().__init__(F.binary_cross_entropy_with_logits, weight, reduction, pos_weight)
+
+
+class SmoothL1Loss(_Function):
+    """Squared distances below `beta`, and distances above it.
+
+    >>> from mindspore import Tensor, mint
+    >>> print(mint.nn.SmoothL1Loss()(Tensor([0.0, 2.0]), Tensor([1.0, 0.0])))
+    1.0
+    """
+
+    def __init__(self, reduction: str = "mean", beta: float = 1.0) -> None:
+        super().__init__(F.smooth_l1_loss, reduction, beta)
+
+
+class Unfold(_Function):
+    """Windows of images as columns.
+
+    >>> from mindspore import mint, ops
+    >>> mint.nn.Unfold(2)(ops.ones((1, 1, 3, 3))).shape
+    (1, 4, 4)
+    """
+
+    def __init__(
+        self, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
+    ) -> None:
+        super().__init__(F.unfold, kernel_size, dilation, padding, stride)
+
+
+class UpsamplingNearest2d(_Function):
+    """Images of another size, each element that of the nearest one.
+
+    >>> from mindspore import mint, ops
+    >>> mint.nn.UpsamplingNearest2d(scale_factor=2.0)(ops.ones((1, 1, 2, 2))).shape
+    (1, 1, 4, 4)
+    """
+
+    def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
+        super().__init__(F.interpolate, size, scale_factor, "nearest")
+
+
+class UpsamplingBilinear2d(_Function):
+    """Images of another size, linear between the elements; corners stay.
+
+    >>> from mindspore import mint, ops
+    >>> mint.nn.UpsamplingBilinear2d(size=(4, 4))(ops.ones((1, 1, 2, 2))).shape
+    (1, 1, 4, 4)
+    """
+
+    def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
+        super().__init__(F.interpolate, size, scale_factor, "bilinear", True)

@@ -32,6 +32,7 @@ __all__ = [
     "dropout",
     "dropout2d",
     "elu",
+    "elu_",
     "embedding",
     "flatten",
     "fold",
@@ -43,6 +44,7 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hardtanh_",
     "interpolate",
     "kl_div",
     "l1_loss",
@@ -63,8 +65,10 @@ __all__ = [
     "prelu",
     "relu",
     "relu6",
+    "relu_",
     "selu",
     "sigmoid",
+    "sigmoid_",
     "silu",
     "smooth_l1_loss",
     "soft_margin_loss",
@@ -73,7 +77,9 @@ __all__ = [
     "softshrink",
     "tanh",
     "threshold",
+    "threshold_",
     "unfold",
+    "upsample",
 ]
 
 adaptive_avg_pool1d = _ops.adaptive_avg_pool1d
@@ -89,7 +95,7 @@ grid_sample = sample_func.grid_sample
 hardshrink = _ops.hardshrink
 hardsigmoid = _ops.hardsigmoid
 hardswish = _ops.hardswish
-interpolate = _ops.interpolate
+interpolate = upsample = _ops.interpolate
 l1_loss = _ops.l1_loss
 max_unpool2d = nn_func.max_unpool2d
 mish = _ops.mish
@@ -97,7 +103,6 @@ mse_loss = _ops.mse_loss
 prelu = _ops.prelu
 selu = _ops.selu
 sigmoid = _ops.sigmoid
-smooth_l1_loss = _ops.smooth_l1_loss
 soft_margin_loss = _ops.soft_margin_loss
 softplus = _ops.softplus
 softshrink = _ops.softshrink
@@ -203,11 +208,30 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     return _ops.one_hot(tensor, count, 1, 0, -1)
 
 
-def embedding(input: Tensor, weight: Tensor, padding_idx: Any = None, *rest: Any) -> Tensor:
+def smooth_l1_loss(
+    input: Tensor, target: Tensor, reduction: str = "mean", beta: float = 1.0
+) -> Tensor:
+    """Give squared distances below `beta`, and distances above it.
+
+    >>> from mindspore import Tensor, mint
+    >>> print(mint.nn.functional.smooth_l1_loss(Tensor([0.0, 2.0]), Tensor([1.0, 0.0])))
+    1.0
+    """
+    return _ops.smooth_l1_loss(input, target, beta, reduction)
+
+
+def embedding(
+    input: Tensor,
+    weight: Tensor,
+    padding_idx: Any = None,
+    max_norm: Any = None,
+    norm_type: float = 2.0,
+    scale_grad_by_freq: bool = False,
+) -> Tensor:
     """Take rows of `weight`."""
     from mindspore import ops
 
-    return ops.embedding(input, weight, padding_idx, *rest)
+    return ops.embedding(input, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq)
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
@@ -382,3 +406,19 @@ def max_pool2d(
 
     step = _own_stride(kernel_size, stride)
     return ops.max_pool2d(input, kernel_size, step, padding, dilation, return_indices, ceil_mode)
+
+
+def _overwriting(function: Any) -> Any:
+    def apply(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        return _ops.assign(input, function(input, *args, **kwargs))
+
+    apply.__name__ = apply.__qualname__ = f"{function.__name__}_"
+    apply.__doc__ = f"Overwrite `input` with what `{function.__name__}` gives of it."
+    return apply
+
+
+elu_ = _overwriting(elu)
+hardtanh_ = _overwriting(hardtanh)
+relu_ = _overwriting(relu)
+sigmoid_ = _overwriting(sigmoid)
+threshold_ = _overwriting(threshold)

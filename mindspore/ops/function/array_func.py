@@ -109,7 +109,7 @@ def is_tensor(obj: Any) -> bool:
     return isinstance(obj, Tensor)
 
 
-def identity(input_x: Any) -> Any:
+def identity(x: Any) -> Any:
     """Give the argument itself.
 
     Examples:
@@ -117,7 +117,7 @@ def identity(input_x: Any) -> Any:
         >>> F.identity(1)
         1
     """
-    return input_x
+    return x
 
 
 def scalar_to_tensor(input_x: Any, dtype: mstype.Type = mstype.float32) -> Tensor:

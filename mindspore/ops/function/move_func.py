@@ -355,15 +355,28 @@ def inplace_index_add(var: Tensor, indices: Tensor, updates: Tensor, axis: int) 
     return _ops.index_add(var, indices, updates, axis)
 
 
-def matrix_diag(x: Tensor, k: int = 0) -> Tensor:
-    """Put the last axis on the diagonal `k` of matrices that are 0 elsewhere.
+def matrix_diag(
+    x: Tensor,
+    k: Any = 0,
+    num_rows: Any = -1,
+    num_cols: Any = -1,
+    padding_value: Any = 0,
+    align: str = "RIGHT_LEFT",
+) -> Tensor:
+    """Put the last axis on the diagonal `k` of matrices that are `padding_value` elsewhere.
+
+    The other arguments are those of `ops.MatrixDiagV3`.
 
     >>> from mindspore import Tensor, ops
     >>> print(ops.matrix_diag(Tensor([1, 2])))
     [[1 0]
      [0 2]]
     """
-    return _ops.diag_embed(x, int(k))
+    if (num_rows, num_cols, padding_value) == (-1, -1, 0) and isinstance(k, int):
+        return _ops.diag_embed(x, k)
+    from mindspore.ops.function.band_func import matrix_diag_v3
+
+    return matrix_diag_v3(x, k, num_rows, num_cols, padding_value, align)
 
 
 def mirror_pad(input_x: Tensor, paddings: Any, mode: str) -> Tensor:

@@ -109,7 +109,7 @@ def space_to_batch_nd(input_x: Tensor, block_size: Any, paddings: Any) -> Tensor
     return _ops.reshape(moved, (batch, *x.shape[1:lead], *(shape[k] for k in outer)))
 
 
-def batch_to_space_nd(input_x: Tensor, block_size: Any, crops: Any) -> Tensor:
+def batch_to_space_nd(input_x: Tensor, block_shape: Any, crops: Any) -> Tensor:
     """Move parts of the batch into blocks of places, and crop.
 
     >>> from mindspore import Tensor, ops
@@ -119,7 +119,7 @@ def batch_to_space_nd(input_x: Tensor, block_size: Any, crops: Any) -> Tensor:
        [3. 4.]]]]
     """
     axes = len(crops)
-    sizes = _blocks(block_size, axes)
+    sizes = _blocks(block_shape, axes)
     lead = input_x.ndim - axes
     batch = input_x.shape[0] // math.prod(sizes)
     apart = _ops.reshape(input_x, (*sizes, batch, *input_x.shape[1:]))
@@ -230,18 +230,18 @@ def assert_all(condition: Any, input_data: Any, summarize: int = 3) -> None:
     raise RuntimeError(f"the condition needs to hold; found {', '.join(shown)}")
 
 
-def matrix_determinant(x: Tensor) -> Tensor:
+def matrix_determinant(input: Tensor) -> Tensor:
     """Give determinants."""
     from mindspore import ops
 
-    return ops.det(x)
+    return ops.det(input)
 
 
-def log_matrix_determinant(x: Tensor) -> tuple:
+def log_matrix_determinant(input: Tensor) -> tuple:
     """Give the sign of determinants, and the logarithm of their size."""
     from mindspore import ops
 
-    return ops.slogdet(x)
+    return ops.slogdet(input)
 
 
 def matrix_solve(matrix: Tensor, rhs: Tensor, adjoint: bool = False) -> Tensor:

@@ -44,6 +44,7 @@ def value_and_grad(
     weights: Tensor | Sequence[Tensor] | None = None,
     has_aux: bool = False,
     return_ids: bool = False,
+    sens_param: bool = False,
 ) -> Callable:
     """A function that returns the value of `fn` together with its gradient.
 
@@ -60,6 +61,8 @@ def value_and_grad(
         has_aux: Whether only the first result is differentiated and the others are passed on.
         return_ids: Whether each gradient comes with the position of its argument or the name of
             its Parameter.
+        sens_param: Whether the last argument of the function is the cotangent of its result; 1
+            otherwise.
 
     Returns:
         A function of the same arguments that returns `(value, gradients)`. With both
@@ -85,6 +88,9 @@ def value_and_grad(
     parameters = [weights] if isinstance(weights, Tensor) else list(weights or ())
 
     def value_and_gradient(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
+        cotangents = None
+        if sens_param:
+            args, cotangents = args[:-1], tensors_in(args[-1])
         positions = _positions(grad_position, args)
         with Recording() as recording:
             inputs = list(args)
@@ -95,7 +101,7 @@ def value_and_grad(
             outputs = tensors_in(value[0] if has_aux and isinstance(value, tuple) else value)
             wanted = [inputs[position] for position in positions]
             leaves = tensors_in(wanted) + parameters
-            found = iter(recording.gradients(outputs, None, leaves))
+            found = iter(recording.gradients(outputs, cotangents, leaves))
             gradients = [_structure(value, found) for value in wanted]
             of_weights = tuple(found)
         return value, _arranged(
@@ -111,6 +117,7 @@ def grad(
     weights: Tensor | Sequence[Tensor] | None = None,
     has_aux: bool = False,
     return_ids: bool = False,
+    sens_param: bool = False,
 ) -> Callable:
     """A function that returns the gradient of `fn`.
 
@@ -123,6 +130,7 @@ def grad(
             the gradient.
         return_ids: Whether each gradient comes with the position of its argument or the name of
             its Parameter.
+        sens_param: Whether the last argument is the cotangent of the result.
 
     Returns:
         A function of the same arguments that returns the gradients; with `has_aux` it returns
@@ -141,7 +149,7 @@ def grad(
     """
     check_function(fn, "grad")
     check_positions(grad_position, "grad")
-    both = value_and_grad(fn, grad_position, weights, has_aux, return_ids)
+    both = value_and_grad(fn, grad_position, weights, has_aux, return_ids, sens_param)
 
     def gradient(*args: Any, **kwargs: Any) -> Any:
         value, gradients = both(*args, **kwargs)

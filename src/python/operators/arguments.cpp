@@ -11,10 +11,16 @@ namespace duet::python {
 namespace {
 
 /// Names that MindSpore's APIs use for the same thing; each row is one meaning.
-constexpr const char* kSynonyms[][6] = {
-    {"input", "x", "input_x", "tensor", "a", nullptr},
-    {"other", "y", "input_y", "b", nullptr},
+constexpr const char* kSynonyms[][9] = {
+    {"input", "x", "input_x", "tensor", "a", "mat", "x1", "dividend", nullptr},
+    {"other", "y", "input_y", "b", "x2", "like", "exponent", "divisor", nullptr},
+    {"other", "value", nullptr},
+    {"tensors", "inputs", nullptr},
     {"axis", "dim", "axes", "dims", "dim0", nullptr},
+    {"axis0", "dim0", nullptr},
+    {"axis1", "dim1", nullptr},
+    {"axis2", "dim2", nullptr},
+    {"dim1", "axis1", nullptr},
     {"keep_dims", "keepdim", "keepdims", nullptr},
     {"shape", "size", nullptr},
     {"dtype", "dst_type", nullptr},
