@@ -222,7 +222,39 @@ def kept(x, y):
 
 def test_what_comes_back_may_be_the_callers_own():
     y = f32(3)
-    assert ms.jit(kept)(number(50.0), y) is kept(number(50.0), y)
+    assert compiled(kept)(number(50.0), y) is kept(number(50.0), y)
+
+
+def divisor(a, b):
+    return a if b == 0 else divisor(b, a % b)
+
+
+@every_mode(Tensor(84), Tensor(36), also=((Tensor(36), Tensor(12)), (Tensor(5), Tensor(0))))
+def test_an_argument_goes_on_into_the_next_call(a, b):
+    return divisor(a, b)
+
+
+def test_which_of_the_callers_tensors_comes_back():
+    graph = compiled(lambda x, y, z: (kept(x, y), divisor(y, z)))
+    x, y, z, none = number(50.0), Tensor(36), Tensor(12), Tensor(0)
+    for arguments in ((x, y, z), (x, z, y), (x, y, none), (x, Tensor(35), Tensor(20))):
+        expected = kept(*arguments[:2]), divisor(*arguments[1:])
+        found = graph(*arguments)
+        for a, b in zip(expected, found, strict=True):
+            assert same(a, b)
+            for one in arguments:
+                assert (a is one) == (b is one)
+
+
+def test_a_tensor_of_the_function_around_comes_back():
+    def outer(x, y):
+        def go(h):
+            return y if h < 1 else go(h / 2)
+
+        return go(x)
+
+    y = f32(2)
+    assert compiled(outer)(number(9.0), y) is y
 
 
 def remembered(x, seen):

@@ -145,10 +145,28 @@ std::vector<bool> shared(TracedWorld& world, const WorldState& before,
       shares[i] = shares[i] || may;
       any |= may;
     }
-    if (before.tracer.contains(storage_of(result)) || (world.is_entangled(result.get()) && !any))
-      refuse("returns a Tensor that was there before");
+    std::vector<int> candidates;  // one from outside says which it is
+    world.identity(result.get(), candidates);
+    bool there =
+        before.tracer.contains(storage_of(result)) || (world.is_entangled(result.get()) && !any);
+    if (there && candidates.empty()) refuse("returns a Tensor that was there before");
   }
   return shares;
+}
+
+/// Which Tensor from outside each of these is, is in these values.
+void note_identities(TracedWorld& world, const std::vector<int>& candidates,
+                     const std::vector<Object>& tensors, std::span<const int64_t> values) {
+  if (candidates.empty()) return;
+  for (const Object& object : tensors) {
+    if (!is_tensor(object.get())) continue;
+    Object which = make_run_time_number(values.front(), NumberKind::kInt);
+    values = values.subspan(1);
+    world.tracer().freeze(unwrap(object.get()));
+    world.identities().note({object, std::move(which), candidates});
+  }
+  for (int candidate : candidates)
+    world.tracer().freeze(unwrap(world.identities().object(candidate)));
 }
 
 void expect_unwritten(const WorldState& after, const std::vector<Object>& given,
@@ -203,7 +221,7 @@ bool Machine::call_open(const std::vector<Abstract>& key, const std::vector<Obje
     return both && same(*both, wanted);
   };
   for (auto open = summaries_.rbegin(); open != summaries_.rend(); ++open) {
-    const Summary& summary = **open;
+    Summary& summary = **open;
     if (summary.function != function || !std::ranges::equal(summary.key, key, fits)) continue;
     if (!summary.result)
       throw_untraceable("what a function gives that calls itself is not known", kUnknownAsYet);
@@ -235,36 +253,55 @@ std::optional<std::vector<Abstract>> Machine::widened(const Frame& frame,
   return wide;
 }
 
+/// What these Tensors may be from outside, the summary may return.
+void Machine::add_outside(Summary& summary, std::span<const Object> tensors) {
+  std::vector<int> candidates;
+  for (const Object& object : tensors) traced().identity(object.get(), candidates);
+  for (int candidate : candidates)
+    if (std::ranges::count(summary.outside, candidate) == 0) {
+      summary.outside.push_back(candidate);
+      summary.unsettled = true;
+    }
+}
+
 /// The call, and what it gives on the stack of the last frame.
-void Machine::append_call(const Summary& summary, std::span<const Object> filling, size_t frames,
+void Machine::append_call(Summary& summary, std::span<const Object> filling, size_t frames,
                           const ir::GraphRef& callee) {
   TracedWorld& world = traced();
   ir::Node node;
   node.kind = ir::NodeKind::kCall;
   node.graphs = {callee};
   node.host = static_cast<int64_t>(frames);
-  for (const Object& object : filling) node.args.push_back(place_value(world, object));
+  std::vector<Object> shared;
+  for (size_t i = 0; i < filling.size(); ++i) {
+    node.args.push_back(place_value(world, filling[i]));
+    if (summary.shares[i]) shared.push_back(filling[i]);
+  }
+  add_outside(summary, shared);
+  std::vector<int> candidates;
+  for (size_t i = 0; i < filling.size() && !summary.outside.empty(); ++i)
+    if (is_tensor(filling[i].get()))
+      node.args.push_back(number_value(world.identity(filling[i].get(), candidates).get()));
   for (int64_t value : summary.captured) node.args.push_back(Value::node(value));
   node.types = place_types(*summary.result);
+  const size_t places = node.types.size();
+  if (!summary.outside.empty())
+    for (size_t i = 0; i < places; ++i)
+      if (node.types[i].is_tensor()) node.types.push_back(ir::Type::scalar(NumberKind::kInt));
   std::vector<int64_t> values(node.types.size());
   int64_t first = world.tracer().append(std::move(node));
   for (size_t i = 0; i < values.size(); ++i) values[i] = first + static_cast<int64_t>(i);
   std::span<const int64_t> left = values;
   std::vector<Object> made;
   Object result = filled(world, *summary.result, left, made);
-  std::vector<int> candidates;
-  for (size_t i = 0; i < filling.size(); ++i) {
-    if (!summary.shares[i]) continue;
-    world.identity(filling[i].get(), candidates);
-    made.push_back(filling[i]);
-  }
-  if (!candidates.empty()) refuse("which of the caller's Tensors it returns is not known");
-  if (std::ranges::count(summary.shares, true) > 0)
-    for (const Object& object : made) {
-      if (!is_tensor(object.get())) continue;
-      world.entangle(object.get());
-      world.tracer().freeze(unwrap(object.get()));
-    }
+  note_identities(world, summary.outside, made, left);
+  if (!shared.empty())
+    for (const std::vector<Object>* objects : {&shared, &made})
+      for (const Object& object : *objects) {
+        if (!is_tensor(object.get())) continue;
+        world.entangle(object.get());
+        world.tracer().freeze(unwrap(object.get()));
+      }
   frames_.back()->push(std::move(result));
 }
 
@@ -275,6 +312,7 @@ bool Machine::summarise(const Frame& made, std::vector<Abstract> key,
   Frame& caller = *frames_.back();
   State start{world.save(), save_frame(caller)};
   Summary summary{made.function.get(), std::move(key), &start.world, frames_.size() + 2};
+  summary.given.assign(filling.begin(), filling.end());
   size_t depth = frames_.size(), position = world.tracer().position();
   TracedWorld::Demands demands = world.demands();
   Object handled = Object::steal(PyErr_GetHandledException());
@@ -342,6 +380,10 @@ std::vector<Object> Machine::push_summary(Summary& summary, const Frame& made) {
   ir::NodeTypes types;
   for (const Abstract& one : summary.key)
     for (const ir::Type& type : place_types(one)) types.push_back(type);
+  const size_t places = types.size();
+  if (!summary.outside.empty())
+    for (size_t i = 0; i < places; ++i)
+      if (types[i].is_tensor()) types.push_back(ir::Type::scalar(NumberKind::kInt));
   summary.inputs.clear();
   const int64_t first = types.empty() ? 0 : world.tracer().graph().new_values(types);
   for (size_t i = 0; i < types.size(); ++i)
@@ -352,6 +394,7 @@ std::vector<Object> Machine::push_summary(Summary& summary, const Frame& made) {
   std::vector<Object> filling;
   for (size_t i = 0; i < summary.key.size(); ++i)
     frame->variables[i] = filled(world, summary.key[i], values, filling);
+  note_identities(world, summary.outside, filling, values);
   for (size_t i = 0; i < frame->variables.size(); ++i) {
     if (made.code->variables[i].scope != syntax::Scope::kCell) continue;
     bool parameter = i < summary.key.size();
@@ -376,6 +419,7 @@ bool Machine::summary_round(Summary& summary, const Frame& made, const State& st
   const int gradients = tracer.open().depth;
   const size_t depth = frames_.size();
   bool truths = std::exchange(truths_, false);
+  summary.unsettled = false;
   const std::vector<Object> filling = push_summary(summary, made);
   Object outcome;
   {
@@ -426,9 +470,19 @@ bool Machine::note_outcome(Summary& summary, const Object& outcome, const WorldS
   fillings(*both, outcome.get(), found);
   summary.results.clear();
   for (const Object& object : found) summary.results.push_back(place_value(traced(), object));
+  std::vector<Object> tensors, may_return;
+  for (const Object& object : found)
+    if (is_tensor(object.get())) tensors.push_back(object);
+  for (size_t i = 0; i < shares.size(); ++i)
+    if (shares[i]) may_return.push_back(summary.given[i]);
+  add_outside(summary, tensors);
+  add_outside(summary, may_return);
+  std::vector<int> candidates;
+  for (size_t i = 0; i < tensors.size() && !summary.outside.empty(); ++i)
+    summary.results.push_back(number_value(traced().identity(tensors[i].get(), candidates).get()));
   summary.result = std::move(both);
   summary.shares = std::move(shares);
-  return known;
+  return known && !summary.unsettled;
 }
 
 }  // namespace duet::frontend

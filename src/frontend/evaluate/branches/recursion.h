@@ -27,6 +27,11 @@ struct Machine::Summary {
   size_t depth;                         // of frames, with its own
   std::optional<Abstract> result = {};  // of the rounds so far
   std::vector<bool> shares = {};        // by place: what it returns may be this Tensor itself
+  std::vector<Object> given = {};       // in the places, by the call from outside
+  /// Numbers of Tensors from outside (identity.h) that it may return: then which one a Tensor is,
+  /// or none, goes in with each and comes out with each.
+  std::vector<int> outside = {};
+  bool unsettled = false;  // a call inside has found another one
   std::vector<int64_t> captured = {};   // values of the graph around
   std::vector<int64_t> inputs = {};     // of the last round
   std::vector<ir::Node> nodes = {};

@@ -142,7 +142,8 @@ class Machine {
   std::vector<Object> push_summary(Summary& summary, const Frame& made);
   bool note_outcome(Summary& summary, const Object& outcome, const WorldState& before,
                     const std::vector<Object>& filling);
-  void append_call(const Summary& summary, std::span<const Object> filling, size_t frames,
+  void add_outside(Summary& summary, std::span<const Object> tensors);
+  void append_call(Summary& summary, std::span<const Object> filling, size_t frames,
                    const ir::GraphRef& callee);
   std::optional<std::vector<Abstract>> widened(const Frame& frame,
                                                const std::vector<Abstract>& key) const;
