@@ -54,3 +54,8 @@ def test_images_of_nothing_are_not_resized(mode):
     # Reading them wrote beyond the memory of the result.
     with pytest.raises(ValueError, match="at least one element"):
         ops.interpolate(ops.ones((1, 2, 0, 4)), size=(2, 2), mode=mode)
+
+
+def test_a_tensor_without_axes_has_none_to_move():
+    assert ops.movedim(Tensor(2.0), 0, -1) == 2.0
+    assert ops.quantile(Tensor(2.5), 0.5, 0) == 2.5

@@ -45,6 +45,8 @@ CALLS: dict[str, tuple[Callable[[], Any], Any]] = {
     "matrix_diag": (lambda: ops.matrix_diag(Tensor([1.0]), 0, 1, 2, 7.0), [[1, 7]]),
     "tensor": (lambda: ms.tensor([1.0], device="CPU"), [1]),
     "sens_param": (lambda: ms.grad(lambda x: x * x, sens_param=True)(V, V), [2, 8, 18]),
+    "clip_by_value": (lambda: ops.clip_by_value((V, V), 2.0)[1], [2, 2, 3]),
+    "mse_loss": (lambda: ops.mse_loss(Tensor([1, 2, 3]), V), 0),
     "kthvalue": (lambda: V.kthvalue(2)[0], 2),
 }
 

@@ -13,6 +13,7 @@ from mindspore.common import dtype as mstype
 _ops = _core.ops
 
 __all__ = [
+    "clip_by_value",
     "add_flags",
     "arg_max_with_value_",
     "arg_min_with_value_",
@@ -347,3 +348,23 @@ def sparse_dense_cwise_add(x1_indices: Tensor, x1_values: Tensor, x1_shape: Any,
 def sparse_dense_cwise_mul(x1_indices: Tensor, x1_values: Tensor, x1_shape: Any, x2: Tensor) -> Any:
     """Multiply the values of a sparse Tensor with what stands there in a dense one."""
     return x1_values * _at(x2, x1_shape, x1_indices)
+
+
+def clip_by_value(x: Any, clip_value_min: Any = None, clip_value_max: Any = None) -> Any:
+    """Hold each element between two bounds.
+
+    Args:
+        x: A Tensor, or a tuple or list of them.
+        clip_value_min: The lower bound: a number, a Tensor, or None for none.
+        clip_value_max: The upper bound likewise.
+
+    Returns:
+        As many Tensors as were given, in a sequence of the same type.
+
+    >>> from mindspore import Tensor, ops
+    >>> print(ops.clip_by_value(Tensor([-2.0, 0.5, 3.0]), -1.0, 1.0))
+    [-1.   0.5  1. ]
+    """
+    if isinstance(x, tuple | list):
+        return type(x)([_ops.clamp(each, clip_value_min, clip_value_max) for each in x])
+    return _ops.clamp(x, clip_value_min, clip_value_max)

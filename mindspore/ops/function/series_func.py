@@ -66,7 +66,7 @@ def trapz(y: Tensor, x: Tensor | None = None, *, dx: float = 1.0, dim: int = -1)
 
 def _quantile(input: Tensor, q: Any, axis: int | None, keepdims: bool, skip_nan: bool) -> Tensor:
     share = q if isinstance(q, Tensor) else Tensor(q, input.dtype)
-    numbers = input if axis is not None else input.reshape(-1)
+    numbers = input if axis is not None and input.ndim else input.reshape(-1)
     along = numbers if axis is None else _ops.movedim(numbers, axis, -1)
     ordered = _ops.sort(along)[0]
     # NaN is sorted behind all numbers.

@@ -95,6 +95,7 @@ constexpr Op clip_by_value = define({
     .body = Decompose([](V x, V low, V high) { return clamp(x, low, high); }),
     .oracle = "np.clip(x, clip_value_min, clip_value_max)",
     .samples = {"f32[2,3] -0.5 0.5", "f32[2,3] f32[3] None"},
+    .function = "",
 });
 
 }  // namespace duet::ops

@@ -10,12 +10,12 @@ V loss_of(Call& call, V loss, DType dtype, int reduction) {
 }
 
 TensorType infer_loss(Call& call, int reduction) {
-  check_floats(call, 0);
   TensorType result = call.type(0);
   if (call.args[1].is_node() || call.args[1].is_tensor()) {
     result.shape = broadcast(call, 0, 1);
     result.dtype = promote(result.dtype, call.type(1).dtype);
   }
+  if (!is_float(result.dtype)) check_floats(call, 0);
   if (reduction_of(call, reduction) != Reduction::kNone) result.shape.clear();
   return result;
 }

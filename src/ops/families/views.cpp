@@ -61,6 +61,7 @@ Ints moved(Call& call, const Ints& source, const Ints& destination, int rank) {
         .slug("movedim-count");
   call.axes(source, rank, 1);  // each axis once
   call.axes(destination, rank, 2);
+  if (rank == 0) return {};  // its axes 0 and -1 are nowhere
   Ints perm(rank, -1);
   std::vector<bool> used(rank);
   for (size_t i = 0; i < source.size(); ++i) {
