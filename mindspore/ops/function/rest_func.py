@@ -13,10 +13,10 @@ from mindspore.common import dtype as mstype
 _ops = _core.ops
 
 __all__ = [
-    "clip_by_value",
     "add_flags",
     "arg_max_with_value_",
     "arg_min_with_value_",
+    "clip_by_value",
     "conjugate_transpose",
     "copy_with_slice",
     "ctc_greedy_decoder",
