@@ -61,10 +61,10 @@ Vs primitive_with_places(Call& call, V x, int64_t axis, bool keep_dims, bool lar
 /// `x.max()`: the value; with an axis as the first positional argument, or return_indices, both.
 Vs method(Call& call, bool largest) {
   V x = limited(call, 5, call.v(4));
-  auto dim = Argument<std::optional<int64_t>>::get(call, 1);
-  auto axes = Argument<std::optional<Ints>>::get(call, 3);
-  bool keep_dims = call.args[2].as_bool(), indices = call.args[6].as_bool() || dim;
-  if (dim) axes = Ints{*dim};
+  // Several axes are MindSpore's first argument, one is that of `max(dim)` with its index.
+  bool one = call.args[1].kind() == Value::Kind::kInt, several = !one && !call.args[1].is_none();
+  auto axes = several || one ? ints_of(call.args[1]) : Argument<std::optional<Ints>>::get(call, 3);
+  bool keep_dims = call.args[2].as_bool(), indices = call.args[6].as_bool() || one;
   V values = extreme(call, x, axes, keep_dims, call.v(4), largest);
   if (!indices) return {values};
   std::optional<int64_t> axis;
@@ -222,8 +222,9 @@ constexpr Op min = define({
 
 constexpr Op max_method = define({
     .name = "MaxMethod",
-    .schema = "input: Tensor, dim: int? = None, keepdims: bool = False, *, axis: int[]? = None, "
-              "initial: any = None, where: any = None, return_indices: bool = False",
+    .schema =
+        "input: Tensor, dim: int | int[]? = None, keepdims: bool = False, *, axis: int[]? = None, "
+        "initial: any = None, where: any = None, return_indices: bool = False",
     .doc = "The largest element along `axis` (all if None); with `dim` or `return_indices` its "
            "index too.",
     .body = Decompose([](Call& call) { return method(call, true); }),
@@ -235,8 +236,9 @@ constexpr Op max_method = define({
 
 constexpr Op min_method = define({
     .name = "MinMethod",
-    .schema = "input: Tensor, dim: int? = None, keepdims: bool = False, *, axis: int[]? = None, "
-              "initial: any = None, where: any = None, return_indices: bool = False",
+    .schema =
+        "input: Tensor, dim: int | int[]? = None, keepdims: bool = False, *, axis: int[]? = None, "
+        "initial: any = None, where: any = None, return_indices: bool = False",
     .doc = "The smallest element along `axis` (all if None); with `dim` or `return_indices` its "
            "index too.",
     .body = Decompose([](Call& call) { return method(call, false); }),

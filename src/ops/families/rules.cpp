@@ -10,10 +10,11 @@ namespace {
 Types checked(Call& call, bool (*allowed)(DType), std::string_view needed, std::string_view slug) {
   const auto& params = entry(call.op).schema.params;
   for (size_t i = 0; i < call.args.size(); ++i) {
-    if (!call.args[i].is_tensor() && !call.args[i].is_node()) continue;
-    if (allowed(call.type(i).dtype)) continue;
+    const Value& arg = call.args[i];
+    bool tensor = arg.is_tensor() || arg.is_node(), fraction = arg.kind() == Value::Kind::kFloat;
+    if (tensor ? allowed(call.type(i).dtype) : !fraction || allowed(DType::kFloat64)) continue;
     throw call.type_error("`{}` needs {}", params[i].name, needed)
-        .label(static_cast<int>(i), "{}", describe(call.type(i)))
+        .label(static_cast<int>(i), "{}", tensor ? describe(call.type(i)) : describe(arg))
         .slug(slug);
   }
   return infer_elementwise(call);
