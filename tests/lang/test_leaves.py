@@ -188,7 +188,7 @@ def test_a_loop_that_is_no_graph_runs_in_python() -> None:
         rows = []
         while x.sum() < 20:
             x = x * 2
-            rows.append(x + y)
+            rows.append([x + y])
         return rows
 
     agree(f, UP, (t(30.0),))

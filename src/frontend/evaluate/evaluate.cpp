@@ -257,7 +257,7 @@ void write_prints(const TracedWorld& world) {
       checked(PyObject_CallMethod(out.get(), "write", "O", text.get()));
 }
 
-using Marks = std::unordered_set<const syntax::Step*>;
+using Marks = Machine::Marks;
 
 /// Evaluations cost: a function in which nothing fits runs in Python.
 constexpr size_t kMostMarks = 8;
@@ -265,20 +265,25 @@ constexpr size_t kMostMarks = 8;
 /// Evaluation starts again with a mark at this loop or fork.
 struct Restart {
   Mark mark;
-  bool apart = false;  // the sides of this fork go on apart
+  // One of the machine's marks.
+  std::unordered_set<const syntax::Step*> Marks::* among = &Marks::steps;
 };
 
 /// Somebody uses what two branches do not have in common: from now on each goes on by itself. If
 /// that has not helped, one of them is Python's.
-void restart_at_fork(const TracedWorld& world, const Marks& marks, const Marks& apart) {
+void restart_at_fork(const TracedWorld& world, const Marks& marks) {
   if (!world.blamed() || !PyErr_ExceptionMatches(untraceable())) return;
-  const bool first = !apart.contains(world.blamed()) && apart.size() < kMostMarks;
+  if (world.blames_growth() && !marks.lengths.contains(world.blamed())) {
+    PyErr_Clear();
+    throw Restart{{world.blamed()}, &Marks::lengths};
+  }
+  const bool first = !marks.apart.contains(world.blamed()) && marks.apart.size() < kMostMarks;
   const bool loop =
       world.blamed()->form == syntax::Form::kWhile || world.blamed()->form == syntax::Form::kFor;
-  const bool leaves = world.may_leave() && !loop && marks.size() < kMostMarks;
-  if (marks.contains(world.blamed()) || (!first && !leaves)) return;
+  const bool leaves = world.may_leave() && !loop && marks.steps.size() < kMostMarks;
+  if (marks.steps.contains(world.blamed()) || (!first && !leaves)) return;
   PyErr_Clear();
-  throw Restart{{world.blamed()}, first};
+  throw Restart{{world.blamed()}, first ? &Marks::apart : &Marks::steps};
 }
 
 /// Of what the function writes outside, what it has not written yet at this visit.
@@ -323,8 +328,7 @@ void watch_outside(const TracedWorld& world, Compiled& compiled) {
 
 std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args, PyObject* kwargs,
                                               const Signature& signature, const Settings& settings,
-                                              const Marks& marks, const Marks& apart,
-                                              const Exposing& exposing, uint64_t& steps) {
+                                              const Marks& marks, uint64_t& steps) {
   auto compiled = std::make_shared<Compiled>();
   compiled->graph = std::make_shared<ir::Graph>();
   if (Object name = Object::steal(PyObject_GetAttrString(function, "__qualname__")))
@@ -332,10 +336,10 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
   PyErr_Clear();
   Tracer tracer(*compiled->graph);
   VisitingWorld world(tracer, *compiled, settings);
-  if (marks.contains(nullptr)) world.print_late();
+  if (marks.steps.contains(nullptr)) world.print_late();
   Machine machine(world);
   world.set_machine(machine);
-  machine.mark(marks, apart, exposing);
+  machine.mark(marks);
   machine.allow(steps);
   struct Count {
     Machine& machine;
@@ -368,7 +372,7 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
     add_outside(tracer, world, *compiled);
   } catch (const PythonError&) {
     if (auto mark = taken_mark()) throw Restart{*mark};
-    restart_at_fork(world, marks, apart);
+    restart_at_fork(world, marks);
     unsupported(machine, world);
   } catch (const Untraceable& needed) {
     Unsupported result;
@@ -384,19 +388,17 @@ std::shared_ptr<const Compiled> evaluate_once(PyObject* function, PyObject* args
 
 std::shared_ptr<const Compiled> evaluate(PyObject* function, PyObject* args, PyObject* kwargs,
                                          const Signature& signature, const Settings& settings) {
-  Marks marks, apart;
-  Exposing exposing;
+  Marks marks;
   // All evaluations of one call together: about as many seconds as there are millions.
   uint64_t steps = 5'000'000;
   while (true) {
     try {
-      return evaluate_once(function, args, kwargs, signature, settings, marks, apart, exposing,
-                           steps);
+      return evaluate_once(function, args, kwargs, signature, settings, marks, steps);
     } catch (const Restart& restart) {
       const Mark& mark = restart.mark;
       if (mark.exposes)
-        exposing[mark.step].insert(mark.exposes);
-      else if (!(restart.apart ? apart : marks).insert(mark.step).second)
+        marks.exposing[mark.step].insert(mark.exposes);
+      else if (!(marks.*restart.among).insert(mark.step).second)
         DUET_BUG("a step is marked twice");
     }
   }

@@ -99,7 +99,12 @@ constexpr Op concat = define({
     .infer = Infer([](Call& call, std::vector<TensorType> parts, int64_t axis) {
       return concatenated(call, parts, axis);
     }),
-    .body = Decompose([](Vs parts, int64_t axis) -> V {
+    .body = Decompose([](Call& call, Vs parts, int64_t axis) -> V {
+      // The tracer asks what it is made of before anybody has looked at the arguments.
+      if (parts.empty())
+        throw call.error("concat needs at least one tensor")
+            .label(0, "no tensor")
+            .slug("concat-none");
       DType dtype = common_dtype(parts);
       for (V& part : parts)
         if (part.dtype() != dtype) part = cast(part, dtype);

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "frontend/evaluate/branches/fork.h"
+#include "frontend/evaluate/branches/growth.h"
+#include "frontend/evaluate/machine/imported.h"
 #include "frontend/evaluate/traced/number.h"
 #include "frontend/evaluate/traced/objects.h"
 #include "frontend/evaluate/traced/tensor.h"
@@ -66,7 +68,7 @@ class Maker::Making {
 
 int Maker::item(PyObject* given) {
   PyObject* o = given;
-  world_.refuse_spoilt(given);
+  if (!growth_of(o)) world_.refuse_spoilt(given);
   for (const TracedWorld::Shadow& shadow : world_.shadows()) {
     if (shadow.detached && (shadow.copy.get() == o || shadow.original.get() == o))
       o = shadow.copy.get();
@@ -107,6 +109,8 @@ int Maker::item(PyObject* given) {
     made = of_exception(o);
   else if (!born && (!PyIter_Check(o) || is_file(o)))
     made = object(o);
+  else if (growth_of(o))
+    made = of_growth(o);
   else if (PyList_CheckExact(o))
     made = of_sequence(Make::Kind::kList, o);
   else if (PyByteArray_CheckExact(o))
@@ -153,7 +157,18 @@ int Maker::of_number(PyObject* number) {
   return add(std::move(make));
 }
 
+/// A list of Tensors that nobody else has.
+int Maker::of_growth(PyObject* list) {
+  const Growth& growth = *growth_of(list);
+  if (!growth_ || growth.shared || listed_) refuse_growth(growth);
+  grown_ = &growth;
+  static constinit Imported tensors("mindspore.ops._growth", "items_of");
+  static constinit Imported numbers("mindspore.ops._growth", "numbers_of");
+  return of_call(growth.number ? numbers.get() : tensors.get(), {growth.rows.get()});
+}
+
 int Maker::of_sequence(Make::Kind kind, PyObject* sequence) {
+  if (growth_of(sequence)) return of_growth(sequence);
   Make make;
   make.kind = kind;
   Object items = checked(PySequence_Tuple(sequence));

@@ -25,6 +25,8 @@ class Maker {
   int item(PyObject* object);
   /// One of the objects that the point is asked for.
   void ask(PyObject* object) { point_.items.push_back(item(object)); }
+  /// Lists of unknown length (growth.h) are not given to Python here.
+  void without_growth() { growth_ = false; }
   /// Writes for all that differs outside, in objects.
   void writes();
   /// Writes for all Tensors from outside (arguments too) that differ.
@@ -54,6 +56,7 @@ class Maker {
   int of_cell(PyObject* cell);
   int of_any(PyObject* any);
   int of_number(PyObject* number);
+  int of_growth(PyObject* list);
   int of_sequence(Make::Kind kind, PyObject* object);
   int of_tuple(PyObject* tuple);
   int of_dict(PyObject* dict);
@@ -72,6 +75,10 @@ class Maker {
   Point& point_;
   Values& values_;
   std::unordered_map<PyObject*, int> known_;
+  bool growth_ = true;
+  // A list of unknown length leaves, or an item of one: not both, they may be one object.
+  const struct Growth* grown_ = nullptr;
+  bool listed_ = false;
   int entangled_ = 0;                           // objects that leave
   std::unordered_set<PyObject*> making_;        // whose parts are being made
   std::unordered_map<uint64_t, int> storages_;  // the item that has all of it, by id

@@ -4,6 +4,7 @@
 
 #include "frontend/evaluate/boundary/makes.h"
 #include "frontend/evaluate/branches/fork.h"
+#include "frontend/evaluate/branches/growth.h"
 #include "frontend/evaluate/traced/number.h"
 #include "frontend/evaluate/traced/tensor.h"
 #include "frontend/evaluate/traced/untraceable.h"
@@ -12,6 +13,10 @@
 namespace duet::frontend {
 
 int Maker::of_tensor(PyObject* object) {
+  if (world_.is_listed(unwrap(object).storage()->id())) {
+    listed_ = true;
+    if (grown_) refuse_growth(*grown_);
+  }
   if (int leaf = world_.leaf_of(object); leaf >= 0 && !world_.gives_values()) {
     Make make;
     make.kind = Make::Kind::kLeaf;

@@ -1,5 +1,6 @@
 #include "frontend/evaluate/branches/counted.h"
 
+#include "frontend/evaluate/branches/growth.h"
 #include "frontend/evaluate/traced/extents.h"
 #include "frontend/evaluate/traced/number.h"
 #include "frontend/evaluate/traced/tensor.h"
@@ -13,7 +14,7 @@ struct CountedObject {
   PyObject_HEAD PyObject* start;
   PyObject* stop;
   PyObject* step;   // a known int
-  PyObject* rows;   // a Tensor, or null
+  PyObject* rows;   // a Tensor, a list of unknown length (growth.h), or null
   PyObject* place;  // a list of one number; null: a range
 };
 
@@ -87,6 +88,14 @@ Object begun(TracedWorld& world, PyObject* start, PyObject* stop, PyObject* step
   return make(start, stop, step, rows, place.get());
 }
 
+/// The list that the iterator goes through, if it is one.
+const Growth* list_of(const CountedObject* counted) {
+  if (!counted->rows || !PyList_Check(counted->rows)) return nullptr;
+  const Growth* growth = growth_of(counted->rows);
+  if (!growth) throw_untraceable("a list changes while a loop goes through it", "no-common-type");
+  return growth;
+}
+
 Object number(int64_t value) { return checked(PyLong_FromLongLong(value)); }
 
 }  // namespace
@@ -114,6 +123,10 @@ std::optional<Object> counted_iterator(TracedWorld& world, PyObject* iterated) {
     if (range->place) return Object::borrow(iterated);
     return begun(world, range->start, range->stop, range->step, nullptr);
   }
+  if (growth_of(iterated)) {
+    Object nothing = number(0);
+    return begun(world, nothing.get(), nothing.get(), number(1).get(), iterated);
+  }
   if (Py_TYPE(iterated) != tensor_type) return std::nullopt;
   const TensorRep& rep = *as_object(iterated)->rep;
   if (rep.count >= 0 || rep.layout.shape.empty() || rep.layout.shape[0] >= 0) return std::nullopt;
@@ -127,13 +140,19 @@ Object counted_next(PyObject* iterator) {
   const CountedObject* counted = as_counted(iterator);
   const bool up = PyLong_AsLong(counted->step) > 0;
   Object place = Object::borrow(PyList_GET_ITEM(counted->place, 0));
+  // A list may become longer meanwhile.
+  if (const Growth* growth = list_of(counted))
+    return checked(PyObject_RichCompare(place.get(), length_of_growth(*growth).get(), Py_LT));
   return checked(PyObject_RichCompare(place.get(), counted->stop, up ? Py_LT : Py_GT));
 }
 
 Object counted_item(TracedWorld& world, PyObject* iterator) {
   const CountedObject* counted = as_counted(iterator);
   Object place = Object::borrow(PyList_GET_ITEM(counted->place, 0));
-  Object item = counted->rows ? world.item(counted->rows, place.get()) : place;
+  const Growth* growth = list_of(counted);
+  Object item = growth          ? item_of_growth(world, *growth, place.get())
+                : counted->rows ? world.item(counted->rows, place.get())
+                                : place;
   checked(
       PyList_SetItem(counted->place, 0, checked(PyNumber_Add(place.get(), counted->step)).leak()));
   return item;

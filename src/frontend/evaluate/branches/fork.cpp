@@ -314,6 +314,7 @@ void Machine::join_sides(Frame& frame, const Value& condition, Side& a, Side& b,
       one->state.frame.stack.push_back(std::move(broken));
     }
   Join join(world, world.tracer());
+  if (!loops_.empty() && !lengths_.contains(loops_.back())) join.grow(loops_.back(), false);
   world.set_joining(step);
   // What the whole function returns may be one thing or another: nobody here uses it.
   const bool leaves = a.outcome.kind == Kind::kReturn && frames_.size() == kOutermost;

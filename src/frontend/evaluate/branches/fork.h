@@ -41,6 +41,7 @@ struct Joint {
 };
 
 class References;
+struct ItemType;  // growth.h
 
 /// Joins two states of the same frame.
 class Join {
@@ -59,6 +60,12 @@ class Join {
   std::vector<Joint>& joints() { return joints_; }
   /// What has nothing in common is an object of Python's behind this join: so are the loop's items.
   void in_python() { in_python_ = true; }
+  /// A list that this loop makes longer is known by its rows from now on (growth.h). `round`: what
+  /// is joined is the loop's state, not two branches in it.
+  void grow(const syntax::Step* loop, bool round) {
+    grows_ = loop;
+    round_ = round;
+  }
   /// Whether a name that the first state knows, or has not bound, holds nothing in common with the
   /// second one's: a loop whose round does that has not settled.
   bool parted() const { return parted_; }
@@ -76,6 +83,9 @@ class Join {
   Object objects(PyObject* first, PyObject* second);
   Object sequences(PyObject* first, PyObject* second);
   Object lists(PyObject* first, PyObject* second);
+  Object growth(PyObject* first, PyObject* second);
+  std::optional<Value> rows(PyObject* items, const ItemType& type, const Tracer::State& state,
+                            std::vector<ir::Node>& nodes);
   Object dicts(PyObject* first, PyObject* second);
   Object joined_dict(PyObject* first, PyObject* second);
   void join_cells(const State& first, const State& second, State& result);
@@ -96,6 +106,8 @@ class Join {
   std::vector<Joint> joints_;
   bool parted_ = false;
   bool in_python_ = false;
+  const syntax::Step* grows_ = nullptr;
+  bool round_ = false;
   std::unordered_set<PyObject*> lone_;    // copies that one side alone has
   std::unordered_set<PyObject*> spoilt_;  // by this join: either side's state has the content
   std::vector<Object> alive_;

@@ -113,6 +113,20 @@ class Machine::InFork {
   Machine& machine_;
 };
 
+/// While rounds of a loop are evaluated.
+class Machine::InLoop {
+ public:
+  InLoop(Machine& machine, const syntax::Step* loop) : machine_(machine) {
+    machine.loops_.push_back(loop);
+  }
+  ~InLoop() { machine_.loops_.pop_back(); }
+  InLoop(const InLoop&) = delete;
+  InLoop& operator=(const InLoop&) = delete;
+
+ private:
+  Machine& machine_;
+};
+
 /// One side of a branch.
 struct Machine::Side {
   Completion outcome;

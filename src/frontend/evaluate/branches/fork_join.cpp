@@ -4,6 +4,7 @@
 
 #include "frontend/evaluate/branches/entangled.h"
 #include "frontend/evaluate/branches/fork.h"
+#include "frontend/evaluate/branches/growth.h"
 #include "frontend/evaluate/traced/number.h"
 #include "frontend/evaluate/traced/tensor.h"
 #include "frontend/evaluate/visits/any.h"
@@ -15,6 +16,7 @@ struct UnjoinedObject {
   PyObject_HEAD std::string* reason;
   const syntax::Step* fork;  // where the two values come from; null: a loop
   Either* either;            // or null
+  Growth* growth;            // or null
 };
 
 PyTypeObject* unjoined_type = nullptr;
@@ -24,6 +26,7 @@ PyTypeObject* make_unjoined_type() {
     PyTypeObject* type = Py_TYPE(self);
     delete reinterpret_cast<UnjoinedObject*>(self)->reason;
     delete reinterpret_cast<UnjoinedObject*>(self)->either;
+    delete reinterpret_cast<UnjoinedObject*>(self)->growth;
     type->tp_free(self);
     Py_DECREF(type);
   };
@@ -90,8 +93,19 @@ const Either* either_of(PyObject* object) {
   return is_unjoined(object) ? reinterpret_cast<UnjoinedObject*>(object)->either : nullptr;
 }
 
+Object make_growth(Growth growth) {
+  Object self = make_unjoined("what a list holds depends on a run-time condition");
+  reinterpret_cast<UnjoinedObject*>(self.get())->growth = new Growth(std::move(growth));
+  return self;
+}
+
+const Growth* growth_of_mark(PyObject* object) {
+  return is_unjoined(object) ? reinterpret_cast<UnjoinedObject*>(object)->growth : nullptr;
+}
+
 void refuse_unjoined(PyObject* object) {
   const auto* unjoined = reinterpret_cast<UnjoinedObject*>(object);
+  if (unjoined->growth) refuse_growth(*unjoined->growth);
   TracedWorld::active()->blame(unjoined->fork);
   throw_untraceable(*unjoined->reason, "no-common-type");
 }
@@ -119,6 +133,9 @@ Object Join::tensors(const Tensor& first, const Tensor& second) {
   joint.first = *of_first;
   joint.second = *of_second;
   joint.tensor = tracer_.promise(*both);
+  // A loop that has settled goes on with the first.
+  if (world_.is_listed(first.storage()->id()) || world_.is_listed(second.storage()->id()))
+    for (const Tensor& one : {first, joint.tensor}) world_.list(one.storage()->id());
   Object object = Object::steal(wrap(joint.tensor));
   joints_.push_back(std::move(joint));
   return object;
@@ -161,7 +178,7 @@ Object Join::objects(PyObject* first, PyObject* second) {
 
 Object Join::sequences(PyObject* first, PyObject* second) {
   Py_ssize_t count = PySequence_Size(first);
-  if (count != PySequence_Size(second))
+  if (count != PySequence_Size(second) || growth_of(first) || growth_of(second))
     return make_unjoined("the length of a list or tuple depends on a run-time condition");
   Object a = checked(PySequence_Tuple(first)), b = checked(PySequence_Tuple(second));
   Object tuple = checked(PyTuple_New(count));
@@ -178,7 +195,8 @@ Object Join::sequences(PyObject* first, PyObject* second) {
 }
 
 Object Join::lists(PyObject* first, PyObject* second) {
-  Object joined = sequences(held(true, first), held(false, second));
+  Object joined = growth(held(true, first), held(false, second));
+  if (!joined) joined = sequences(held(true, first), held(false, second));
   if (!PyTuple_CheckExact(joined.get())) return joined;
   Object list = checked(PySequence_List(joined.get()));
   world_.born(list.get());
@@ -283,7 +301,8 @@ void Join::spoil(PyObject* object, const std::string& reason) {
 /// The content of one object on either side.
 Object Join::content(PyObject* o, PyObject* first, PyObject* second) {
   if (PyList_Check(o)) {
-    Object joined = sequences(first, second);
+    Object joined = PyList_CheckExact(o) ? growth(first, second) : Object();
+    if (!joined) joined = sequences(first, second);
     if (!is_unjoined(joined.get())) return joined;
     spoil(o, "what a list holds depends on a run-time condition");
     return Object::borrow(second);

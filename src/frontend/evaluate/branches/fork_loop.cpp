@@ -172,12 +172,14 @@ void Machine::run_time_loop(Frame& frame, State from) {
   std::vector<Object> numbers;  // and objects, that have stood for places
   const syntax::Step* owner = from.frame.activations.back().owner;
   int otherwise = owner->form == syntax::Form::kFor ? owner->b : owner->c;
+  const InLoop in_loop(*this, owner);
   for (int round = 0;; ++round) {
     if (round == kMostWidenings)
       throw_untraceable("the state of a loop does not settle", "loop-state");
     Pass pass = loop_pass(frame, state);
     Join join(world, tracer);
     if (world.late(from.frame.activations.back().held.get())) join.in_python();
+    if (!lengths_.contains(owner)) join.grow(owner, true);
     world.set_joining(state.frame.activations.back().peeled ? nullptr : owner);
     State joined = join.states(state, pass.after);
     world.set_joining(nullptr);

@@ -1,5 +1,6 @@
 // Saving and restoring all that evaluation may change.
 #include "frontend/evaluate/branches/fork.h"
+#include "frontend/evaluate/branches/growth.h"
 #include "frontend/evaluate/traced/number.h"
 #include "frontend/evaluate/traced/number_calls.h"
 #include "frontend/evaluate/traced/objects.h"
@@ -119,6 +120,7 @@ Object TracedWorld::original_content(PyObject* copy, const std::vector<Shadow>& 
 
 std::optional<bool> TracedWorld::decide(PyObject* x) {
   if (is_unjoined(x)) refuse_unjoined(x);
+  if (growth_of(x)) return std::nullopt;
   if (is_run_time_number(x)) {
     if (!present_value(x)) return std::nullopt;
     return truth(x);
@@ -133,7 +135,8 @@ std::optional<bool> TracedWorld::decide(PyObject* x) {
 
 void TracedWorld::check(PyObject* object) {
   if (is_unjoined(object)) refuse_unjoined(object);
-  refuse_spoilt(object);
+  // What is done with it is asked where it is done.
+  if (!growth_of(object)) refuse_spoilt(object);
 }
 
 /// The only element of a Tensor as a run-time number: int(x), float(x), bool(x), x.item() (`type`
@@ -157,7 +160,18 @@ Object TracedWorld::element(PyObject* object, PyObject* type) {
   return type ? *number_call(type, number.get()) : number;
 }
 
+namespace {
+
+/// A list is true if it has items.
+Object truth_of_growth(const Growth& growth) {
+  Object none = checked(PyLong_FromLong(0));
+  return checked(PyObject_RichCompare(length_of_growth(growth).get(), none.get(), Py_GT));
+}
+
+}  // namespace
+
 Object TracedWorld::negation(PyObject* x) {
+  if (const Growth* growth = growth_of(x)) return negation(truth_of_growth(*growth).get());
   if (auto known = decide(x)) return Object::borrow(*known ? Py_False : Py_True);
   Object number = is_run_time_number(x) ? Object::borrow(x)
                                         : element(x, reinterpret_cast<PyObject*>(&PyBool_Type));
@@ -170,12 +184,15 @@ Object TracedWorld::negation(PyObject* x) {
 }
 
 Object TracedWorld::condition(PyObject* x) {
+  if (const Growth* growth = growth_of(x)) return truth_of_growth(*growth);
   if (auto known = decide(x)) return Object::borrow(*known ? Py_True : Py_False);
   auto* bool_type = reinterpret_cast<PyObject*>(&PyBool_Type);
   return is_run_time_number(x) ? *number_call(bool_type, x) : element(x, bool_type);
 }
 
 Value TracedWorld::truth_value(PyObject* x) {
+  if (const Growth* growth = growth_of(x))
+    return Value::node(node_of_number(truth_of_growth(*growth).get()));
   if (is_run_time_number(x)) return Value::node(node_of_number(x));
   return tracer_.value_of(unwrap(x));
 }

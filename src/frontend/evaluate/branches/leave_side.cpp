@@ -28,6 +28,7 @@ Reason taken_reason() {
 bool Machine::starts_apart() const {
   constexpr size_t kMost = 8;
   const syntax::Step* blamed = traced().blamed();
+  if (traced().blames_growth()) return !lengths_.contains(blamed);
   return blamed && apart_.size() < kMost && !apart_.contains(blamed) && !marked_.contains(blamed);
 }
 

@@ -57,12 +57,16 @@ class Machine {
   /// Where the last exception was raised that no frame here has caught.
   const ir::PlaceRef& failed_at() const { return failed_at_; }
   /// What was found out too late: loops that are run-time loops, forks whose sides have nothing in
-  /// common. Evaluation starts again with these.
-  void mark(std::unordered_set<const syntax::Step*> steps,
-            std::unordered_set<const syntax::Step*> apart, Exposing exposing) {
-    marked_ = std::move(steps);
-    apart_ = std::move(apart);
-    exposing_ = std::move(exposing);
+  /// common, loops that make no list longer (growth.h). Evaluation starts again with these.
+  struct Marks {
+    std::unordered_set<const syntax::Step*> steps, apart, lengths;
+    Exposing exposing;
+  };
+  void mark(Marks marks) {
+    marked_ = std::move(marks.steps);
+    apart_ = std::move(marks.apart);
+    lengths_ = std::move(marks.lengths);
+    exposing_ = std::move(marks.exposing);
   }
   /// Evaluation starts again, so that `object` is Python's before the outermost loop or fork that
   /// found it made; returns where there is none.
@@ -244,6 +248,8 @@ class Machine {
   bool truths_ = false;       // the next side leaves a condition
   std::unordered_map<const syntax::Step*, int> rounds_;
   std::unordered_set<const syntax::Step*> marked_;
+  std::vector<const syntax::Step*> loops_;  // run-time loops whose rounds are being evaluated
+  std::unordered_set<const syntax::Step*> lengths_;  // of run-time loops: lists have known lengths
   /// Forks whose sides have nothing in common: each goes on by itself to the end of its frame.
   std::unordered_set<const syntax::Step*> apart_;
   int apart_depth_ = 0, apart_count_ = 0;  // open ones, and all
@@ -255,6 +261,7 @@ class Machine {
   };
   std::vector<Fork> forks_;
   class InFork;
+  class InLoop;
   void expose(const Frame& frame);
   bool compiles() const { return most_ != UINT64_MAX; }
   ir::PlaceRef failed_at_;

@@ -295,8 +295,8 @@ void Machine::making_step(Frame& frame, const syntax::Step& step) {
       Object item = frame.pop();
       PyObject* target = frame.peek(step.a);
       if (world_.late(target)) return world_.late_insert(target, nullptr, item.get());
-      checked(PyList_Check(target) ? PyList_Append(target, item.get())
-                                   : PySet_Add(target, item.get()));
+      if (PyList_Check(target)) return world_.append(target, item.get());
+      checked(PySet_Add(target, item.get()));
       return;
     }
     case Form::kExtend: {
@@ -305,6 +305,7 @@ void Machine::making_step(Frame& frame, const syntax::Step& step) {
     }
     case Form::kListToTuple: {
       Object list = frame.pop();
+      world_.check_items(list.get());
       frame.push(world_.late(list.get()) ? world_.late_tuple(list.get())
                                          : checked(PyList_AsTuple(list.get())));
       return;
@@ -356,6 +357,8 @@ void Machine::access_step(Frame& frame, const syntax::Step& step) {
     }
     case Form::kItem: {
       Object key = frame.pop(), object = frame.pop();
+      if (PyObject* program = world_.item_program(object.get(), key.get()))
+        return enter(Object::borrow(program), {{std::move(object), std::move(key)}, {}});
       if (choose_item(frame, object, key)) return;
       frame.push(world_.item(object.get(), key.get()));
       return;

@@ -69,6 +69,8 @@ void World::set_item(PyObject* object, PyObject* key, PyObject* value) {
   checked(value ? PyObject_SetItem(object, key, value) : PyObject_DelItem(object, key));
 }
 
+void World::append(PyObject* list, PyObject* item) { checked(PyList_Append(list, item)); }
+
 Object World::negation(PyObject* x) { return Object::borrow(truth(x) ? Py_False : Py_True); }
 
 Object World::unary(syntax::UnaryOp op, PyObject* x) {

@@ -69,6 +69,8 @@ class World {
   virtual Object late_next(PyObject*) { return {}; }
   /// A display or comprehension gets another item (with a key: a dict).
   virtual void late_insert(PyObject*, PyObject*, PyObject*) {}
+  /// A comprehension's list gets another item.
+  virtual void append(PyObject* list, PyObject* item);
   virtual Object late_item(PyObject*) { return {}; }
   /// A new instance of `type`, not yet initialised; nothing where the type is called as a whole.
   virtual Object instance(PyTypeObject* type, const Arguments& arguments);
@@ -76,10 +78,14 @@ class World {
   virtual Object attribute(PyObject* object, PyObject* name);
   /// A null `value` deletes.
   virtual void set_attribute(PyObject* object, PyObject* name, PyObject* value);
+  /// Refuses a list whose items are not known.
+  virtual void check_items(PyObject*) {}
   /// Refuses what can not be used.
   virtual void check(PyObject*) {}
   virtual Object negation(PyObject* x);
   virtual Object item(PyObject* object, PyObject* key);
+  /// A function of both that is carried out instead; null: `item` does it.
+  virtual PyObject* item_program(PyObject*, PyObject*) { return nullptr; }
   virtual void set_item(PyObject* object, PyObject* key, PyObject* value);
 
   virtual Object unary(syntax::UnaryOp op, PyObject* x);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "frontend/evaluate/branches/counted.h"
+#include "frontend/evaluate/branches/growth.h"
 #include "frontend/evaluate/jit_object.h"
 #include "frontend/evaluate/machine/imported.h"
 #include "frontend/evaluate/traced/extents.h"
@@ -110,6 +111,10 @@ bool TracedWorld::unwrap_call(Object& callee, Arguments& arguments) {
   }
   if (PyObject* inner = inner_function(callee.get())) {
     callee = Object::borrow(inner);
+    return true;
+  }
+  if (PyObject* model = growth_model(callee.get(), arguments)) {
+    callee = Object::borrow(model);
     return true;
   }
   if (PyObject* model = model_of(callee.get(), arguments)) {

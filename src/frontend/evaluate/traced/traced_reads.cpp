@@ -4,6 +4,7 @@
 
 #include "frontend/evaluate/boundary/guards.h"
 #include "frontend/evaluate/branches/fork.h"
+#include "frontend/evaluate/branches/growth.h"
 #include "frontend/evaluate/traced/iterated.h"
 #include "frontend/evaluate/traced/number.h"
 #include "frontend/evaluate/traced/objects.h"
@@ -222,6 +223,7 @@ TracedWorld::Shadow* TracedWorld::find_shadow(PyObject* object) {
 }
 
 void TracedWorld::refuse_spoilt(PyObject* object) {
+  if (const Growth* growth = growth_of(object)) refuse_growth(*growth);
   if (spoilt_.empty()) return;
   auto found = spoilt_.find(object);
   if (found == spoilt_.end()) return;
@@ -430,6 +432,8 @@ Object TracedWorld::module_attribute(PyObject* module, PyObject* name) {
 Object TracedWorld::container_attribute(PyObject* object, PyObject* name) {
   if (PyDict_Check(object) && same_text(name, "has_key") && deviates(Deviation::kHasKey))
     return container_attribute(object, name_object("__contains__").get());
+  // Methods that are carried out for it: growth_call.
+  if (growth_of(object)) return checked(PyObject_GetAttr(object, name));
   if (births_.contains(object)) return checked(PyObject_GetAttr(view(object), name));
   if (same_text(name, "append") || same_text(name, "clear")) detach(object);
   if (is_mutator(name)) {

@@ -44,8 +44,11 @@ class TracedWorld : public World {
   Object attribute(PyObject* object, PyObject* name) override;
   void set_attribute(PyObject* object, PyObject* name, PyObject* value) override;
   Object item(PyObject* object, PyObject* key) override;
+  PyObject* item_program(PyObject* object, PyObject* key) override;
   void set_item(PyObject* object, PyObject* key, PyObject* value) override;
   void check(PyObject* object) override;
+  void check_items(PyObject* object) override { refuse_spoilt(object); }
+  void append(PyObject* list, PyObject* item) override;
   Object negation(PyObject* x) override;
   Object unary(syntax::UnaryOp op, PyObject* x) override;
   Object binary(syntax::BinaryOp op, bool in_place, PyObject* x, PyObject* y) override;
@@ -158,7 +161,20 @@ class TracedWorld : public World {
   /// The fork whose sides are being joined; and the one whose join was asked for what it has not.
   void set_joining(const syntax::Step* fork) { joining_ = fork; }
   const syntax::Step* joining() const { return joining_; }
-  void blame(const syntax::Step* fork) { blamed_ = fork; }
+  void blame(const syntax::Step* fork) {
+    blamed_ = fork;
+    blames_growth_ = false;
+  }
+  /// The loop is not to have lists of unknown length (growth.h).
+  void blame_growth(const syntax::Step* loop) {
+    blamed_ = loop;
+    blames_growth_ = loop != nullptr;
+  }
+  bool blames_growth() const { return blamed_ && blames_growth_; }
+  /// A Tensor of this storage is an item of such a list; whether it was none before.
+  bool list(uint64_t storage) { return listed_.insert(storage).second; }
+  bool is_listed(uint64_t storage) const { return listed_.contains(storage); }
+  Object number_of_element(PyObject* tensor) { return element(tensor, nullptr); }
   const syntax::Step* blamed() const { return blamed_; }
   /// What differs between the two contents of a copy was decided by what the original held.
   void guard_differences(PyObject* copy, const std::vector<Shadow>& shadows, PyObject* content);
@@ -240,6 +256,8 @@ class TracedWorld : public World {
   std::unordered_map<PyObject*, Spoilt> spoilt_;
   std::unordered_map<PyObject*, std::pair<Object, const syntax::Step*>> entangled_;
   const syntax::Step *joining_ = nullptr, *blamed_ = nullptr;
+  bool blames_growth_ = false;
+  std::unordered_set<uint64_t> listed_;
   std::vector<std::pair<Object, int>> leaves_;      // Tensors among the arguments
   std::vector<std::pair<Object, int>> containers_;  // lists and dicts among them
   std::unordered_map<int, Object> numbers_;         // not yet demanded, by leaf

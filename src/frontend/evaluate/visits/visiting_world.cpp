@@ -5,6 +5,7 @@
 
 #include "frontend/evaluate/boundary/makes.h"
 #include "frontend/evaluate/branches/fork_graph.h"
+#include "frontend/evaluate/branches/growth.h"
 #include "frontend/evaluate/traced/number.h"
 #include "frontend/evaluate/traced/objects.h"
 #include "frontend/evaluate/traced/tensor.h"
@@ -181,6 +182,7 @@ int64_t VisitingWorld::append_visit(PyObject* given, Arguments arguments, Gives 
   node.kind = ir::NodeKind::kHostCall;
   node.name = name_of(callee.get());
   Maker maker(*this, Maker::Of::kArguments, made.point, node.args);
+  maker.without_growth();
   maker.ask(callee.get());
   for (const Object& value : arguments.values) maker.ask(noted(value).get());
   for (const Object& object : exposed) maker.ask(object.get());
@@ -318,6 +320,7 @@ bool VisitingWorld::is_native(PyObject* callee, const Arguments& arguments) cons
 
 std::optional<Object> VisitingWorld::visit_call(PyObject* callee, const Arguments& arguments) {
   if (late(callee)) return visit_late(late(callee), arguments);
+  if (auto done = growth_call(*this, callee, arguments)) return done;
   bool any = std::any_of(arguments.values.begin(), arguments.values.end(),
                          [&](const Object& value) { return holds_late(value.get()); });
   if (!any) return std::nullopt;
