@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.lang.modes import check, every_mode, f32
 
 import mindspore as ms
 from mindspore import Tensor, ops
+from tests.lang.modes import check, every_mode, f32
 
 THREE = Tensor(3)
 SOME = Tensor(np.array([True, False, True, True]))

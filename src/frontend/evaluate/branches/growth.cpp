@@ -305,8 +305,8 @@ Object Join::growth(PyObject* first, PyObject* second) {
   joint.second = *of_other;
   joint.tensor = tracer_.promise(rows_type(*type));
   joined.rows = Object::steal(wrap(joint.tensor));
-  joined.since = one && other && !round_ ? std::min(one->since, other->since)
-                                         : joint.tensor.storage()->id();
+  joined.since =
+      one && other && !round_ ? std::min(one->since, other->since) : joint.tensor.storage()->id();
   joints_.push_back(std::move(joint));
   return marks(std::move(joined), std::max(counts[0], counts[1]) + 1);
 }
