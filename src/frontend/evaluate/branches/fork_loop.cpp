@@ -137,6 +137,7 @@ void Machine::run_time_loop(Frame& frame) {
   expose(frame);
   State start{traced().save(), save_frame(frame)};
   InFork open(*this, frame.step, start.world);
+  const InLoop in_loop(*this, frame.activations.back().owner);
   run_time_loop(frame, start);
 }
 
@@ -172,7 +173,6 @@ void Machine::run_time_loop(Frame& frame, State from) {
   std::vector<Object> numbers;  // and objects, that have stood for places
   const syntax::Step* owner = from.frame.activations.back().owner;
   int otherwise = owner->form == syntax::Form::kFor ? owner->b : owner->c;
-  const InLoop in_loop(*this, owner);
   for (int round = 0;; ++round) {
     if (round == kMostWidenings)
       throw_untraceable("the state of a loop does not settle", "loop-state");
@@ -213,8 +213,7 @@ void Machine::run_time_loop(Frame& frame, State from) {
         (any ? set_node_of_any : set_node_of_number)(number.get(), found->second);
       }
       if (pass.unseen) world.set_unseen();
-      leave_loop(frame, broken, otherwise);
-      return;
+      return leave_loop(frame, broken, otherwise);
     }
     // Every place that changes becomes a value of the loop.
     std::vector<int64_t> new_places;
