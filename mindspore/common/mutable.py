@@ -31,6 +31,16 @@ class _Float(_Marked, float):
     pass
 
 
+# What Python says of a marked value, in errors above all, it says of the plain one: a graph does.
+for _marked, _plain in (
+    (_Tuple, tuple),
+    (_List, list),
+    (_Dict, dict),
+    (_Int, int),
+    (_Float, float),
+):
+    _marked.__name__ = _plain.__name__
+
 _TYPES = {tuple: _Tuple, list: _List, dict: _Dict, int: _Int, float: _Float}
 _core.register_mutable_types(tuple(_TYPES.values()))
 

@@ -78,7 +78,7 @@ int Maker::item(PyObject* given) {
   if (auto found = known_.find(o); found != known_.end()) return found->second;
   if (const Either* either = either_of(o)) return known_[o] = of_either(*either);
   // The caller sees whether two are one.
-  if (world_.is_entangled(o) && !is_tensor(o) && ++entangled_ > 1) world_.refuse_entangled(o);
+  if (!(is_tensor(o) && world_.gives_values()) && together_.meets(o)) world_.refuse_entangled(o);
   world_.check(o);
   Making making(*this, o);
   int made = -1;
@@ -328,6 +328,7 @@ int Maker::of_call(PyObject* callee, std::initializer_list<PyObject*> arguments)
 
 void Maker::write(const TracedWorld::Shadow& shadow, Write::Kind kind, Object key, int value) {
   bool argument = world_.container_of(shadow.original.get()) >= 0;
+  if (of_ == Of::kArguments) world_.note_done(shadow.original.get(), key.get());
   point_.writes.push_back({kind, shadow.instance ? shadow.instance : shadow.original,
                            std::move(key), value, argument ? item(shadow.original.get()) : -1});
 }
@@ -356,11 +357,13 @@ void Maker::dict_writes(const TracedWorld::Shadow& shadow) {
   bool attributes = static_cast<bool>(shadow.instance);
   auto set = attributes ? Write::Kind::kSetAttribute : Write::Kind::kSetItem;
   auto remove = attributes ? Write::Kind::kDeleteAttribute : Write::Kind::kDeleteItem;
+  PyObject* done = world_.done_before(shadow.original.get());
   Py_ssize_t at = 0, left = in_place(shadow.original.get(), shadow.copy.get());
   while (PyDict_Next(shadow.copy.get(), &at, &key, &value)) {
     bool stays = left-- > 0;
     PyObject* before = PyDict_GetItem(shadow.original.get(), key);
     bool touched = shadow.touched && PySet_Contains(shadow.touched.get(), key) == 1;
+    touched = touched || (done && PySet_Contains(done, key) == 1);
     if (stays && !touched && before == value) continue;
     if (!stays && before) write(shadow, remove, Object::borrow(key), -1);
     write(shadow, set, Object::borrow(key), item(value));
@@ -368,11 +371,19 @@ void Maker::dict_writes(const TracedWorld::Shadow& shadow) {
   at = 0;
   while (PyDict_Next(shadow.original.get(), &at, &key, &value))
     if (!PyDict_Contains(shadow.copy.get(), key)) write(shadow, remove, Object::borrow(key), -1);
+  if (!done) return;
+  Object keys = checked(PySequence_List(done));
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(keys.get()); ++i) {
+    PyObject* key = PyList_GET_ITEM(keys.get(), i);
+    if (!PyDict_Contains(shadow.copy.get(), key) && !PyDict_Contains(shadow.original.get(), key))
+      write(shadow, remove, Object::borrow(key), -1);
+  }
 }
 
 void Maker::list_writes(const TracedWorld::Shadow& shadow) {
   Py_ssize_t count = PyList_GET_SIZE(shadow.copy.get());
-  bool same = count == PyList_GET_SIZE(shadow.original.get());
+  bool same =
+      !world_.done_before(shadow.original.get()) && count == PyList_GET_SIZE(shadow.original.get());
   for (Py_ssize_t i = 0; same && i < count; ++i)
     same = PyList_GET_ITEM(shadow.copy.get(), i) == PyList_GET_ITEM(shadow.original.get(), i);
   if (same) return;

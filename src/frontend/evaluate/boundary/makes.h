@@ -79,7 +79,7 @@ class Maker {
   // A list of unknown length leaves, or an item of one: not both, they may be one object.
   const struct Growth* grown_ = nullptr;
   bool listed_ = false;
-  int entangled_ = 0;                           // objects that leave
+  Entanglements::Together together_{world_.entanglements()};
   std::unordered_set<PyObject*> making_;        // whose parts are being made
   std::unordered_map<uint64_t, int> storages_;  // the item that has all of it, by id
   std::unordered_map<uint64_t, int> sharing_;   // the first that leaves of a new storage, by id

@@ -28,16 +28,22 @@ PyObject* References::content(bool first, PyObject* object) const {
   return found == contents.end() ? nullptr : found->second;
 }
 
+bool References::ours(const Tensor& tensor) const {
+  return world_.tracer().has_made(tensor) && world_.leaf_of_storage(tensor.storage()->id()) < 0;
+}
+
 References::Key References::key(PyObject* object) const {
   if (is_tensor(object)) {
     Tensor tensor = unwrap(object);
-    const uint64_t id = tensor.storage()->id();
-    // Which Tensor from outside a name holds is a value itself (identity.h).
-    bool ours = world_.tracer().has_made(tensor) && world_.leaf_of_storage(id) < 0;
-    return ours ? id * 2 + 1 : 0;
+    return ours(tensor) ? tensor.storage()->id() * 2 + 1 : 0;
   }
   const bool container = PyList_CheckExact(object) || PyDict_CheckExact(object);
   return container && world_.is_born(object) ? reinterpret_cast<Key>(object) : 0;
+}
+
+/// What stands for an object among the partners of another: a Tensor from outside, too.
+References::Key References::partner(PyObject* object) const {
+  return is_tensor(object) ? unwrap(object).storage()->id() * 2 + 1 : key(object);
 }
 
 void References::both(PyObject* first, PyObject* second) {
@@ -45,7 +51,7 @@ void References::both(PyObject* first, PyObject* second) {
   if (first == second) return alone(first);
   if (Py_TYPE(first) != Py_TYPE(second) || !pairs_.emplace(first, second).second) return;
   if (PyTuple_CheckExact(first)) return items(first, second);
-  const Key a = key(first), b = key(second);
+  const Key a = partner(first), b = partner(second);
   if (a && a == b) same_.insert(a);
   if (!a || !b || a == b) return;
   partners_[0][a].insert(b);

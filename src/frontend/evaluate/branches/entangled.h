@@ -18,12 +18,15 @@ class References {
 
   /// The object, of either state, has not one counterpart.
   bool entangled(PyObject* object) const;
+  /// The program has made it: which Tensor from outside a name holds is a value (identity.h).
+  bool ours(const Tensor& tensor) const;
   /// The contents of a born list or dict in that state; null if it is not there.
   PyObject* content(bool first, PyObject* object) const;
 
  private:
   using Key = uint64_t;  // an address, or the number of a storage; 0: no matter which it is
   Key key(PyObject* object) const;
+  Key partner(PyObject* object) const;
   void both(PyObject* first, PyObject* second);
   void items(PyObject* first, PyObject* second);
   void alone(PyObject* object);

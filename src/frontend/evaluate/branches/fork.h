@@ -76,7 +76,7 @@ class Join {
 
  private:
   class Lifting;
-  bool apart(const State& joined, PyObject* o, int& entangled, int depth) const;
+  bool apart(const State& joined, PyObject* o, Entanglements::Together& together, int depth) const;
   Object tensors(const Tensor& first, const Tensor& second);
   Object identified(Object joined, PyObject* first, PyObject* second);
   Object numbers(PyObject* first, PyObject* second);

@@ -177,12 +177,13 @@ Object Join::Lifting::dict(PyObject* o, int depth) {
 }
 
 /// It holds something that can not leave: what the branches do not have in common, or two objects
-/// of which nobody knows whether they are one (`entangled` counts).
-bool Join::apart(const State& joined, PyObject* o, int& entangled, int depth) const {
+/// of which nobody knows whether they are one.
+bool Join::apart(const State& joined, PyObject* o, Entanglements::Together& together,
+                 int depth) const {
   if (depth > kDeepestResult || is_unjoined(o) || world_.is_spoilt(o)) return true;
-  if (world_.is_entangled(o) && !is_tensor(o) && ++entangled > 1) return true;
+  if (together.meets(o)) return true;
   PyObject* held = PyTuple_CheckExact(o) ? o : world_.is_born(o) ? content_in(joined, o) : nullptr;
-  auto is_apart = [&](PyObject* item) { return apart(joined, item, entangled, depth + 1); };
+  auto is_apart = [&](PyObject* item) { return apart(joined, item, together, depth + 1); };
   if (held && PyTuple_CheckExact(held)) {
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(held); ++i)
       if (is_apart(PyTuple_GET_ITEM(held, i))) return true;
@@ -197,8 +198,8 @@ bool Join::apart(const State& joined, PyObject* o, int& entangled, int depth) co
 
 bool Join::either(State& joined, PyObject* first, PyObject* second) {
   Object& result = joined.frame.stack.back();
-  int entangled = 0;
-  if (!apart(joined, result.get(), entangled, 0)) return false;
+  Entanglements::Together together(world_.entanglements());
+  if (!apart(joined, result.get(), together, 0)) return false;
   const size_t joints = joints_.size(), nodes[] = {of_first.size(), of_second.size()};
   Either both{make_run_time_number(-1, NumberKind::kInt), Lifting(*this, true).object(first),
               Lifting(*this, false).object(second)};

@@ -203,15 +203,15 @@ Object Join::lists(PyObject* first, PyObject* second) {
   return list;
 }
 
-/// Null where the keys differ.
+/// Null where the keys or their order differ.
 Object Join::joined_dict(PyObject* first, PyObject* second) {
   if (PyDict_GET_SIZE(first) != PyDict_GET_SIZE(second)) return {};
   Object joined = checked(PyDict_New());
-  PyObject *key = nullptr, *value = nullptr;
-  Py_ssize_t at = 0;
-  while (PyDict_Next(first, &at, &key, &value)) {
-    PyObject* other = PyDict_GetItemWithError(second, key);
-    if (!other) return {};
+  PyObject *key = nullptr, *value = nullptr, *other_key = nullptr, *other = nullptr;
+  Py_ssize_t at = 0, other_at = 0;
+  while (PyDict_Next(first, &at, &key, &value) &&
+         PyDict_Next(second, &other_at, &other_key, &other)) {
+    if (key != other_key && PyObject_RichCompareBool(key, other_key, Py_EQ) != 1) return {};
     Object both = object(value, other);
     if (is_unjoined(both.get())) return {};
     checked(PyDict_SetItem(joined.get(), key, both.get()));
@@ -236,10 +236,12 @@ void Join::note_entangled(PyObject* joined, PyObject* first, PyObject* second) {
   if (!references_ || is_unjoined(joined)) return;
   auto entangled = [&](PyObject* o) { return world_.is_entangled(o) || references_->entangled(o); };
   if (!entangled(first) && !entangled(second)) return;
+  std::vector<PyObject*> all;
   for (PyObject* one : {joined, first, second}) {
-    world_.entangle(one);
     if (is_tensor(one)) tracer_.freeze(unwrap(one));
+    if (!is_tensor(one) || references_->ours(unwrap(one))) all.push_back(one);
   }
+  world_.entangle(all);
 }
 
 Object Join::object(PyObject* first, PyObject* second) {

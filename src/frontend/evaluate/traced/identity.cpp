@@ -34,14 +34,23 @@ void Identities::note(Choice choice) {
   choices_.insert_or_assign(key, std::move(choice));
 }
 
+bool TracedWorld::is_outside(PyObject* tensor) const {
+  return leaf_of(tensor) >= 0 || (!tracer_.has_made(unwrap(tensor)) && !births_.contains(tensor));
+}
+
+bool TracedWorld::looks_outside(PyObject* tensor) const {
+  Tensor looked = unwrap(tensor);
+  if (is_outside(tensor)) return false;
+  return !tracer_.has_made(looked) || leaf_of_storage(looked.storage()->id()) >= 0;
+}
+
 /// What the object is, as a number, known or not; `candidates` grows by what it may be.
 Object TracedWorld::identity(PyObject* tensor, std::vector<int>& candidates) {
   if (const Identities::Choice* choice = identities_.find(tensor)) {
     candidates.insert(candidates.end(), choice->candidates.begin(), choice->candidates.end());
     return choice->which;
   }
-  bool outside =
-      leaf_of(tensor) >= 0 || (!tracer_.has_made(unwrap(tensor)) && !births_.contains(tensor));
+  bool outside = is_outside(tensor) || looks_outside(tensor);
   int number = outside ? identities_.number_of(tensor) : Identities::kNew;
   if (outside) candidates.push_back(number);
   return checked(PyLong_FromLong(number));

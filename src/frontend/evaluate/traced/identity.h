@@ -19,7 +19,7 @@ class Identities {
     std::vector<int> candidates;
   };
 
-  /// Of an object from outside, or an argument.
+  /// Of an object from outside, or an argument; or of one made here that looks into such memory.
   int number_of(PyObject* outside);
   PyObject* object(int number) const { return known_[static_cast<size_t>(number)].get(); }
   /// Null where it is known what the Tensor is.

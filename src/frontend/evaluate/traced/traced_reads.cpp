@@ -234,7 +234,7 @@ void TracedWorld::refuse_spoilt(PyObject* object) {
 }
 
 void TracedWorld::refuse_entangled(PyObject* object) {
-  blame(entangled_.at(object).second);
+  blame(entangled_.fork_of(object));
   throw_untraceable(std::string("which ") + Py_TYPE(object)->tp_name +
                         " a name holds depends on a run-time condition",
                     "no-common-type");
@@ -286,6 +286,17 @@ void TracedWorld::touch(PyObject* object, PyObject* key) {
   Object more = checked(shadow->touched ? PySet_New(shadow->touched.get()) : PySet_New(nullptr));
   checked(PySet_Add(more.get(), key));
   shadow->touched = std::move(more);
+}
+
+void TracedWorld::note_done(PyObject* original, PyObject* key) {
+  Object& keys = done_[original];
+  if (!keys) keys = checked(PySet_New(nullptr));
+  if (key) checked(PySet_Add(keys.get(), key));
+}
+
+PyObject* TracedWorld::done_before(PyObject* original) const {
+  auto found = done_.find(original);
+  return found == done_.end() ? nullptr : found->second.get();
 }
 
 void TracedWorld::guard_differences(PyObject* copy, const std::vector<Shadow>& shadows,

@@ -15,6 +15,7 @@
 #include "frontend/evaluate/boundary/compiled.h"
 #include "frontend/evaluate/machine/machine.h"
 #include "frontend/evaluate/traced/documented.h"
+#include "frontend/evaluate/traced/entanglements.h"
 #include "frontend/evaluate/traced/identity.h"
 #include "frontend/evaluate/traced/untraceable.h"
 #include "runtime/graph/tracer.h"
@@ -90,6 +91,10 @@ class TracedWorld : public World {
   /// This list or dict stands for number `container` among the arguments.
   void note_container(PyObject* object, int container);
   int container_of(PyObject* object) const;
+  /// A Tensor object that was there before.
+  bool is_outside(PyObject* tensor) const;
+  /// One that the program has made, over memory that was there before.
+  bool looks_outside(PyObject* tensor) const;
   Object identity(PyObject* tensor, std::vector<int>& candidates);
   Identities& identities() { return identities_; }
   bool is_born(PyObject* object) const { return births_.contains(object); }
@@ -101,6 +106,11 @@ class TracedWorld : public World {
     bool detached = false;  // the original keeps what it has: kGlobalList
     Object touched = {};    // set of the keys that have been written, whatever was there before
   };
+  /// The point of a node writes this key of an outside dict, or a list (no key).
+  void note_done(PyObject* original, PyObject* key);
+  /// What earlier points may have written there, so that it does not hold what it held at entry: a
+  /// set of keys, empty for a list; null: nothing.
+  PyObject* done_before(PyObject* original) const;
   /// Whether an entry of the table of documented deviations holds here.
   bool deviates(Deviation deviation) const;
   /// It takes effect here: explain says so.
@@ -153,10 +163,11 @@ class TracedWorld : public World {
   bool is_spoilt(PyObject* object) const { return spoilt_.contains(object); }
   /// It stands for one object or another that somebody else holds, too, or is one of those
   /// (entangled.h): it is not written, nor compared with another such object.
-  void entangle(PyObject* object) {
-    entangled_.emplace(object, std::make_pair(Object::borrow(object), joining_));
-  }
+  void entangle(std::span<PyObject* const> objects) { entangled_.add(objects, joining_); }
+  /// It may be one that another place holds; it has no group.
+  void entangle(PyObject* object) { entangled_.add({&object, 1}, joining_); }
   bool is_entangled(PyObject* object) const { return entangled_.contains(object); }
+  const Entanglements& entanglements() const { return entangled_; }
   [[noreturn]] void refuse_entangled(PyObject* object);
   /// The fork whose sides are being joined; and the one whose join was asked for what it has not.
   void set_joining(const syntax::Step* fork) { joining_ = fork; }
@@ -243,6 +254,7 @@ class TracedWorld : public World {
   std::vector<Object> alive_;
   std::vector<Shadow> shadows_;
   std::unordered_map<PyObject*, size_t> shadow_of_;  // original, and copy
+  std::unordered_map<PyObject*, Object> done_;       // done_before
   std::unordered_map<PyObject*, Object> entries_;    // at_entry
   std::vector<std::pair<Object, Object>> cell_writes_;
   std::unordered_map<PyObject*, size_t> written_cells_;
@@ -254,7 +266,7 @@ class TracedWorld : public World {
   std::unordered_set<PyObject*> global_lists_;
   bool raises_documented_ = false;
   std::unordered_map<PyObject*, Spoilt> spoilt_;
-  std::unordered_map<PyObject*, std::pair<Object, const syntax::Step*>> entangled_;
+  Entanglements entangled_;
   const syntax::Step *joining_ = nullptr, *blamed_ = nullptr;
   bool blames_growth_ = false;
   std::unordered_set<uint64_t> listed_;

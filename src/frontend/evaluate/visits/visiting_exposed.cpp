@@ -13,6 +13,10 @@ namespace {
 
 constexpr int kDeepest = 6;
 
+bool is_built_in(PyObject* callee, const char* name) {
+  return callee == PyDict_GetItemString(PyEval_GetBuiltins(), name);
+}
+
 }  // namespace
 
 /// `rows.append` of a list that the function has made: the method of the list that a call makes.
@@ -111,6 +115,12 @@ void VisitingWorld::find_exposed(PyObject* object, std::vector<Object>& found, i
 
 std::vector<Object> VisitingWorld::exposed_by(PyObject* callee, const Arguments& arguments) const {
   std::vector<Object> found;
+  if (is_built_in(callee, "print")) {
+    // It neither keeps nor changes a list; what the methods of instances do is not known.
+    for (const Object& value : arguments.values) find_exposed(value.get(), found, 3);
+    std::erase_if(found, [](const Object& object) { return !is_instance(object.get()); });
+    return found;
+  }
   if (PyFunction_Check(callee)) find_exposed(callee, found, 0);
   // The list of births holds each one, and the arguments twice (the step's, and the visit's own).
   for (const Object& value : arguments.values) find_exposed(value.get(), found, 3);
