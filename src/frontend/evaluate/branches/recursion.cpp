@@ -299,7 +299,9 @@ void Machine::append_call(Summary& summary, std::span<const Object> filling, siz
     for (const std::vector<Object>* objects : {&shared, &made})
       for (const Object& object : *objects) {
         if (!is_tensor(object.get())) continue;
-        world.entangle(object.get());
+        // Each by itself: what leaves is named by numbers (note_identities).
+        PyObject* one = object.get();
+        world.entangle({&one, 1});
         world.tracer().freeze(unwrap(object.get()));
       }
   frames_.back()->push(std::move(result));

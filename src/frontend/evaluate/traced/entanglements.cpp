@@ -31,11 +31,6 @@ void Entanglements::add(std::span<PyObject* const> objects, const syntax::Step* 
   }
 }
 
-bool Entanglements::related(PyObject* first, PyObject* second) const {
-  const One *a = find(first), *b = find(second);
-  return a && b && a->group == b->group;
-}
-
 bool Entanglements::Together::meets(PyObject* object) {
   const One* one = all_.find(object);
   if (!one) return false;

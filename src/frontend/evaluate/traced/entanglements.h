@@ -16,8 +16,6 @@ class Entanglements {
   /// They may be one, by the join of `fork` (null: a loop).
   void add(std::span<PyObject* const> objects, const syntax::Step* fork);
   bool contains(PyObject* object) const { return find(object) != nullptr; }
-  /// Whether only the run knows if they are one object, or look into one memory.
-  bool related(PyObject* first, PyObject* second) const;
   const syntax::Step* fork_of(PyObject* object) const { return find(object)->fork; }
 
   /// Objects that are seen together.

@@ -445,7 +445,7 @@ Object TracedWorld::binary(syntax::BinaryOp op, bool in_place, PyObject* x, PyOb
 Object TracedWorld::compare(syntax::CompareOp op, PyObject* x, PyObject* y) {
   using syntax::CompareOp;
   if (op == CompareOp::kIs || op == CompareOp::kIsNot) {
-    if (x != y && entangled_.related(x, y)) refuse_entangled(x);
+    if (x != y && is_entangled(x) && is_entangled(y)) refuse_entangled(x);
     // A shadow is the object itself to the program.
     auto same = [&](PyObject* o) {
       Shadow* shadow = find_shadow(o);
