@@ -10,6 +10,7 @@
 #include "kernels/dnnl_matmul.h"
 #include "kernels/dnnl_primitive.h"
 #include "kernels/packed_weights.h"
+#include "kernels/weight_blocks.h"
 
 namespace duet::kernels {
 namespace {
@@ -259,7 +260,8 @@ void convolution_weight_grad(const Tensor& dout, const Tensor& x, const Window& 
                              const Tensor& dw) {
   if (dw.count() == 0) return;
   if (dout.count() == 0) {
-    std::memset(dw.data(), 0, dw.count() * size_of(dw.dtype()));
+    void* blocked = in_blocks(dw, window.groups);
+    std::memset(blocked ? blocked : dw.data(), 0, dw.count() * size_of(dw.dtype()));
     return;
   }
   if (in_loops(dw.dtype())) return weight_grad_loops(dout, x, window, dw);
@@ -278,11 +280,11 @@ void convolution_weight_grad(const Tensor& dout, const Tensor& x, const Window& 
                                       {DNNL_ARG_DIFF_WEIGHTS, desc.diff_weights_desc()}},
         desc.scratchpad_desc());
   });
-  memory::desc plain = weight_desc(dw, window.groups, false);
-  if (plan.desc(2) == plain) return plan.run({from.data(), by.data(), dw.data()});
+  WeightMemory to = memory_of(dw, weight_desc(dw, window.groups, false));
+  if (plan.desc(2) == to.desc) return plan.run({from.data(), by.data(), to.data});
   Ref<Buffer> blocked = Buffer::make(plan.desc(2).get_size());
   plan.run({from.data(), by.data(), blocked->data()});
-  reorder(plan.desc(2), blocked->data(), plain, dw.data());
+  reorder(plan.desc(2), blocked->data(), to.desc, to.data);
 }
 
 }  // namespace duet::kernels

@@ -2,6 +2,8 @@
 // but is viewed with channels-last strides, so that the next operator finds what it wants.
 #pragma once
 
+#include <optional>
+
 #include "kernels/convolution_loops.h"
 
 namespace duet::kernels {
@@ -13,6 +15,11 @@ DUET_API void convolution_input_grad(const Tensor& dout, const Tensor& w, const 
                                      Tensor& dx);
 DUET_API void convolution_weight_grad(const Tensor& dout, const Tensor& x, const Window& window,
                                       const Tensor& dw);
+
+/// The blocks that a weight may lie in where it is read and its gradient is written; none if the
+/// kernels of its kind want the plain one.
+DUET_API std::optional<Blocks> weight_blocks(DType dtype, std::span<const int64_t> shape,
+                                             int64_t groups);
 
 /// Whether a result of this dtype is channels-last; the loops that serve the others are row-major.
 DUET_API bool convolves_channels_last(DType dtype);

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/error.h"
+#include "kernels/weight_blocks.h"
 
 namespace duet::kernels {
 namespace {
@@ -38,10 +39,9 @@ void add_desc(Key& key, const dnnl::memory::desc& desc) {
     key.add(std::span<const int64_t>(words->data(), words->size()));
 }
 
-Key weight_key(const Tensor& weight, const dnnl::memory::desc& wanted) {
-  const Storage& storage = *weight.storage();
+Key weight_key(const Storage& storage, const void* data, const dnnl::memory::desc& wanted) {
   Key key(static_cast<int64_t>(storage.id()));
-  key.add(storage.version()).add(reinterpret_cast<intptr_t>(weight.data()));
+  key.add(storage.version()).add(reinterpret_cast<intptr_t>(data));
   add_desc(key, wanted);
   return key;
 }
@@ -89,15 +89,16 @@ void reorder(const dnnl::memory::desc& from_desc, const void* from,
 
 PackedWeight pack_weight(const Tensor& weight, const dnnl::memory::desc& plain,
                          const dnnl::memory::desc& wanted) {
-  if (plain == wanted) return {{}, weight.data()};
+  WeightMemory lies = memory_of(weight, plain);
+  if (lies.desc == wanted) return {{}, lies.data};
   // Memory that others write to has no version to go by.
   bool traceable = !weight.storage()->lent() && !weight.storage()->buffer()->foreign();
   bool seen = false;
-  Key key = weight_key(weight, wanted);
+  Key key = weight_key(*weight.storage(), lies.data, wanted);
   if (traceable)
     if (Ref<Buffer> found = look_up(key, seen)) return {found, found->data()};
   Ref<Buffer> buffer = Buffer::make(wanted.get_size());
-  reorder(plain, weight.data(), wanted, buffer->data());
+  reorder(lies.desc, lies.data, wanted, buffer->data());
   if (seen) keep(key, buffer);
   return {buffer, buffer->data()};
 }

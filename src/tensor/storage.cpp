@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstring>
+#include <mutex>
 
 #include "base/pool.h"
 
@@ -26,6 +27,63 @@ uint64_t next_id() {
 
 }  // namespace
 
+/// Plain elements keep their place once they have one: a reader that is slower than the next step
+/// reads memory that is still there, as it does where a step writes plain elements in place.
+struct Buffer::Blocked {
+  Blocks blocks;
+  void* memory;
+  bool own;
+  std::mutex mutex = {};  // of making plain elements
+  void* plain = nullptr;
+};
+
+Buffer::Buffer(void* data, size_t bytes) : data_(data), bytes_(bytes) {}
+
+Buffer::~Buffer() {
+  if (!blocked_) return;
+  if (blocked_->own) deallocate(blocked_->memory, bytes_);
+  if (blocked_->plain) deallocate(blocked_->plain, bytes_);
+}
+
+Ref<Buffer> Buffer::make_in_blocks(const Blocks& blocks) {
+  Ref<Buffer> buffer = adopt_in_blocks(blocks, allocate(blocks.bytes()));
+  buffer->blocked_->own = true;
+  return buffer;
+}
+
+Ref<Buffer> Buffer::adopt_in_blocks(const Blocks& blocks, void* memory) {
+  auto* buffer = new (Pool<Buffer>::take()) Buffer(nullptr, blocks.bytes());
+  buffer->blocked_ = std::make_unique<Blocked>(blocks, memory, false);
+  return buffer;
+}
+
+void* Buffer::make_plain() const {
+  if (!blocked_) return nullptr;
+  std::lock_guard lock(blocked_->mutex);
+  if (void* made = data_.load(std::memory_order_relaxed)) return made;
+  if (!blocked_->plain) blocked_->plain = allocate(bytes_);
+  from_blocks(blocked_->blocks, static_cast<const float*>(blocked_->memory),
+              static_cast<float*>(blocked_->plain));
+  data_.store(blocked_->plain, std::memory_order_release);
+  return blocked_->plain;
+}
+
+void* Buffer::in_blocks(const Blocks& blocks) const {
+  return data_.load(std::memory_order_acquire) ? nullptr : room_in_blocks(blocks);
+}
+
+void* Buffer::room_in_blocks(const Blocks& blocks) const {
+  return blocked_ && blocked_->blocks == blocks ? blocked_->memory : nullptr;
+}
+
+void Buffer::written_in_blocks(bool lent) {
+  {
+    std::lock_guard lock(blocked_->mutex);
+    data_.store(nullptr, std::memory_order_release);
+  }
+  if (lent) make_plain();
+}
+
 Ref<Buffer> Buffer::make(size_t bytes) {
   void* data = allocate(bytes);
   return new (Pool<Buffer>::take()) Buffer(data, bytes);
@@ -40,7 +98,7 @@ Ref<Buffer> Buffer::adopt(void* data, size_t bytes, std::function<void()> releas
 void Buffer::destroy(Buffer* buffer) {
   if (buffer->release_)
     buffer->release_();
-  else
+  else if (!buffer->blocked_)
     deallocate(buffer->data_, buffer->bytes_);
   buffer->~Buffer();
   Pool<Buffer>::give(buffer);
@@ -58,8 +116,15 @@ void Storage::destroy(Storage* storage) {
   Pool<Storage>::give(storage);
 }
 
+/// Who lends meanwhile holds the Buffer before it says so: one of the two sees the other.
+void Storage::take_back() {
+  if (!lent() || buffer_->foreign()) return;
+  lent_.exchange(false, std::memory_order_acq_rel);
+  if (buffer_->count() > 1) lent_ = true;
+}
+
 void Storage::make_private() {
-  if (buffer_->unique() || lent_) return;
+  if (buffer_->unique() || lent()) return;
   Ref<Buffer> copy = Buffer::make(buffer_->bytes());
   std::memcpy(copy->data(), buffer_->data(), buffer_->bytes());
   buffer_ = std::move(copy);

@@ -60,10 +60,11 @@ DType dtype_of(DataType type) {
       .slug("dlpack-dtype");
 }
 
-/// What a consumer holds: the Tensor, and room for its extents.
+/// What a consumer holds: the Tensor and its memory, and room for its extents.
 struct Export {
   Managed managed;
   Tensor tensor;
+  Ref<Buffer> buffer;
   Ints shape, strides;
 };
 
@@ -109,9 +110,10 @@ PyObject* to_dlpack(PyObject* self, PyObject*, PyObject*) {
   return guarded([&] {
     Tensor tensor = with_elements(unwrap(self), "DLPack");
     tensor.storage()->make_private();
-    tensor.storage()->lend();
     auto owner = std::make_unique<Export>();
     owner->tensor = tensor;
+    owner->buffer = tensor.storage()->buffer();
+    tensor.storage()->lend();
     owner->shape = tensor.shape();
     owner->strides = tensor.strides();
     auto bits = static_cast<uint8_t>(size_of(tensor.dtype()) * 8);

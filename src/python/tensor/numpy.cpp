@@ -203,6 +203,7 @@ PyObject* as_ndarray(const Tensor& tensor) {
   Tape::current().give_away(tensor);
   // Readers of the array must see later writes, and no holder of the Buffer may see the array's.
   tensor.storage()->make_private();
+  Ref<Buffer> held = tensor.storage()->buffer();
   tensor.storage()->lend();
   return ndarray_over(tensor);
 }

@@ -33,15 +33,17 @@ static bool may_raise(const OpWork& work) {
 class CodeBuilder {
  public:
   CodeBuilder(const SegmentRequest& request, std::span<const int64_t> inputs,
-              std::span<const Tensor> types)
-      : request_(request), code_(std::make_unique<LaidOutCode>()) {
+              std::span<const Tensor> types, bool blocks)
+      : request_(request), blocks_(blocks), code_(std::make_unique<LaidOutCode>()) {
     code_->inputs_.assign(inputs.begin(), inputs.end());
+    code_->addressed_.assign(inputs.size(), false);
     for (size_t i = 0; i < inputs.size(); ++i) values_[inputs[i]] = lowering_.input(types[i]);
   }
   std::unique_ptr<SegmentCode> build();
 
  private:
   bool lower();
+  void choose_blocks();
   size_t region_end(size_t first) const;
   bool lower_region(size_t first, size_t end);
   bool lower_node(const ir::Node& node);
@@ -60,6 +62,7 @@ class CodeBuilder {
   int root_of(const Value& value) const { return code_->lowered_.values[value.as_node()].root; }
 
   const SegmentRequest& request_;
+  bool blocks_;
   std::unique_ptr<LaidOutCode> code_;
   Lowering lowering_;
   void note_readers();
@@ -138,7 +141,8 @@ bool CodeBuilder::lower() {
       int state = request_.states->input_of[nodes[i]->args[0].as_node()];
       DUET_CHECK(state >= 0);
       code_->commits_.push_back(
-          {state, static_cast<int>(values_.at(nodes[i]->args[1].as_node()).as_node()), -1});
+          {state, static_cast<int>(values_.at(nodes[i]->args[1].as_node()).as_node()), -1,
+           request_.graph->inputs[state].value});
       ++i;
       continue;
     }
@@ -176,7 +180,7 @@ bool CodeBuilder::stays_before(const Cluster& earlier, const Cluster& update) co
   if (std::ranges::any_of(made, [&](int root) { return root >= 0 && among(reads, root); }))
     return true;
   for (const CommitTo& commit : code_->commits_) {
-    auto old = values_.find(request_.graph->inputs[commit.state].value);
+    auto old = values_.find(commit.old);
     if (old != values_.end() && among(makes, lowered.values[commit.value].root) &&
         among(read, root_of(old->second)))
       return true;
@@ -199,6 +203,24 @@ void CodeBuilder::update_early(std::vector<Cluster>& clusters) const {
                 clusters.begin() + static_cast<int64_t>(c),
                 clusters.begin() + static_cast<int64_t>(c) + 1);
   }
+}
+
+void CodeBuilder::choose_blocks() {
+  const Lowered& lowered = code_->lowered_;
+  RootBlocks& all = code_->blocks_;
+  all.resize(lowered.roots.size());
+  if (switched(Switch::kNoReuse)) return;
+  std::vector<StateUpdate> updates;
+  std::vector<int> outside;
+  for (auto [graph_value, value] : code_->outputs_) outside.push_back(lowered.values[value].root);
+  for (const CommitTo& commit : code_->commits_) {
+    auto old = values_.find(commit.old);
+    updates.push_back({old == values_.end() ? -1 : root_of(old->second), commit.value});
+  }
+  RootBlocks wanted = duet::choose_blocks(lowered, updates, outside);
+  if (std::ranges::none_of(wanted, [](const auto& blocks) { return blocks.has_value(); })) return;
+  code_->in_blocks_ = blocks_;
+  if (blocks_) all = std::move(wanted);
 }
 
 void CodeBuilder::collect_instructions() {
@@ -236,7 +258,7 @@ void CodeBuilder::collect_instructions() {
 /// nothing can fail.
 int CodeBuilder::donation(const CommitTo& commit) const {
   const Lowered& lowered = code_->lowered_;
-  int64_t old = request_.graph->inputs[commit.state].value;
+  int64_t old = commit.old;
   auto input = std::ranges::find(code_->inputs_, old);
   const LoweredValue& value = lowered.values[commit.value];
   const Root& root = lowered.roots[value.root];
@@ -347,6 +369,9 @@ void CodeBuilder::place_group(const Instruction& instruction, Operation& operati
       operation.strides.insert(operation.strides.end(), access.strides.begin(),
                                access.strides.end());
     }
+  for (const Location& at : operation.places)
+    if (size_t i = at.base - kFirstBase; at.base >= kFirstBase && i < code_->addressed_.size())
+      code_->addressed_[i] = true;
   choose_kernel(instruction, operation);
 }
 
@@ -393,6 +418,7 @@ std::unique_ptr<SegmentCode> CodeBuilder::build() {
   for (int64_t value : request_.dead)
     if (std::ranges::count(code_->inputs_, value) > 0) code_->dead_.push_back(value);
   code_->lowered_ = lowering_.finish();
+  choose_blocks();
   collect_instructions();
   for (CommitTo& commit : code_->commits_) commit.donated = donation(commit);
   place();
@@ -407,8 +433,8 @@ std::unique_ptr<SegmentCode> CodeBuilder::build() {
 
 std::unique_ptr<SegmentCode> make_code(const SegmentRequest& request,
                                        std::span<const int64_t> inputs,
-                                       std::span<const Tensor> types) {
-  return CodeBuilder(request, inputs, types).build();
+                                       std::span<const Tensor> types, bool blocks) {
+  return CodeBuilder(request, inputs, types, blocks).build();
 }
 
 }  // namespace duet

@@ -15,6 +15,11 @@ namespace duet {
 Tensor LaidOutCode::tensor(Run& run, int value) const {
   const LoweredValue& v = lowered_.values[value];
   const Root& root = lowered_.roots[v.root];
+  if (const auto& blocks = blocks_[v.root]) {
+    char* memory = run.bases[homes_[v.root].base] + homes_[v.root].offset;
+    return {v.type.dtype(), v.type.layout(),
+            Storage::make(Buffer::adopt_in_blocks(*blocks, memory))};
+  }
   auto seen_in = [&](const Tensor& whole) {
     if (root.value == value) return whole;
     Layout layout = v.type.layout();
@@ -42,9 +47,29 @@ void LaidOutCode::allocate(Run& run, int root) const {
   Tensor& own = run.own[own_[root]];
   if (own) return;  // in a state's memory
   const Tensor& type = lowered_.values[lowered_.roots[root].value].type;
-  own =
-      Tensor(type.dtype(), type.layout(), Storage::make(Buffer::make(lowered_.roots[root].bytes)));
-  run.bases[homes_[root].base] = own.data_as<char>();
+  const auto& blocks = blocks_[root];
+  Ref<Buffer> memory =
+      blocks ? Buffer::make_in_blocks(*blocks) : Buffer::make(lowered_.roots[root].bytes);
+  run.bases[homes_[root].base] =
+      static_cast<char*>(blocks ? memory->in_blocks(*blocks) : memory->data());
+  own = Tensor(type.dtype(), type.layout(), Storage::make(std::move(memory)));
+}
+
+/// Memory in blocks that `state` and this call's `held` share, with the state's elements. What lies
+/// plain is brought there once; nobody else holds it.
+void* LaidOutCode::room_in_blocks(const Blocks& blocks, Storage& state, Storage& held) {
+  Buffer& old = *state.buffer();
+  if (void* memory = old.in_blocks(blocks)) return memory;
+  bool has_room = old.room_in_blocks(blocks) != nullptr;
+  Ref<Buffer> made = has_room ? state.buffer() : Buffer::make_in_blocks(blocks);
+  void* memory = made->room_in_blocks(blocks);
+  to_blocks(blocks, static_cast<const float*>(state.data()), static_cast<float*>(memory));
+  made->written_in_blocks(false);
+  if (!has_room) {
+    held.replace(made);
+    state.replace(std::move(made));
+  }
+  return memory;
 }
 
 /// States that nobody else holds are computed in their own memory.
@@ -52,15 +77,41 @@ void LaidOutCode::donate(Run& run) const {
   for (const CommitTo& commit : commits_) {
     if (commit.donated < 0) continue;
     const TensorRep& state = *run.frame.inputs[commit.state].tensor_rep();
-    const Storage& storage = *state.storage;
+    Storage& storage = *state.storage;
     // One holder is the storage, one is this call.
     if (storage.lent() || storage.buffer()->foreign() || storage.buffer()->count() != 2 ||
         state.layout.offset != 0 || !state.contiguous)
       continue;
+    const auto& blocks = blocks_[commit.donated];
+    if (blocks && storage.bytes() != blocks->bytes()) continue;
+    Storage& held = *run.frame.slots[commit.old].tensor_rep()->storage;
+    void* memory = blocks ? room_in_blocks(*blocks, storage, held) : storage.data();
     const Tensor& type = lowered_.values[lowered_.roots[commit.donated].value].type;
-    Tensor& own = run.own[own_[commit.donated]];
-    own = Tensor(type.dtype(), type.layout(), state.storage);
-    run.bases[homes_[commit.donated].base] = own.data_as<char>();
+    run.own[own_[commit.donated]] = Tensor(type.dtype(), type.layout(), state.storage);
+    run.bases[homes_[commit.donated].base] = static_cast<char*>(memory);
+  }
+}
+
+/// An input that is wanted in blocks is brought there where it does not come so.
+char* LaidOutCode::input_in_blocks(Run& run, const Tensor& input, const Blocks& blocks) const {
+  if (input.layout().offset == 0)
+    if (void* memory = input.storage()->buffer()->in_blocks(blocks))
+      return static_cast<char*>(memory);
+  Ref<Buffer> made = Buffer::make_in_blocks(blocks);
+  void* memory = made->in_blocks(blocks);
+  to_blocks(blocks, input.data_as<const float>(), static_cast<float*>(memory));
+  run.blocked.push_back(std::move(made));
+  return static_cast<char*>(memory);
+}
+
+/// What only operators read may lie as it likes.
+void LaidOutCode::find_inputs(Run& run) const {
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    const Tensor& input = run.frame.slots[inputs_[i]].as_tensor();
+    if (const auto& blocks = blocks_[i])
+      run.bases[kFirstBase + i] = input_in_blocks(run, input, *blocks);
+    else if (addressed_[i])
+      run.bases[kFirstBase + i] = input.data_as<char>();
   }
 }
 
@@ -106,6 +157,7 @@ void LaidOutCode::run_op(Run& run, const OpWork& work) const {
     throw ir::PlacedError(error, *work.node, work.node->op == &op ? args : work.of_node);
   }
   for (size_t k = 0; k < outputs.size(); ++k) {
+    if (blocks_[lowered_.values[work.results[k]].root]) continue;
     // A kernel may give memory of its own, or another layout than expected.
     Tensor expected = tensor(run, work.results[k]);
     if (outputs[k].data() == expected.data() && outputs[k].strides() == expected.strides())
@@ -115,20 +167,27 @@ void LaidOutCode::run_op(Run& run, const OpWork& work) const {
   }
 }
 
+void LaidOutCode::commit(Run& run, const CommitTo& commit) const {
+  int root = lowered_.values[commit.value].root;
+  Tensor value = blocks_[root] ? run.own[own_[root]] : tensor(run, commit.value);
+  Tensor state = run.frame.inputs[commit.state].as_tensor();
+  if (value.storage() != state.storage()) return commit_state(run.frame, state, value);
+  ++commits_done();
+  Storage& storage = *state.storage();
+  if (blocks_[root]) storage.buffer()->written_in_blocks(storage.lent());
+  storage.written();
+}
+
 void LaidOutCode::run(ProgramFrame& frame) const {
-  Run run{frame, {}, {}, {}};
+  Run run{frame, {}, {}, {}, {}};
   run.bases.resize(kFirstBase + inputs_.size() + owned_);
   run.own.resize(owned_);
-  for (size_t i = 0; i < inputs_.size(); ++i) {
-    const TensorRep& rep = *frame.slots[inputs_[i]].tensor_rep();
-    run.bases[kFirstBase + i] = static_cast<char*>(rep.storage->data()) +
-                                rep.layout.offset * static_cast<int64_t>(size_of(rep.dtype));
-  }
   if (arena_bytes_ > 0) {
     run.arena = Storage::make(Buffer::make(arena_bytes_));
     run.bases[kArena] = static_cast<char*>(run.arena->data());
   }
   if (!commits_.empty()) donate(run);
+  find_inputs(run);
   for (const Operation& operation : operations_) {
     for (int root : operation.allocate) allocate(run, root);
     if (operation.op)
@@ -138,15 +197,7 @@ void LaidOutCode::run(ProgramFrame& frame) const {
   }
   for (int root : unwritten_) allocate(run, root);
   for (auto [graph_value, value] : outputs_) frame.slots[graph_value] = tensor(run, value);
-  for (const CommitTo& commit : commits_) {
-    Tensor value = tensor(run, commit.value), state = frame.inputs[commit.state].as_tensor();
-    if (value.storage() == state.storage()) {
-      ++commits_done();
-      state.storage()->written();
-    } else {
-      commit_state(frame, state, value);
-    }
-  }
+  for (const CommitTo& to : commits_) commit(run, to);
   for (int64_t value : dead_) frame.slots[value] = Value();
 }
 
@@ -160,6 +211,10 @@ std::string LaidOutCode::describe() const {
                           fmt::join(o.space, ", "), o.row_axes, group_of(*o.group).stages.size(),
                           o.operands, o.places.size() - o.operands, o.kernel ? ", inline" : "");
   }
+  for (const CommitTo& to : commits_)
+    if (const auto& blocks = blocks_[lowered_.values[to.value].root])
+      text += fmt::format("  state {} in blocks of ({}, {}, {})\n", to.state, blocks->out,
+                          blocks->in, blocks->places);
   return text + fmt::format("  arena {} bytes", arena_bytes_);
 }
 

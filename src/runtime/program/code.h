@@ -2,6 +2,8 @@
 // memory lies is computed beforehand. Internal to the program.
 #pragma once
 
+#include <optional>
+
 #include "runtime/program/segment.h"
 
 namespace duet {
@@ -11,12 +13,14 @@ class SegmentCode {
   virtual ~SegmentCode() = default;
   virtual void run(ProgramFrame& frame) const = 0;
   virtual std::string describe() const = 0;
+  /// Whether states are left in blocks (tensor/blocks.h); nothing if none is of that kind.
+  virtual std::optional<bool> in_blocks() const = 0;
 };
 
-/// `inputs`: values that come from outside the segment; `types`: what they are this time. Null
-/// where extents depend on elements.
+/// `inputs`: values that come from outside the segment; `types`: what they are this time. `blocks`:
+/// states may be left in blocks. Null where extents depend on elements.
 std::unique_ptr<SegmentCode> make_code(const SegmentRequest& request,
                                        std::span<const int64_t> inputs,
-                                       std::span<const Tensor> types);
+                                       std::span<const Tensor> types, bool blocks);
 
 }  // namespace duet

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "codegen/compile.h"
+#include "runtime/program/blocks.h"
 #include "runtime/program/code.h"
 #include "runtime/program/memory.h"
 
@@ -36,12 +37,14 @@ struct CommitTo {
   int state;  // input of the graph
   int value;
   int donated = -1;  // the root that is computed in the state's memory where possible
+  int64_t old = 0;   // graph value: what the state held
 };
 
 class LaidOutCode final : public SegmentCode {
  public:
   void run(ProgramFrame& frame) const override;
   std::string describe() const override;
+  std::optional<bool> in_blocks() const override { return in_blocks_; }
 
  private:
   friend class CodeBuilder;
@@ -52,12 +55,19 @@ class LaidOutCode final : public SegmentCode {
   void run_group(Run& run, const Operation& operation) const;
   void run_op(Run& run, const OpWork& work) const;
   void donate(Run& run) const;
+  static void* room_in_blocks(const Blocks& blocks, Storage& state, Storage& held);
+  void find_inputs(Run& run) const;
+  char* input_in_blocks(Run& run, const Tensor& input, const Blocks& blocks) const;
+  void commit(Run& run, const CommitTo& commit) const;
 
   Lowered lowered_;
   std::vector<int64_t> inputs_;                   // graph values
   std::vector<std::pair<int64_t, int>> outputs_;  // graph value, value
   std::vector<int64_t> dead_;
   std::vector<CommitTo> commits_;
+  RootBlocks blocks_;
+  std::optional<bool> in_blocks_;
+  std::vector<bool> addressed_;  // inputs that kernels of groups read
   std::vector<Location> homes_;  // by root
   std::vector<int> own_;         // by root: its place among the own ones, or -1
   int owned_ = 0;
@@ -72,6 +82,7 @@ struct LaidOutCode::Run {
   SmallVector<char*, 24> bases;
   SmallVector<Tensor, 8> own;
   Ref<Storage> arena;
+  SmallVector<Ref<Buffer>, 4> blocked;  // inputs that were plain
 };
 
 }  // namespace duet

@@ -261,6 +261,7 @@ class CompiledProgram final : public FramedProgram, public SubPrograms {
   Value content(const Value& state) const {
     if (!states_.commits || !state.is_tensor()) return state;
     const TensorRep& rep = *state.tensor_rep();
+    rep.storage->take_back();
     return Tensor(rep.dtype, rep.layout, Storage::make(rep.storage->buffer()));
   }
 

@@ -75,7 +75,17 @@ class Segment final : public ProgramStep {
         return false;
       if (!type.contiguous && !(rep.layout.strides == type.layout.strides)) return false;
     }
-    return true;
+    auto in_blocks = code.code ? code.code->in_blocks() : std::nullopt;
+    return !in_blocks || *in_blocks != updates_lent(frame);
+  }
+
+  /// Whether others look at a state that is updated here: it would be made plain at each call.
+  bool updates_lent(const ProgramFrame& frame) const {
+    return std::ranges::any_of(request_.nodes, [&](const ir::Node* node) {
+      if (node->kind != NodeKind::kCommit) return false;
+      const Value& state = frame.inputs[request_.states->input_of[node->args[0].as_node()]];
+      return state.is_tensor() && state.tensor_rep()->storage->lent();
+    });
   }
 
   void run(const Code& code, ProgramFrame& frame) const {
@@ -105,7 +115,7 @@ class Segment final : public ProgramStep {
     }
     if (count >= kMostCodes) return node_by_node();
     try {
-      if (tensors) made->code = make_code(request_, inputs_, made->types);
+      if (tensors) made->code = make_code(request_, inputs_, made->types, !updates_lent(frame));
     } catch (const Error&) {
       // Shapes that do not fit: node by node it is said where.
       made->code = nullptr;
