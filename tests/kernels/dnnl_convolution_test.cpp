@@ -99,6 +99,34 @@ TEST(Convolution, TheLibraryAgreesWithTheLoops) {
   }
 }
 
+/// The same elements, in blocks.
+Tensor blocked(const Tensor& w, const Blocks& blocks) {
+  Ref<Buffer> buffer = Buffer::make_in_blocks(blocks);
+  to_blocks(blocks, w.data_as<float>(), static_cast<float*>(buffer->in_blocks(blocks)));
+  return {w.dtype(), w.layout(), Storage::make(buffer)};
+}
+
+TEST(Convolution, AWeightInBlocksGivesTheSameBits) {
+  for (const Case& c : kCases) {
+    SCOPED_TRACE(c.what);
+    auto blocks = weight_blocks(DType::kFloat32, c.w, c.window.groups);
+    if (!blocks) continue;
+    Tensor x = as_channels_last(numbers(c.x)), plain = numbers(c.w), w = blocked(plain, *blocks);
+    Tensor y[2], dx[2], dw[2] = {numbers(c.w), blocked(plain, *blocks)};
+    for (int i : {0, 1}) {
+      y[i] = Tensor(DType::kFloat32, output_shape(c)), dx[i] = Tensor(DType::kFloat32, c.x);
+      convolution(x, i == 0 ? plain : w, {}, c.window, y[i]);
+      convolution_input_grad(y[0], i == 0 ? plain : w, c.window, dx[i]);
+      convolution_weight_grad(y[0], x, c.window, dw[i]);
+    }
+    EXPECT_NE(w.storage()->buffer()->in_blocks(*blocks), nullptr);
+    EXPECT_NE(dw[1].storage()->buffer()->in_blocks(*blocks), nullptr);
+    expect_equal(y[1], y[0], 0);
+    expect_equal(dx[1], dx[0], 0);
+    expect_equal(dw[1], dw[0], 0);
+  }
+}
+
 TEST(Convolution, TheLoopsFollowTheDefinition) {
   Tensor x = numbers({1, 1, 3, 3}), w = numbers({1, 1, 2, 2}), y(DType::kFloat32, Ints{1, 1, 2, 2});
   convolution_loops(x, w, {}, kCases[0].window, y);
