@@ -6,6 +6,7 @@
 #include "base/switches.h"
 #include "frontend/evaluate/branches/counted.h"
 #include "frontend/evaluate/branches/fork_graph.h"
+#include "frontend/evaluate/branches/yields.h"
 
 namespace duet::frontend {
 namespace {
@@ -44,14 +45,15 @@ Object copy_of_iterator(PyObject* iterator) {
   return made;
 }
 
+}  // namespace
+
 /// Iterators of the loops above `height` are advanced by whoever goes on: each side gets its own.
 void own_iterators(FrameState& state, const FrameState& start, size_t height) {
-  for (size_t i = height; i < state.activations.size(); ++i)
+  const size_t shared = std::min(state.activations.size(), start.activations.size());
+  for (size_t i = height; i < shared; ++i)
     if (state.activations[i].kind == Activation::Kind::kForBody)
       state.activations[i].held = copy_of_iterator(start.activations[i].held.get());
 }
-
-}  // namespace
 
 Machine::Boundary* Machine::boundary() {
   if (boundaries_.empty() || boundaries_.back().depth != frames_.size()) return nullptr;
@@ -92,7 +94,7 @@ Completion Machine::run_side(size_t height, bool of_loop, const std::function<vo
   } pop{*this};
   start();
   Object value;
-  run_from(depth - 1, value);
+  if (run_from(depth - 1, value) == Ended::kYielded) return {Kind::kYield, std::move(value)};
   return boundaries_.back().outcome;
 }
 
@@ -122,6 +124,7 @@ Machine::Side Machine::side(Frame& frame, const State& from, const std::function
     frame.stack.clear();
     frame.push(side.outcome.value);
   }
+  if (side.outcome.kind == Kind::kYield) frame.push(std::exchange(side.outcome.value, {}));
   side.state = {world.save(), save_frame(frame)};
   side.nodes = world.tracer().take(position);
   return side;
@@ -236,10 +239,8 @@ void Machine::expose_before_forks(PyObject* object) {
 void Machine::fork(Frame& frame, const Value& condition, const std::function<void()>& first,
                    const std::function<void()>& second) {
   TracedWorld& world = traced();
-  if (frame.generator)
-    throw_untraceable("a generator branches on a run-time condition", "branch-generator");
   size_t height = frame.activations.size();
-  truths_ = leaves_condition(frame);
+  truths_ = height > 0 && leaves_condition(frame);
   expose(frame);
   State start{world.save(), save_frame(frame)};
   InFork open(*this, frame.step, start.world);
@@ -272,10 +273,14 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
   leave_by_return(b, a);
   const bool ended = a.outcome.kind == Kind::kReturn && b.outcome.kind == Kind::kReturn;
   // One that is at the end of the iteration has left loops that the other is still in.
-  const bool alike =
-      a.outcome.kind == b.outcome.kind &&
-      (ended || a.state.frame.activations.size() == b.state.frame.activations.size());
-  if (!a.left && !b.left && (!alike || (apart && !ended))) {
+  const bool alike = a.outcome.kind == b.outcome.kind &&
+                     (ended || a.outcome.kind == Kind::kYield ||
+                      a.state.frame.activations.size() == b.state.frame.activations.size());
+  const bool yield = a.outcome.kind == Kind::kYield || b.outcome.kind == Kind::kYield;
+  const bool inside = alike && yield;
+  if (!a.left && !b.left && yield) {
+    if (!alike) finish_yield(frame, start, a, b);
+  } else if (!a.left && !b.left && (!alike || (apart && !ended))) {
     for (const Side* one : {&a, &b})
       if (one->outcome.kind == Kind::kBreak || one->outcome.kind == Kind::kReturn)
         note_break(frame, one->outcome.kind);
@@ -284,6 +289,11 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
     else
       finish_both(frame, start, a, b);
   }
+  std::shared_ptr<const Split> split;
+  if (a.outcome.kind == Kind::kYield && b.outcome.kind == Kind::kYield)
+    split = std::make_shared<Split>(
+        Split{condition, inside ? start.frame.activations : std::vector<Activation>(),
+              a.state.frame.activations, b.state.frame.activations});
   if (unknown_as_yet(a) || unknown_as_yet(b)) {
     if (a.left && b.left) give_up(unknown_as_yet(a) ? *a.left : *b.left);
     return go_on_with(frame, a.left ? b : a);
@@ -298,15 +308,19 @@ void Machine::fork(Frame& frame, const Value& condition, const std::function<voi
     leave_side(frame, start, condition, false, second, b);
     return go_on_with(frame, a);
   }
-  join_sides(frame, condition, a, b, step);
+  join_sides(frame, condition, a, b, step, std::move(split));
 }
 
 void Machine::join_sides(Frame& frame, const Value& condition, Side& a, Side& b,
-                         const syntax::Step* step) {
+                         const syntax::Step* step, std::shared_ptr<const Split> split) {
   TracedWorld& world = traced();
+  const bool yields = a.outcome.kind == Kind::kYield, both = b.outcome.kind == Kind::kYield;
+  if (yields != both) refuse_yields();
+  if (yields && (boundary() || a.state.frame.stack.size() != b.state.frame.stack.size()))
+    refuse_yields();
   // Whether the loop is left is one more value to join.
   bool may_break = a.outcome.kind != b.outcome.kind || a.outcome.value || b.outcome.value;
-  may_break = may_break && a.outcome.kind != Kind::kReturn;
+  may_break = may_break && a.outcome.kind != Kind::kReturn && !yields;
   if (may_break)
     for (Side* one : {&a, &b}) {
       Object broken = one->outcome.value;
@@ -328,6 +342,7 @@ void Machine::join_sides(Frame& frame, const Value& condition, Side& a, Side& b,
   restore_frame(frame, joined.frame);
   if (step) frame.step = step;  // the sides have gone on to steps of theirs
   append_if(condition, join, a, b);
+  frame.split = std::move(split);
   Completion outcome{a.outcome.kind, {}};
   if (may_break) outcome = {Kind::kBreak, frame.pop()};
   go_on_behind(frame, outcome);
@@ -352,6 +367,14 @@ void Machine::go_on_behind(Frame& frame, const Completion& outcome) {
       return;
     case Kind::kReturn:
       return end_block(frame, {Kind::kReturn, frame.pop()});
+    case Kind::kYield:
+      if (!side) {
+        yielded_ = frame.pop();
+        return;
+      }
+      side->outcome = {Kind::kYield, frame.pop()};
+      side->ended = true;
+      return;
     default:
       return end_block(frame, {outcome.kind, {}});
   }

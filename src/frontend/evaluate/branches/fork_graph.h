@@ -93,6 +93,9 @@ inline void restore_frame(Frame& frame, const FrameState& state) {
   frame.activations = state.activations;
 }
 
+/// Iterators of the loops above `height` are advanced by whoever goes on: each side gets its own.
+void own_iterators(FrameState& state, const FrameState& start, size_t height);
+
 /// Why a graph does not go on, and where that is.
 struct Reason {
   std::string text, slug;

@@ -4,6 +4,7 @@
 
 #include "frontend/evaluate/branches/counted.h"
 #include "frontend/evaluate/branches/fork_graph.h"
+#include "frontend/evaluate/branches/yields.h"
 #include "frontend/evaluate/traced/number.h"
 #include "frontend/evaluate/visits/any.h"
 
@@ -56,6 +57,7 @@ Machine::Pass Machine::loop_pass(Frame& frame, const State& from) {
         world.look_behind();
       },
       height - 1, true);
+  if (body.outcome.kind == Kind::kYield) refuse_yields();
   if (body.outcome.kind == Kind::kReturn)
     throw_untraceable("a loop on a run-time condition is left by return", "loop-left");
   if (body.outcome.kind == Kind::kBreak)
@@ -132,8 +134,6 @@ void Machine::loop_on(Frame& frame, const Object& condition) {
 
 /// The same from where the condition has just been found to be known at run time only.
 void Machine::run_time_loop(Frame& frame) {
-  if (frame.generator)
-    throw_untraceable("a generator loops on a run-time condition", "branch-generator");
   expose(frame);
   State start{traced().save(), save_frame(frame)};
   InFork open(*this, frame.step, start.world);

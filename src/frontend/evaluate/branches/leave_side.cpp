@@ -55,7 +55,9 @@ std::optional<Reason> Machine::attempt(const std::function<void()>& what) {
   } catch (const Untraceable& needed) {
     reason = {needed.reason(), needed.slug(), place()};
   }
-  if (reason.slug == "branch-depth" || reason.slug == "too-long") give_up(reason);
+  if (reason.slug == "branch-depth" || reason.slug == "too-long" ||
+      reason.slug == "branch-generator")
+    give_up(reason);
   if (reason.slug != kUnknownAsYet) {
     if (!leaves) give_up(reason);
     ++attempts_;

@@ -15,9 +15,9 @@ struct Abstract;
 
 /// How a block ended, if not by its last step.
 struct Completion {
-  enum class Kind : uint8_t { kNormal, kBreak, kContinue, kReturn, kRaise };
+  enum class Kind : uint8_t { kNormal, kBreak, kContinue, kReturn, kRaise, kYield };
   Kind kind = Kind::kNormal;
-  Object value;  // what is returned, or the exception
+  Object value;  // what is returned or yielded, or the exception
 };
 
 /// A block that is being carried out.
@@ -46,6 +46,12 @@ struct Activation {
   bool peeled = false;  // a run-time loop whose first round is carried out by itself
 };
 
+/// Where a generator goes on that has yielded on both sides of a run-time branch.
+struct Split {
+  Value condition;
+  std::vector<Activation> base, first, second;  // below the branch, and with either side
+};
+
 /// What becomes of a frame's result.
 enum class After : uint8_t {
   kPush,       // it is the value of the call
@@ -65,7 +71,8 @@ struct Frame {
   bool library = false;     // of the framework itself: errors name the frame that called it
   bool generator = false;   // a yield suspends it
   bool delegating = false;  // it waits in a `yield from`
-  size_t branches = 0;      // run-time branches that were open when it was made
+  std::shared_ptr<const Split> split;
+  size_t branches = 0;  // run-time branches that were open when it was made
   std::shared_ptr<const std::vector<Abstract>> entered_with;  // its arguments; null: not told
   ir::PlaceRef called_from;
 

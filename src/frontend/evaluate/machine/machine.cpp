@@ -2,6 +2,7 @@
 #include "frontend/evaluate/machine/machine.h"
 
 #include "frontend/evaluate/branches/counted.h"
+#include "frontend/evaluate/branches/yields.h"
 #include "frontend/evaluate/machine/tries.h"
 #include "frontend/evaluate/traced/untraceable.h"
 
@@ -156,6 +157,10 @@ Object Machine::resume(std::unique_ptr<Frame>& frame, Object sent, bool raise, O
     ~Restore() { frames.resize(base); }
   } restore{frames_, base};
   Frame& top = *frames_.back();
+  if (raise && top.split) {
+    if (catches(*top.split)) refuse_yields();
+    top.activations = std::exchange(top.split, nullptr)->first;
+  }
   if (raise)
     raised(base, std::move(sent));
   else if (top.step)  // it waits at a yield, which has this value
@@ -193,7 +198,9 @@ Machine::Ended Machine::run_from(size_t base, Object& value) {
           return Ended::kReturned;
       Frame& frame = *frames_.back();
       Activation& activation = frame.activations.back();
-      if (activation.position == activation.block->size()) {
+      if (frame.split) {
+        wake(frame);
+      } else if (activation.position == activation.block->size()) {
         finish_block(frame);  // a `finally` may leave the frame here
       } else {
         const syntax::Step& step = (*activation.block)[activation.position++];
@@ -204,6 +211,7 @@ Machine::Ended Machine::run_from(size_t base, Object& value) {
           value = frame.pop();
           return Ended::kYielded;
         } else if (step.form == Form::kYieldFrom) {
+          if (boundary()) refuse_yields();
           value = delegate(frame);
           if (value) return Ended::kYielded;
         } else {
@@ -212,6 +220,10 @@ Machine::Ended Machine::run_from(size_t base, Object& value) {
       }
       world_.look_behind();
       look_around();
+      if (yielded_) {
+        value = std::exchange(yielded_, {});
+        return Ended::kYielded;
+      }
     } catch (const PythonError&) {
       raised(base, take_exception());
     }

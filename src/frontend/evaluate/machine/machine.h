@@ -120,9 +120,13 @@ class Machine {
             bool of_loop = false);
   void finish_side(Frame& frame, Side& side, size_t height, bool of_loop);
   bool finish_both(Frame& frame, const State& start, Side& a, Side& b);
+  void finish_yield(Frame& frame, const State& start, Side& a, Side& b);
+  void wake(Frame& frame);
+  bool catches(const Split& split) const;
   bool goes_apart(const syntax::Step* step) const;
   void finish_apart(Frame& frame, const State& start, Side& a, Side& b);
-  void join_sides(Frame& frame, const Value& condition, Side& a, Side& b, const syntax::Step* step);
+  void join_sides(Frame& frame, const Value& condition, Side& a, Side& b, const syntax::Step* step,
+                  std::shared_ptr<const Split> split);
   void go_on_behind(Frame& frame, const Completion& outcome);
   void fork(Frame& frame, const Value& condition, const std::function<void()>& first,
             const std::function<void()>& second);
@@ -268,6 +272,7 @@ class Machine {
   unsigned steps_ = 0;
   bool failed_as_untraceable_ = false;
   Object returned_;  // by the frame that was left last
+  Object yielded_;   // on both sides of a branch
 };
 
 /// Makes a machine this thread's current one.
