@@ -9,7 +9,8 @@ V loss_of(Call& call, V loss, DType dtype, int reduction) {
   return rounded(reduced_loss(loss, reduction_of(call, reduction)), dtype);
 }
 
-TensorType infer_loss(Call& call, int reduction) {
+/// Of a difference: one of both may be integers.
+TensorType infer_distance(Call& call, int reduction) {
   TensorType result = call.type(0);
   if (call.args[1].is_node() || call.args[1].is_tensor()) {
     result.shape = broadcast(call, 0, 1);
@@ -18,6 +19,11 @@ TensorType infer_loss(Call& call, int reduction) {
   if (!is_float(result.dtype)) check_floats(call, 0);
   if (reduction_of(call, reduction) != Reduction::kNone) result.shape.clear();
   return result;
+}
+
+TensorType infer_loss(Call& call, int reduction) {
+  check_floats(call, 0);
+  return infer_distance(call, reduction);
 }
 
 DType common(V x, V y) { return promote(x.dtype(), y.dtype()); }
@@ -42,7 +48,7 @@ constexpr Op mse_loss = define({
     .name = "MSELoss",
     .schema = "input: Tensor, target: Tensor, reduction: str = 'mean'",
     .doc = "The squared difference.",
-    .infer = Infer([](Call& call) { return infer_loss(call, 2); }),
+    .infer = Infer([](Call& call) { return infer_distance(call, 2); }),
     .body = Decompose([](Call& call, V x, V y) {
       return loss_of(call, square(pair(x, y).difference), common(x, y), 2);
     }),
@@ -58,7 +64,7 @@ constexpr Op l1_loss = define({
     .name = "L1LossExt",
     .schema = "input: Tensor, target: Tensor, reduction: str = 'mean'",
     .doc = "The absolute difference.",
-    .infer = Infer([](Call& call) { return infer_loss(call, 2); }),
+    .infer = Infer([](Call& call) { return infer_distance(call, 2); }),
     .body = Decompose([](Call& call, V x, V y) {
       return loss_of(call, abs(pair(x, y).difference), common(x, y), 2);
     }),
@@ -75,7 +81,7 @@ constexpr Op smooth_l1_loss = define({
     .schema = "input: Tensor, target: Tensor; beta: float = 1.0, reduction: str = 'none'",
     .doc = "Half the squared difference by `beta` below `beta`, the absolute difference less half "
            "of `beta` above.",
-    .infer = Infer([](Call& call) { return infer_loss(call, 3); }),
+    .infer = Infer([](Call& call) { return infer_distance(call, 3); }),
     .body = Decompose([](Call& call, V x, V y, double beta) {
       V distance = abs(pair(x, y).difference);
       if (beta == 0) return loss_of(call, distance, common(x, y), 3);
@@ -97,7 +103,7 @@ constexpr Op huber_loss = define({
     .schema = "input: Tensor, target: Tensor, reduction: str = 'mean', delta: float = 1.0",
     .doc = "Half the squared difference below `delta`, `delta` times (the absolute difference less "
            "half of `delta`) above.",
-    .infer = Infer([](Call& call) { return infer_loss(call, 2); }),
+    .infer = Infer([](Call& call) { return infer_distance(call, 2); }),
     .body = Decompose([](Call& call, V x, V y, std::string_view, double delta) {
       V distance = abs(pair(x, y).difference);
       V near = square(distance) * 0.5, far = (distance - 0.5 * delta) * delta;
