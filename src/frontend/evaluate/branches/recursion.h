@@ -31,9 +31,9 @@ struct Machine::Summary {
   /// Numbers of Tensors from outside (identity.h) that it may return: then which one a Tensor is,
   /// or none, goes in with each and comes out with each.
   std::vector<int> outside = {};
-  bool unsettled = false;  // a call inside has found another one
-  std::vector<int64_t> captured = {};   // values of the graph around
-  std::vector<int64_t> inputs = {};     // of the last round
+  bool unsettled = false;              // a call inside has found another one
+  std::vector<int64_t> captured = {};  // values of the graph around
+  std::vector<int64_t> inputs = {};    // of the last round
   std::vector<ir::Node> nodes = {};
   Values results = {};
   ir::GraphRef graph = std::make_shared<ir::Graph>();
